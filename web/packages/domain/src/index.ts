@@ -1,0 +1,11 @@
+/** Pure rules of the screens: no document, no network, no clock of their own. */
+export * from './board'
+export * from './time'
+export * from './money'
+export * from './pattern'
+export * from './parts'
+export * from './layout'
+export * from './geometry'
+export * from './conflicts'
+export * from './changes'
+export * from './load'

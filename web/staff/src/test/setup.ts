@@ -1,0 +1,19 @@
+import { afterEach, beforeAll } from 'vitest'
+import { cleanup } from '@testing-library/react'
+
+// What the kit of the screens asks of a browser and jsdom does not have.
+class Observer {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+beforeAll(() => {
+  globalThis.ResizeObserver ??= Observer as unknown as typeof ResizeObserver
+  window.matchMedia ??= ((query: string) => ({
+    matches: false, media: query, onchange: null,
+    addListener() {}, removeListener() {}, addEventListener() {}, removeEventListener() {}, dispatchEvent: () => false,
+  })) as unknown as typeof window.matchMedia
+})
+
+afterEach(cleanup)
