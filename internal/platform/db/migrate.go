@@ -1,0 +1,237 @@
+package db
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"sort"
+	"strings"
+)
+
+// Migrations is one module's folder: sqlite/ and postgres/ with the same files,
+// named 20261122_0900_what_it_does.sql.
+type Migrations struct {
+	Module string
+	Files  fs.FS
+}
+
+// Step is one migration of one dialect.
+type Step struct {
+	Module, Version, Name, Text, Checksum string
+}
+
+// ErrChanged says that a migration that has run was edited afterwards.
+var ErrChanged = errors.New("db: a migration that has run was changed")
+
+var stepName = regexp.MustCompile(`^(\d{8}_\d{4})_([a-z0-9_]+)\.sql$`)
+
+// Steps lists the migrations of all modules by version.
+func Steps(d Dialect, list []Migrations) ([]Step, error) {
+	var out []Step
+	for _, m := range list {
+		if m.Files == nil {
+			continue
+		}
+		names, err := fs.Glob(m.Files, path.Join("migrations", string(d), "*.sql"))
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range names {
+			part := stepName.FindStringSubmatch(path.Base(n))
+			if part == nil {
+				return nil, fmt.Errorf("db: %s/%s is not named like 20261122_0900_what.sql", m.Module, n)
+			}
+			text, err := fs.ReadFile(m.Files, n)
+			if err != nil {
+				return nil, err
+			}
+			sum := sha256.Sum256(text)
+			out = append(out, Step{m.Module, part[1], part[2], string(text), hex.EncodeToString(sum[:])})
+		}
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].Version != out[j].Version {
+			return out[i].Version < out[j].Version
+		}
+		return out[i].Module < out[j].Module
+	})
+	for i := 1; i < len(out); i++ {
+		if out[i].Version == out[i-1].Version && out[i].Module == out[i-1].Module {
+			return nil, fmt.Errorf("db: %s has two migrations %s", out[i].Module, out[i].Version)
+		}
+	}
+	return out, nil
+}
+
+// Migrate brings the schema up to date, each step in its own transaction, and
+// tells of each through progress (which may be nil). On PostgreSQL it runs as
+// the owner, one process at a time, and puts row-level security and the grants
+// of the app and system roles on every table.
+func (d *DB) Migrate(ctx context.Context, list []Migrations, progress func(Step)) error {
+	steps, err := Steps(d.Dialect, list)
+	if err != nil {
+		return err
+	}
+	pool := d.write
+	if d.Dialect == Postgres {
+		if d.conf.Owner == "" {
+			return errors.New("db: the owner's address is needed to migrate")
+		}
+		if pool, err = sql.Open("pgx", withExecMode(d.conf.Owner)); err != nil {
+			return err
+		}
+		defer pool.Close()
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	err = d.migrateOn(ctx, conn, steps, progress)
+	conn.Close()
+	if err != nil {
+		return err
+	}
+	return d.Reload(ctx)
+}
+
+func (d *DB) migrateOn(ctx context.Context, c *sql.Conn, steps []Step, progress func(Step)) error {
+	if d.Dialect == Postgres {
+		if _, err := c.ExecContext(ctx, "SELECT pg_advisory_lock(7243501)"); err != nil {
+			return err
+		}
+		defer c.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(7243501)")
+	}
+	if _, err := c.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS db_migrations (
+		module TEXT NOT NULL, version TEXT NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL,
+		PRIMARY KEY (module, version))`); err != nil {
+		return err
+	}
+	done, err := applied(ctx, c)
+	if err != nil {
+		return err
+	}
+	for _, s := range steps {
+		if sum, ok := done[s.Module+" "+s.Version]; ok {
+			if sum != s.Checksum {
+				return fmt.Errorf("%w: %s %s_%s", ErrChanged, s.Module, s.Version, s.Name)
+			}
+			continue
+		}
+		if progress != nil {
+			progress(s)
+		}
+		if err := d.apply(ctx, c, s); err != nil {
+			return fmt.Errorf("db: migrate %s %s_%s: %w", s.Module, s.Version, s.Name, err)
+		}
+	}
+	if d.Dialect == Postgres {
+		return d.secure(ctx, c)
+	}
+	return nil
+}
+
+func applied(ctx context.Context, c *sql.Conn) (map[string]string, error) {
+	rows, err := c.QueryContext(ctx, "SELECT module, version, checksum FROM db_migrations")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var m, v, sum string
+		if err := rows.Scan(&m, &v, &sum); err != nil {
+			return nil, err
+		}
+		out[m+" "+v] = sum
+	}
+	return out, rows.Err()
+}
+
+func (d *DB) apply(ctx context.Context, c *sql.Conn, s Step) error {
+	if _, err := c.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	_, err := c.ExecContext(ctx, s.Text)
+	if err == nil {
+		_, err = c.ExecContext(ctx, d.bind("INSERT INTO db_migrations (module, version, name, checksum, applied_at) VALUES (?, ?, ?, ?, ?)"),
+			s.Module, s.Version, s.Name, s.Checksum, d.conf.Clock())
+	}
+	if err == nil {
+		_, err = c.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		_, _ = c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	}
+	return err
+}
+
+// secure puts the walls up: row-level security on every table of a tenant, and
+// what the serving roles may do. It is idempotent.
+func (d *DB) secure(ctx context.Context, c *sql.Conn) error {
+	app, system := userOf(d.conf.App), userOf(d.conf.System)
+	var b strings.Builder
+	for _, role := range []string{app, system} {
+		if role == "" {
+			continue
+		}
+		q := quoteIdent(role)
+		fmt.Fprintf(&b, "GRANT USAGE ON SCHEMA public TO %s;\n", q)
+		fmt.Fprintf(&b, "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %s;\n", q)
+		fmt.Fprintf(&b, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO %s;\n", q)
+		fmt.Fprintf(&b, "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO %s;\n", q)
+	}
+	rows, err := c.QueryContext(ctx, `
+		SELECT c.relname, EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'tenant')
+		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema()
+		JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+		WHERE c.relkind IN ('r', 'p')`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var table string
+		var has bool
+		if err := rows.Scan(&table, &has); err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "ALTER TABLE %[1]s ENABLE ROW LEVEL SECURITY; ALTER TABLE %[1]s FORCE ROW LEVEL SECURITY;\n", table)
+		if !has {
+			fmt.Fprintf(&b, `CREATE POLICY tenant ON %s USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+				WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);`+"\n", table)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	rows.Close()
+	_, err = c.ExecContext(ctx, b.String())
+	return err
+}
+
+var userPart = regexp.MustCompile(`(?:^|\s)user=(\S+)`)
+
+// userOf reads the role out of a PostgreSQL address.
+func userOf(dsn string) string {
+	if m := userPart.FindStringSubmatch(dsn); m != nil {
+		return strings.Trim(m[1], "'")
+	}
+	_, rest, ok := strings.Cut(dsn, "://")
+	if !ok {
+		return ""
+	}
+	cred, _, ok := strings.Cut(rest, "@")
+	if !ok {
+		return ""
+	}
+	user, _, _ := strings.Cut(cred, ":")
+	return user
+}
+
+func quoteIdent(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }

@@ -1,0 +1,327 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	_ "modernc.org/sqlite"             // driver "sqlite"
+
+	"archwire/internal/kit/id"
+)
+
+// Dialect names the database behind the door.
+type Dialect string
+
+// The two databases.
+const (
+	SQLite   Dialect = "sqlite"
+	Postgres Dialect = "postgres"
+)
+
+// Config says where the data is. Either Path (SQLite) or the three PostgreSQL
+// addresses are set.
+type Config struct {
+	Path string // SQLite: the database file; its directory is made
+
+	App    string // PostgreSQL: the role that serves (NOSUPERUSER, NOBYPASSRLS)
+	Owner  string // PostgreSQL: the role that migrates; may be empty where nothing is migrated
+	System string // PostgreSQL: the role for System (BYPASSRLS)
+
+	Readers int          // connections of the read pool; 0 = 4
+	Writers int          // PostgreSQL only: connections of the write pool; 0 = 16
+	Clock   func() int64 // epoch milliseconds; nil = the system's clock
+	IDs     id.Source    // nil = id.New
+	// Unsynced lets the operating system write back when it likes: for tests and
+	// for building the demo, whose loss costs nothing.
+	Unsynced bool
+}
+
+// DB is the door. It is safe for concurrent use.
+type DB struct {
+	Dialect Dialect
+	conf    Config
+	write   *sql.DB
+	read    *sql.DB
+	system  *sql.DB
+	guard   *guard
+	tables  *catalogue
+	names   map[string]string // "table(col,col)" → unique index, SQLite only
+	stmts   stmtCache
+	stop    chan struct{}
+	done    sync.WaitGroup
+	hooks   []func(*Tx) error
+}
+
+// Open opens the database and reads its tables. It does not migrate.
+func Open(ctx context.Context, c Config) (*DB, error) {
+	if c.Clock == nil {
+		c.Clock = func() int64 { return time.Now().UnixMilli() }
+	}
+	if c.IDs == nil {
+		c.IDs = id.New
+	}
+	if c.Readers <= 0 {
+		c.Readers = 4
+	}
+	if c.Writers <= 0 {
+		c.Writers = 16
+	}
+	d := &DB{conf: c, stop: make(chan struct{})}
+	var err error
+	switch {
+	case c.Path != "":
+		err = d.openSQLite(ctx)
+	case c.App != "":
+		err = d.openPostgres(ctx)
+	default:
+		err = errors.New("db: neither a file nor a server is configured")
+	}
+	if err == nil {
+		err = d.Reload(ctx)
+	}
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *DB) openSQLite(ctx context.Context) error {
+	d.Dialect = SQLite
+	if err := os.MkdirAll(filepath.Dir(d.conf.Path), 0o700); err != nil {
+		return fmt.Errorf("db: %w", err)
+	}
+	sync := "FULL"
+	if d.conf.Unsynced {
+		sync = "OFF"
+	}
+	// busy_timeout comes first: every later pragma may have to wait for a lock.
+	base := "file:" + strings.NewReplacer("?", "%3f", "#", "%23").Replace(d.conf.Path) +
+		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")" +
+		"&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(0)&_pragma=cache_size(-32000)&_pragma=temp_store(2)"
+	var err error
+	if d.write, err = sql.Open("sqlite", base+"&_txlock=immediate"); err != nil {
+		return err
+	}
+	d.write.SetMaxOpenConns(1)
+	d.write.SetConnMaxLifetime(0)
+	if err := d.write.PingContext(ctx); err != nil {
+		return fmt.Errorf("db: open %s: %w", d.conf.Path, err)
+	}
+	if d.read, err = sql.Open("sqlite", base+"&_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	d.read.SetMaxOpenConns(d.conf.Readers)
+	d.read.SetMaxIdleConns(d.conf.Readers)
+	d.system = d.write
+	if d.guard, err = openGuard(ctx, base+"&_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	d.done.Add(1)
+	go d.checkpoint(base)
+	return nil
+}
+
+func (d *DB) openPostgres(ctx context.Context) error {
+	d.Dialect = Postgres
+	open := func(dsn string, n int) (*sql.DB, error) {
+		p, err := sql.Open("pgx", withExecMode(dsn))
+		if err != nil {
+			return nil, fmt.Errorf("db: %w", err)
+		}
+		p.SetMaxOpenConns(n)
+		p.SetMaxIdleConns(n)
+		if err := p.PingContext(ctx); err != nil {
+			p.Close()
+			return nil, fmt.Errorf("db: connect to PostgreSQL: %w", err)
+		}
+		return p, nil
+	}
+	var err error
+	if d.write, err = open(d.conf.App, d.conf.Writers); err != nil {
+		return err
+	}
+	d.read = d.write
+	if d.conf.System != "" {
+		if d.system, err = open(d.conf.System, 4); err != nil {
+			return err
+		}
+	}
+	return d.checkRoles(ctx)
+}
+
+// withExecMode sets pgx's cheapest mode for statements that are not prepared.
+func withExecMode(dsn string) string {
+	if strings.Contains(dsn, "default_query_exec_mode") {
+		return dsn
+	}
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		sep := "?"
+		if strings.Contains(dsn, "?") {
+			sep = "&"
+		}
+		return dsn + sep + "default_query_exec_mode=exec"
+	}
+	return dsn + " default_query_exec_mode=exec"
+}
+
+// checkRoles refuses a role under which row-level security would prove nothing.
+func (d *DB) checkRoles(ctx context.Context) error {
+	type role struct{ super, bypass bool }
+	ask := func(p *sql.DB) (r role, err error) {
+		err = p.QueryRowContext(ctx, "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user").Scan(&r.super, &r.bypass)
+		return r, err
+	}
+	app, err := ask(d.write)
+	if err != nil {
+		return fmt.Errorf("db: %w", err)
+	}
+	if app.super || app.bypass {
+		return errors.New("db: the serving role of PostgreSQL must be NOSUPERUSER and NOBYPASSRLS, or the walls between groups do not hold")
+	}
+	if d.system != nil {
+		sys, err := ask(d.system)
+		if err != nil {
+			return fmt.Errorf("db: %w", err)
+		}
+		if sys.super || !sys.bypass {
+			return errors.New("db: the system role of PostgreSQL must be NOSUPERUSER and BYPASSRLS")
+		}
+	}
+	return nil
+}
+
+// Close waits for the background work and closes every connection.
+func (d *DB) Close() error {
+	select {
+	case <-d.stop:
+	default:
+		close(d.stop)
+	}
+	d.done.Wait()
+	var errs []error
+	if d.guard != nil {
+		errs = append(errs, d.guard.db.Close())
+	}
+	seen := map[*sql.DB]bool{}
+	for _, p := range []*sql.DB{d.read, d.system, d.write} {
+		if p != nil && !seen[p] {
+			seen[p] = true
+			errs = append(errs, p.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Now is the injected clock in epoch milliseconds.
+func (d *DB) Now() int64 { return d.conf.Clock() }
+
+// NewID makes an identifier from the injected source.
+func (d *DB) NewID() string { return d.conf.IDs() }
+
+// Path is the SQLite file, or "".
+func (d *DB) Path() string { return d.conf.Path }
+
+// Config is what the door was opened with.
+func (d *DB) Config() Config { return d.conf }
+
+// Pool is the writing pool, for the job queue that shares it.
+func (d *DB) Pool() *sql.DB { return d.write }
+
+// Ping proves that a statement can be read and that the writer answers.
+func (d *DB) Ping(ctx context.Context) error {
+	var one int
+	if err := d.read.QueryRowContext(ctx, "SELECT 1").Scan(&one); err != nil {
+		return err
+	}
+	return d.write.PingContext(ctx)
+}
+
+// checkpoint moves the write-ahead log into the file in the background, so that
+// no booking pays for it: passive each quarter second, restarting on a log
+// above 32 MB.
+func (d *DB) checkpoint(dsn string) {
+	defer d.done.Done()
+	side, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return
+	}
+	defer side.Close()
+	side.SetMaxOpenConns(1)
+	tick := time.NewTicker(250 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-d.stop:
+			return
+		case <-tick.C:
+			mode := "PASSIVE"
+			info, err := os.Stat(d.conf.Path + "-wal")
+			if err != nil || info.Size() == 0 {
+				continue
+			}
+			if info.Size() > 32<<20 {
+				mode = "RESTART"
+			}
+			var busy, log, moved int
+			_ = side.QueryRow("PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &log, &moved)
+		}
+	}
+}
+
+// stmtCache keeps prepared statements of SQLite by pool and text. A text is
+// prepared after the transaction that first used it: inside, the single writer
+// connection is taken.
+type stmtCache struct {
+	mu sync.RWMutex
+	m  map[stmtKey]*sql.Stmt
+}
+
+type stmtKey struct {
+	pool *sql.DB
+	text string
+}
+
+// maxStmts bounds the cache: lists of many lengths make many texts.
+const maxStmts = 2000
+
+func (c *stmtCache) get(pool *sql.DB, text string) *sql.Stmt {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.m[stmtKey{pool, text}]
+}
+
+func (c *stmtCache) learn(ctx context.Context, pool *sql.DB, texts []string) {
+	for _, text := range texts {
+		k := stmtKey{pool, text}
+		c.mu.RLock()
+		known := c.m[k] != nil || len(c.m) >= maxStmts
+		c.mu.RUnlock()
+		if known {
+			continue
+		}
+		s, err := pool.PrepareContext(ctx, text)
+		if err != nil {
+			continue
+		}
+		c.mu.Lock()
+		if c.m == nil {
+			c.m = map[stmtKey]*sql.Stmt{}
+		}
+		if c.m[k] == nil {
+			c.m[k], s = s, nil
+		}
+		c.mu.Unlock()
+		if s != nil {
+			s.Close()
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+var errBadConn = driver.ErrBadConn
+
+// Statement is one recorded statement: for benchmarks that replay a request's
+// SQL against the bare driver.
+type Statement struct {
+	Text  string
+	Args  []any
+	Query bool
+}
+
+// Recorder collects the statements of every transaction under its context.
+type Recorder struct {
+	mu   sync.Mutex
+	List []Statement
+}
+
+type recorderKey struct{}
+
+// Record returns a context under which r hears every statement.
+func Record(ctx context.Context, r *Recorder) context.Context {
+	return context.WithValue(ctx, recorderKey{}, r)
+}
+
+func (tx *Tx) record(text string, args []any, query bool) {
+	r, ok := tx.ctx.Value(recorderKey{}).(*Recorder)
+	if !ok {
+		return
+	}
+	r.mu.Lock()
+	r.List = append(r.List, Statement{text, append([]any{}, args...), query})
+	r.mu.Unlock()
+}
+
+// bind turns ? into $1, $2 … for PostgreSQL. The house writes no ? into
+// literals.
+func (d *DB) bind(text string) string {
+	if d.Dialect == SQLite || !strings.Contains(text, "?") {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(len(text) + 16)
+	n := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] != '?' {
+			b.WriteByte(text[i])
+			continue
+		}
+		n++
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(n))
+	}
+	return b.String()
+}
+
+// prepare checks the text against the guard, binds it and looks for a prepared
+// statement.
+func (tx *Tx) prepare(text string) (string, *sql.Stmt, error) {
+	if tx.db.guard != nil && tx.why == "" {
+		if err := tx.db.guard.check(tx.ctx, text, tx.db.tables); err != nil {
+			return "", nil, err
+		}
+	}
+	text = tx.db.bind(text)
+	if tx.sqlTx == nil {
+		return text, nil, nil
+	}
+	s := tx.db.stmts.get(tx.pool, text)
+	if s == nil {
+		tx.learn = append(tx.learn, text)
+	}
+	return text, s, nil
+}
+
+func (tx *Tx) exec(text string, args []any) (int64, error) {
+	text, stmt, err := tx.prepare(text)
+	if err != nil {
+		return 0, err
+	}
+	tx.record(text, args, false)
+	var res sql.Result
+	if stmt != nil {
+		res, err = tx.sqlTx.StmtContext(tx.ctx, stmt).ExecContext(tx.ctx, args...)
+	} else {
+		res, err = tx.run.ExecContext(tx.ctx, text, args...)
+	}
+	if err != nil {
+		return 0, tx.db.explain(err)
+	}
+	return res.RowsAffected()
+}
+
+func (tx *Tx) query(text string, args []any) (*sql.Rows, error) {
+	text, stmt, err := tx.prepare(text)
+	if err != nil {
+		return nil, err
+	}
+	tx.record(text, args, true)
+	var rows *sql.Rows
+	if stmt != nil {
+		rows, err = tx.sqlTx.StmtContext(tx.ctx, stmt).QueryContext(tx.ctx, args...)
+	} else {
+		rows, err = tx.run.QueryContext(tx.ctx, text, args...)
+	}
+	if err != nil {
+		return nil, tx.db.explain(err)
+	}
+	return rows, nil
+}
