@@ -1,0 +1,51 @@
+// Package visits is the clinic's schedule: who comes when, where they are and
+// whose hands they need at which minute.
+//
+// # Words
+//
+//   - A visit is one coming of one patient. It is not a block of time but a
+//     pattern placed at a start.
+//   - A pattern is a row of segments in units of five minutes. Each says who is
+//     needed (D the doctor's hands, A an assistant, H a second licensed dentist,
+//     T a treatment coordinator, I imaging, - nobody) and where (K consultation
+//     room, X imaging room, C chair, Y training room, desk, online).
+//   - A stay is a run of neighbouring segments in one place. A visit moves from
+//     stay to stay and holds each place only for its own stay.
+//   - A plan is a pattern at a start with its concrete places and its doctor.
+//   - A claim is a stretch of time that a plan takes of one resource: a place
+//     or one lane of a doctor's hands. Claims of one resource never overlap.
+//   - A pool is a group of staff of whom any will do: A, H, T and I are counted,
+//     not claimed.
+//   - A lane is one pair of hands that a doctor can have at work at once; one
+//     unless the clinic says otherwise.
+//   - Turnover is the cleaning of a chair after every stay in it: the chair and
+//     one assistant, planned by itself.
+//   - A day template says which kinds of visit a doctor starts when, how many
+//     of them, and what is kept free for emergencies.
+//   - Red lock: the doctor's part of a red visit cannot begin, and the visit
+//     cannot become treated, before its doctor is marked on site.
+//   - The next step is what follows a visit: a booked visit, a recall date, or
+//     an explicit "none, because".
+//
+// # Invariants
+//
+//  1. No two claims of one resource overlap. Check explains it, the database
+//     guarantees it. Nobody may override it.
+//  2. A doctor has at most as many D units at once as lanes, in the whole group.
+//  3. In no unit is more of a pool needed than is on shift and not at lunch,
+//     unless somebody with the right gave a reason.
+//  4. Nothing lies outside a shift, on a closed day or against the day template,
+//     unless somebody with the right gave a reason.
+//  5. Claims hold the plan. What really happens (late, early, overrun) is
+//     measured beside it and never collides.
+//  6. A visit's state is what its events say; an undo takes the last one back.
+//  7. Every visit that ends gives back what it no longer needs, and no visit is
+//     left without a next step.
+//
+// # Where to read
+//
+// pattern.go and claims.go say what a visit takes; day.go what a clinic's day
+// offers; check.go why a booking is refused; fit.go where one would be accepted;
+// states.go what may happen to a visit; forecast.go what a delay does to the
+// others. None of these knows a database, a clock or a network.
+package visits
