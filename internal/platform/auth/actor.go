@@ -20,18 +20,17 @@ type Actor struct {
 	Program    bool   // the program itself
 }
 
-// Can tells whether the actor holds p for the clinic; see Grants.Can.
-func (a Actor) Can(p Permission, clinic string) bool { return a.Program || a.Grants.Can(p, clinic) }
+// Can tells whether the actor holds the permission for the clinic ("" = for the
+// whole group).
+func (a Actor) Can(key, clinic string) bool { return a.Program || a.Grants.Can(key, clinic) }
 
-// Anywhere tells whether the actor holds p somewhere.
-func (a Actor) Anywhere(p Permission) bool { return a.Program || a.Grants.Anywhere(p) }
-
-// Clinics lists the clinics in which the actor holds p; nil = all of the group.
-func (a Actor) Clinics(p Permission) []string {
+// Clinics lists the clinics in which the actor holds the permission; nil = all
+// of the group. ok is false where the actor holds it nowhere.
+func (a Actor) Clinics(key string) (clinics []string, ok bool) {
 	if a.Program {
-		return nil
+		return nil, true
 	}
-	return a.Grants.Clinics(p)
+	return a.Grants.Clinics(key)
 }
 
 type actorKey struct{}
@@ -55,29 +54,31 @@ func AsProgram(ctx context.Context, tenant, why string) context.Context {
 }
 
 // Require answers with Unauthenticated when nobody acts, and with Forbidden
-// unless the actor holds p for the clinic ("" = for the whole group).
-func Require(ctx context.Context, p Permission, clinic string) error {
+// unless the actor holds the permission for the clinic ("" = for the whole
+// group).
+func Require(ctx context.Context, key, clinic string) error {
 	a, ok := From(ctx)
 	if !ok {
 		return Unauthenticated.With()
 	}
-	if !a.Can(p, clinic) {
-		return Forbidden.With("permission", p.Key)
+	if !a.Can(key, clinic) {
+		return Forbidden.With("permission", key)
 	}
 	return nil
 }
 
-// Enter begins a use case that asks for p: it refuses like Require an actor who
-// holds p nowhere, and otherwise gives a context whose data door shows the
-// clinics in which the actor holds p, and no others.
-func Enter(ctx context.Context, p Permission) (context.Context, error) {
+// Enter begins a use case that asks for the permission: it refuses like Require
+// an actor who holds it nowhere, and otherwise gives a context whose data door
+// shows the clinics in which the actor holds it, and no others.
+func Enter(ctx context.Context, key string) (context.Context, error) {
 	a, ok := From(ctx)
 	if !ok {
 		return nil, Unauthenticated.With()
 	}
-	if !a.Anywhere(p) {
-		return nil, Forbidden.With("permission", p.Key)
+	clinics, ok := a.Clinics(key)
+	if !ok {
+		return nil, Forbidden.With("permission", key)
 	}
 	s, _ := db.From(ctx)
-	return db.With(ctx, db.Scope{Tenant: a.Tenant, Clinics: a.Clinics(p), Actor: a.ID, Request: s.Request}), nil
+	return db.With(ctx, db.Scope{Tenant: a.Tenant, Clinics: clinics, Actor: a.ID, Request: s.Request}), nil
 }

@@ -5,42 +5,50 @@ import (
 	"slices"
 )
 
-// Grants are the permissions of one account. What is held for the group is held
-// in each of its clinics as well; a Group permission written under a clinic
-// counts for nothing.
+// Grants are the permissions of one account, by key. What is held for the group
+// is held in each of its clinics as well.
 type Grants struct {
 	Group  Keys
 	Clinic map[string]Keys // clinic id → keys
 }
 
-// Can tells whether p is held for the clinic. An empty clinic asks for the
-// whole group, and so does every Group permission.
-func (g Grants) Can(p Permission, clinic string) bool {
-	if g.Group[p.Key] {
-		return true
-	}
-	return p.Scope == Clinic && clinic != "" && g.Clinic[clinic][p.Key]
+// Can tells whether the permission is held for the clinic; "" asks for the
+// whole group.
+func (g Grants) Can(key, clinic string) bool {
+	return g.Group[key] || (clinic != "" && g.Clinic[clinic][key])
 }
 
-// Anywhere tells whether p is held for the group or for at least one clinic.
-func (g Grants) Anywhere(p Permission) bool {
-	list := g.Clinics(p)
-	return list == nil || len(list) > 0
-}
-
-// Clinics lists, sorted, the clinics in which p is held: nil means all of the
-// group, an empty list none.
-func (g Grants) Clinics(p Permission) []string {
-	if g.Group[p.Key] {
-		return nil
+// Clinics lists, sorted, the clinics in which the permission is held; nil means
+// all of the group. ok is false where it is held nowhere.
+func (g Grants) Clinics(key string) (clinics []string, ok bool) {
+	if g.Group[key] {
+		return nil, true
 	}
-	out := []string{}
-	if p.Scope != Clinic {
-		return out
-	}
+	clinics = []string{} // never nil: that would mean all
 	for _, c := range slices.Sorted(maps.Keys(g.Clinic)) {
-		if g.Clinic[c][p.Key] {
-			out = append(out, c)
+		if g.Clinic[c][key] {
+			clinics = append(clinics, c)
+		}
+	}
+	return clinics, len(clinics) > 0
+}
+
+// within gives the grants without keys that nobody declares, and without Group
+// permissions that were written under a clinic: a right over the group is never
+// won through a role in one clinic.
+func (g Grants) within(declared map[string]Reach) Grants {
+	out := Grants{Group: Keys{}, Clinic: map[string]Keys{}}
+	for key, held := range g.Group {
+		if held && declared[key] != 0 {
+			out.Group[key] = true
+		}
+	}
+	for clinic, keys := range g.Clinic {
+		out.Clinic[clinic] = Keys{}
+		for key, held := range keys {
+			if held && declared[key] == Clinic {
+				out.Clinic[clinic][key] = true
+			}
 		}
 	}
 	return out

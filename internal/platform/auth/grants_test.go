@@ -9,10 +9,12 @@ import (
 	"archwire/internal/platform/db"
 )
 
-var (
-	book  = Permission{"visits.book", Clinic}
-	roles = Permission{"org.roles", Group}
+const (
+	book  = "visits.book"
+	roles = "org.roles"
 )
+
+var declared = map[string]Reach{book: Clinic, roles: Group}
 
 func TestGrants(t *testing.T) {
 	g := Grants{
@@ -20,35 +22,39 @@ func TestGrants(t *testing.T) {
 		Clinic: map[string]Keys{"b": KeysOf(book), "a": KeysOf(book), "c": {}},
 	}
 	for _, c := range []struct {
-		p      Permission
-		clinic string
-		want   bool
+		key, clinic string
+		want        bool
 	}{
 		{book, "a", true}, {book, "c", false}, {book, "", false}, {book, "unknown", false},
-		{roles, "", true}, {roles, "a", true},
-		{Permission{"org.staff", Group}, "a", false},
+		{roles, "", true}, {roles, "a", true}, {"org.staff", "a", false},
 	} {
-		if got := g.Can(c.p, c.clinic); got != c.want {
-			t.Errorf("Can(%s, %q) = %v", c.p, c.clinic, got)
+		if got := g.Can(c.key, c.clinic); got != c.want {
+			t.Errorf("Can(%s, %q) = %v", c.key, c.clinic, got)
 		}
 	}
-	if got := g.Clinics(book); !slices.Equal(got, []string{"a", "b"}) {
-		t.Errorf("Clinics(book) = %v", got)
+	if got, ok := g.Clinics(book); !ok || !slices.Equal(got, []string{"a", "b"}) {
+		t.Errorf("Clinics(book) = %v, %v", got, ok)
 	}
-	if g.Clinics(roles) != nil {
+	if got, ok := g.Clinics(roles); got != nil || !ok {
 		t.Error("a right of the group must mean all clinics")
 	}
-	none := Grants{}.Clinics(book)
-	if none == nil || len(none) != 0 {
-		t.Errorf("no right must be an empty list, which shows nothing, not nil, which shows all: %v", none)
+	if got, ok := (Grants{}).Clinics(book); got == nil || len(got) != 0 || ok {
+		t.Errorf("no right must be an empty list, which shows nothing, not nil, which shows all: %v", got)
 	}
 }
 
-// A Group permission that was written under a clinic by mistake gives nothing.
-func TestGroupPermissionInAClinic(t *testing.T) {
-	g := Grants{Clinic: map[string]Keys{"a": KeysOf(roles)}}
-	if g.Can(roles, "a") || g.Can(roles, "") || g.Anywhere(roles) {
-		t.Error("a Group permission held in one clinic counted")
+// A Group permission that was written under a clinic by mistake gives nothing,
+// nor does a key that no module declares.
+func TestWithin(t *testing.T) {
+	g := Grants{
+		Group:  KeysOf(book, "gone.away"),
+		Clinic: map[string]Keys{"a": {roles: true, book: true, "org.x": true}, "b": {book: false}},
+	}.within(declared)
+	if g.Can(roles, "a") || g.Can(roles, "") || g.Can("gone.away", "") || g.Can("org.x", "a") {
+		t.Errorf("too much is held: %v", g)
+	}
+	if !g.Group[book] || !g.Clinic["a"][book] || g.Clinic["b"][book] {
+		t.Errorf("a right was lost or won: %v", g)
 	}
 }
 
@@ -85,12 +91,13 @@ func TestEnterAndRequire(t *testing.T) {
 	}
 }
 
-func TestCheckPermissions(t *testing.T) {
-	if err := CheckPermissions([]Permission{book, roles}); err != nil {
-		t.Error(err)
+func TestReaches(t *testing.T) {
+	got, err := reaches([]Permission{{book, Clinic}, {roles, Group}})
+	if err != nil || got[book] != Clinic || got[roles] != Group {
+		t.Error(got, err)
 	}
-	for _, bad := range [][]Permission{{book, book}, {{"", Clinic}}, {{Key: "x.y"}}} {
-		if CheckPermissions(bad) == nil {
+	for _, bad := range [][]Permission{{{book, Clinic}, {book, Group}}, {{"", Clinic}}, {{Key: "x.y"}}} {
+		if _, err := reaches(bad); err == nil {
 			t.Errorf("%v was taken", bad)
 		}
 	}

@@ -2,6 +2,9 @@ package auth
 
 import "fmt"
 
+// CookieName is the session's cookie; its value is made by Login.
+const CookieName = "archwire_session"
+
 // Reach says where a permission can be held.
 type Reach int
 
@@ -13,24 +16,21 @@ const (
 	Group
 )
 
-// Permission is a right that a use case asks for. A module lists its own in
-// module.go; each is translated as "permission.<key>".
+// Permission declares a right that use cases ask for by its key. A module lists
+// its own in module.go; each is translated as "permission.<key>".
 type Permission struct {
 	Key   string // "visits.book": the module's name, a dot, what may be done
 	Scope Reach
 }
 
-// String gives the key.
-func (p Permission) String() string { return p.Key }
-
 // Keys is a set of permission keys.
 type Keys map[string]bool
 
-// KeysOf makes a set of the permissions' keys.
-func KeysOf(list ...Permission) Keys {
+// KeysOf makes a set.
+func KeysOf(list ...string) Keys {
 	out := make(Keys, len(list))
-	for _, p := range list {
-		out[p.Key] = true
+	for _, key := range list {
+		out[key] = true
 	}
 	return out
 }
@@ -44,18 +44,18 @@ func (k Keys) Add(o Keys) {
 	}
 }
 
-// CheckPermissions refuses a list in which a key appears twice or a scope is
-// missing: for the roof, at start.
-func CheckPermissions(list []Permission) error {
-	seen := map[string]bool{}
+// reaches maps keys to their scope; a key that is empty, listed twice or
+// without a scope is an error.
+func reaches(list []Permission) (map[string]Reach, error) {
+	out := make(map[string]Reach, len(list))
 	for _, p := range list {
-		if p.Key == "" || seen[p.Key] {
-			return fmt.Errorf("auth: permission %q is empty or listed twice", p.Key)
+		if _, dup := out[p.Key]; dup || p.Key == "" {
+			return nil, fmt.Errorf("auth: permission %q is empty or listed twice", p.Key)
 		}
 		if p.Scope != Clinic && p.Scope != Group {
-			return fmt.Errorf("auth: permission %s has no scope", p.Key)
+			return nil, fmt.Errorf("auth: permission %s has no scope", p.Key)
 		}
-		seen[p.Key] = true
+		out[p.Key] = p.Scope
 	}
-	return nil
+	return out, nil
 }
