@@ -21,6 +21,9 @@ const (
 type Permission struct {
 	Key   string // "visits.book": the module's name, a dot, what may be done
 	Scope Reach
+	// Roles are the built-in roles that hold it unless a group changes them
+	// ("front_desk", "manager"; see module org). The owner holds everything.
+	Roles []string
 }
 
 // Keys is a set of permission keys.

@@ -1,0 +1,35 @@
+package httpapi
+
+import "archwire/internal/kit/fault"
+
+// Faults of the edge itself.
+var (
+	Internal      = fault.New("http.internal", fault.Kind(0))
+	Malformed     = fault.New("http.malformed", fault.Malformed)
+	Invalid       = fault.New("http.invalid", fault.Invalid)
+	NotFound      = fault.New("http.not_found", fault.NotFound)
+	NotAllowed    = fault.New("http.method_not_allowed", fault.NotAllowed)
+	TooLarge      = fault.New("http.too_large", fault.TooLarge)
+	BadMedia      = fault.New("http.unsupported_media", fault.Unsupported)
+	Busy          = fault.New("http.busy", fault.Unavailable)
+	CrossSite     = fault.New("http.cross_site", fault.Forbidden)
+	ControlChars  = fault.New("http.control_characters", fault.Invalid)
+	FieldInvalid  = fault.New("http.field_invalid", fault.Invalid)
+	FieldRequired = fault.New("http.field_required", fault.Invalid)
+	FieldUnknown  = fault.New("http.field_unknown", fault.Invalid)
+	WrongType     = fault.New("http.wrong_type", fault.Invalid)
+	TooShort      = fault.New("http.too_short", fault.Invalid)
+	TooLong       = fault.New("http.too_long", fault.Invalid)
+	TooSmall      = fault.New("http.too_small", fault.Invalid)
+	TooBig        = fault.New("http.too_big", fault.Invalid)
+	TooFew        = fault.New("http.too_few", fault.Invalid)
+	TooManyItems  = fault.New("http.too_many_items", fault.Invalid)
+	NotAChoice    = fault.New("http.not_a_choice", fault.Invalid)
+	WrongForm     = fault.New("http.wrong_form", fault.Invalid)
+	NotUnique     = fault.New("http.not_unique", fault.Invalid)
+	KeyRequired   = fault.New("http.idempotency_key_required", fault.Invalid)
+	KeyReused     = fault.New("http.idempotency_key_reused", fault.Invalid)
+	KeyInFlight   = fault.New("http.idempotency_in_flight", fault.Conflict)
+	AlreadyDone   = fault.New("http.already_done", fault.Conflict)
+	BadCursor     = fault.New("http.bad_cursor", fault.Invalid)
+)
