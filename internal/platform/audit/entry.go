@@ -1,0 +1,115 @@
+package audit
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/secrets"
+)
+
+// ReadPermission is the right to read the audit of a clinic, or of the group.
+const ReadPermission = "audit.read"
+
+// Kind tells a change from a read.
+type Kind string
+
+// The two kinds of rows.
+const (
+	Change Kind = "change"
+	Read   Kind = "read"
+)
+
+// Entry is what a use case tells the audit. Who acts, when and in which request
+// comes from the transaction.
+type Entry struct {
+	Action      string // "visits.moved", past tense; each is translated as "audit.<action>"
+	SubjectKind string // "visit"
+	SubjectID   string
+	Patient     string // id, where the entry concerns a patient
+	Clinic      string // id, where it happened in a clinic; "" = of the group
+	Before      any    // what is marshalled to JSON; nil = nothing
+	After       any
+	Reason      string // what the actor gave as a reason
+}
+
+// body is the sealed part of a row.
+type body struct {
+	Before json.RawMessage `json:"before,omitempty"`
+	After  json.RawMessage `json:"after,omitempty"`
+	Reason string          `json:"reason,omitempty"`
+}
+
+// Log records and reads the audit. It is safe for concurrent use.
+type Log struct {
+	db    *db.DB
+	vault *secrets.Vault
+	reads reads
+}
+
+// New makes the log.
+func New(d *db.DB, v *secrets.Vault) *Log { return &Log{db: d, vault: v} }
+
+// Record writes the row of a change into its transaction.
+func (l *Log) Record(tx *db.Tx, e Entry) error {
+	return l.add(tx, Change, e, tx.Scope().Actor, tx.Scope().Request, tx.Now())
+}
+
+func (l *Log) add(tx *db.Tx, k Kind, e Entry, actor, request string, at int64) error {
+	if e.Action == "" {
+		return errors.New("audit: an entry without an action")
+	}
+	r := row{
+		ID: tx.NewID(), At: at, Kind: k, Action: e.Action, ActorID: actor, RequestID: request,
+		SubjectKind: e.SubjectKind, SubjectID: e.SubjectID, PatientID: e.Patient, Clinic: e.Clinic,
+	}
+	if err := l.seal(tx, e, &r); err != nil {
+		return err
+	}
+	return tx.Insert("audit_entries", r)
+}
+
+// seal puts the contents of e into the row. For an erased patient nothing is
+// kept but the fact.
+func (l *Log) seal(tx *db.Tx, e Entry, r *row) error {
+	r.BodyUnder = underNone
+	b := body{Reason: e.Reason}
+	var err error
+	if b.Before, err = marshal(e.Before); err != nil {
+		return err
+	}
+	if b.After, err = marshal(e.After); err != nil {
+		return err
+	}
+	if b.Before == nil && b.After == nil && b.Reason == "" {
+		return nil
+	}
+	text, err := json.Marshal(b)
+	if err != nil {
+		return fmt.Errorf("audit: %s: %w", e.Action, err)
+	}
+	if e.Patient == "" {
+		r.BodyUnder, r.Body = underVault, l.vault.Seal(place(tx.Tenant(), r.ID), text)
+		return nil
+	}
+	r.BodyUnder = underPatient
+	r.Body, err = l.vault.SealFor(tx, e.Patient, text)
+	if errors.Is(err, secrets.ErrDropped) {
+		r.BodyUnder, r.Body, err = underErased, "", nil
+	}
+	return err
+}
+
+func marshal(v any) (json.RawMessage, error) {
+	if v == nil {
+		return nil, nil
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("audit: %w", err)
+	}
+	return b, nil
+}
+
+func place(tenant, id string) string { return "audit.body/" + tenant + "/" + id }
