@@ -9,7 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/stdlib"
+
 	"archwire/internal/kit/fault"
+	"archwire/internal/kit/id"
 )
 
 // Stale says that the row changed since the caller read it.
@@ -18,10 +21,17 @@ var Stale = fault.New("db.stale", fault.Stale)
 // OutOfScope says that a clinic is not among those the actor may see.
 var OutOfScope = fault.New("db.clinic_out_of_scope", fault.NotFound)
 
-// ErrNoScope says that nobody put a Scope into the context: a programming error.
+// Unstorable says that a text holds a NUL character or is no UTF-8: PostgreSQL
+// cannot keep it, so neither database does.
+var Unstorable = fault.New("db.unstorable_text", fault.Invalid)
+
+// ErrNoScope says that nobody put a Scope with a group's id into the context: a
+// programming error.
 var ErrNoScope = errors.New("db: no scope in the context")
 
-// ErrNested says that a Write was opened inside a transaction.
+// ErrNested says that a transaction was opened inside another: it would see an
+// older state on SQLite, and on PostgreSQL wait for a connection that its own
+// caller holds.
 var ErrNested = errors.New("db: a transaction inside a transaction")
 
 // Scope is who asks, and how far they may see. The edge puts it into the
@@ -46,7 +56,9 @@ func From(ctx context.Context) (Scope, bool) {
 }
 
 // Sees tells whether the clinic lies within the scope.
-func (s Scope) Sees(clinic string) bool { return s.Clinics == nil || slices.Contains(s.Clinics, clinic) }
+func (s Scope) Sees(clinic string) bool {
+	return s.Clinics == nil || slices.Contains(s.Clinics, clinic)
+}
 
 type runner interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
@@ -65,12 +77,13 @@ type Tx struct {
 	sqlTx   *sql.Tx   // SQLite
 	conn    *sql.Conn // PostgreSQL
 	pool    *sql.DB
+	broken  error // the first statement that failed; nothing is committed after it
 	learn   []string
 	after   []func()
 }
 
 // Context is the context of the transaction: database work inside a use case
-// uses it, and a second Write through it is refused.
+// uses it, and a second transaction through it is refused.
 func (tx *Tx) Context() context.Context { return tx.ctx }
 
 // Tenant, Actor and Now are the group, the person who acts and the time in
@@ -117,23 +130,34 @@ func (d *DB) BeforeCommit(f func(*Tx) error) { d.hooks = append(d.hooks, f) }
 
 // Read runs fn in a read-only transaction that sees one state of the data.
 func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
-	s, ok := From(ctx)
-	if !ok || s.Tenant == "" {
-		return ErrNoScope
+	s, err := scoped(ctx)
+	if err != nil {
+		return err
 	}
 	return d.transact(ctx, &Tx{db: d, scope: s, pool: d.read}, fn)
 }
 
-// Write runs fn in a transaction and commits. fn may be run twice.
+// Write runs fn in a transaction and commits. fn may be run twice. After a
+// statement has failed nothing is committed, even if fn returns nil: the failure
+// is returned instead.
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
-	s, ok := From(ctx)
-	if !ok || s.Tenant == "" {
-		return ErrNoScope
-	}
-	if ctx.Value(insideKey{}) != nil {
-		return ErrNested
+	s, err := scoped(ctx)
+	if err != nil {
+		return err
 	}
 	return d.retry(ctx, func() *Tx { return &Tx{db: d, scope: s, pool: d.write, writing: true} }, fn)
+}
+
+// scoped reads the scope of a context in which a transaction may be opened.
+func scoped(ctx context.Context) (Scope, error) {
+	s, ok := From(ctx)
+	if !ok || !id.Valid(s.Tenant) {
+		return s, ErrNoScope
+	}
+	if ctx.Value(insideKey{}) != nil {
+		return s, ErrNested
+	}
+	return s, nil
 }
 
 // System runs fn across all groups, for the few things that belong to none:
@@ -160,37 +184,47 @@ func (d *DB) retry(ctx context.Context, make func() *Tx, fn func(*Tx) error) err
 	}
 }
 
-func (d *DB) transact(ctx context.Context, tx *Tx, fn func(*Tx) error) (err error) {
+func (d *DB) transact(ctx context.Context, tx *Tx, fn func(*Tx) error) error {
 	tx.ctx = context.WithValue(ctx, insideKey{}, true)
 	tx.now = d.conf.Clock()
 	if err := tx.begin(ctx); err != nil {
 		return err
 	}
+	returned := false
 	defer func() {
-		if p := recover(); p != nil {
+		if !returned { // a panic, or a goroutine that ends in the middle
 			tx.rollback()
-			panic(p)
 		}
 	}()
-	if err := fn(tx); err != nil {
+	err := tx.perform(fn)
+	returned = true
+	if err != nil {
 		tx.rollback()
 		return err
 	}
-	if tx.writing && tx.why == "" {
-		for _, h := range d.hooks {
-			if err := h(tx); err != nil {
-				tx.rollback()
-				return err
-			}
-		}
-	}
 	if err := tx.commit(); err != nil {
-		return err
+		return d.explain(err)
 	}
 	for _, f := range tx.after {
 		f()
 	}
 	return nil
+}
+
+// perform runs fn and the hooks. The two databases differ in what is left of a
+// transaction after a failed statement; here nothing is, on both.
+func (tx *Tx) perform(fn func(*Tx) error) error {
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if tx.writing && tx.why == "" && tx.broken == nil {
+		for _, h := range tx.db.hooks {
+			if err := h(tx); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.broken
 }
 
 func (tx *Tx) begin(ctx context.Context) error {
@@ -210,16 +244,16 @@ func (tx *Tx) begin(ctx context.Context) error {
 	// is an id that was checked, and quoted all the same.
 	begin := "BEGIN"
 	if !tx.writing {
-		begin = "BEGIN READ ONLY"
+		begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 	}
 	if tx.why == "" {
 		begin += "; SET LOCAL app.tenant = '" + strings.ReplaceAll(tx.scope.Tenant, "'", "''") + "'"
 	}
+	tx.conn, tx.run = c, c
 	if _, err := c.ExecContext(ctx, begin); err != nil {
-		c.Close()
+		tx.rollback()
 		return fmt.Errorf("db: begin: %w", err)
 	}
-	tx.conn, tx.run = c, c
 	return nil
 }
 
@@ -234,9 +268,20 @@ func (tx *Tx) commit() error {
 		tx.abandon()
 		return err
 	}
-	if _, err := tx.conn.ExecContext(tx.ctx, "COMMIT"); err != nil {
+	// PostgreSQL answers the COMMIT of a failed transaction with "ROLLBACK" and
+	// no error; database/sql would not let that be seen.
+	var answer string
+	err := tx.conn.Raw(func(dc any) error {
+		tag, err := dc.(*stdlib.Conn).Conn().Exec(tx.ctx, "COMMIT")
+		answer = tag.String()
+		return err
+	})
+	if err != nil {
 		tx.abandon()
 		return err
+	}
+	if answer != "COMMIT" {
+		return errors.New("db: the transaction had failed before its commit")
 	}
 	return nil
 }
@@ -275,4 +320,14 @@ func (tx *Tx) Lock(names ...string) error {
 		}
 	}
 	return nil
+}
+
+// Notify sends a payload to the channel's listeners once the transaction is
+// committed, on PostgreSQL; elsewhere it does nothing.
+func (tx *Tx) Notify(channel, payload string) error {
+	if tx.db.Dialect != Postgres {
+		return nil
+	}
+	_, err := tx.exec("SELECT pg_notify(?, ?)", []any{channel, payload})
+	return err
 }

@@ -1,0 +1,91 @@
+package httpapi
+
+import (
+	"bytes"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+)
+
+// Pages serves a built single-page application: hashed files for ever, the page
+// itself never from a cache, the smallest form the browser takes (.br, .gz made
+// at build). A missing file with an extension is 404; any other address is the
+// page, which finds its own way.
+func Pages(files fs.FS, built bool) http.Handler {
+	if !built {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = w.Write([]byte(unbuilt))
+		})
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.WriteHeader(http.StatusMethodNotAllowed)
+			return
+		}
+		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
+		if name == "" || name == "." {
+			name = "index.html"
+		}
+		if _, err := fs.Stat(files, name); err != nil {
+			if path.Ext(name) != "" {
+				http.NotFound(w, r)
+				return
+			}
+			name = "index.html"
+		}
+		servePage(w, r, files, name)
+	})
+}
+
+const unbuilt = `<!doctype html><meta charset="utf-8"><title>Archwire 牙程</title>
+<p style="font:16px sans-serif;margin:3em">页面尚未构建：请运行 <code>make web</code> 后重新编译。<br>
+The pages are not built: run <code>make web</code> and build the program again.</p>`
+
+func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, name string) {
+	h := w.Header()
+	ctype := mime.TypeByExtension(path.Ext(name))
+	if ctype == "" {
+		ctype = "application/octet-stream"
+	}
+	h.Set("Content-Type", ctype)
+	h.Set("Vary", "Accept-Encoding")
+	if strings.HasPrefix(name, "assets/") {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	} else {
+		h.Set("Cache-Control", "no-cache")
+	}
+	if name == "index.html" {
+		h.Set("Content-Security-Policy", policy)
+	}
+	for _, c := range []struct{ token, ext string }{{"br", ".br"}, {"gzip", ".gz"}} {
+		if !strings.Contains(r.Header.Get("Accept-Encoding"), c.token) {
+			continue
+		}
+		if b, err := fs.ReadFile(files, name+c.ext); err == nil {
+			h.Set("Content-Encoding", c.token)
+			send(w, r, b)
+			return
+		}
+	}
+	b, err := fs.ReadFile(files, name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	send(w, r, b)
+}
+
+// policy lets the page load from its own origin only; the component library
+// writes its styles inline.
+const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+
+func send(w http.ResponseWriter, r *http.Request, b []byte) {
+	if r.Method == http.MethodHead {
+		return
+	}
+	_, _ = bytes.NewReader(b).WriteTo(w)
+}
