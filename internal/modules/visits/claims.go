@@ -98,6 +98,34 @@ func (p Plan) SegmentSpans() []span.Span {
 	return out
 }
 
+// Turnover stands for Who in the pieces of a plan: a chair is cleaned.
+const Turnover Who = "turnover"
+
+// Piece is a stretch of a visit as a board draws it.
+type Piece struct {
+	Who     Who
+	PlaceID string
+	Span    span.Span
+}
+
+// Pieces are the plan's segments in order, each stay in a chair followed by its
+// turnover (minutes).
+func (p Plan) Pieces(turnover int) []Piece {
+	var out []Piece
+	at := p.SegmentSpans()
+	seg := 0
+	for i, st := range p.Pattern.Stays() {
+		for n := st.From; n < st.To; seg++ {
+			out = append(out, Piece{p.Pattern[seg].Who, p.Places[i], at[seg]})
+			n += p.Pattern[seg].Units
+		}
+		if st.Where == Chair && turnover > 0 {
+			out = append(out, Piece{Turnover, p.Places[i], span.Of(p.at(st.From, st.To).End, turnover)})
+		}
+	}
+	return out
+}
+
 // Hands is when the doctor's hands are at work, neighbours joined.
 func (p Plan) Hands() []span.Span {
 	var out []span.Span

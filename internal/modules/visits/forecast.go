@@ -121,8 +121,8 @@ func newPlay(in Today) *play {
 	return s
 }
 
-// earliest is the visit whose next segment can begin first, of equals the one
-// that was planned first; nil when all are played.
+// earliest is the visit whose next segment can begin first; of equals one whose
+// patient is here, then the one that was planned first; nil when all are played.
 func (s *play) earliest() (*playing, int64) {
 	var best *playing
 	bestAt := never
@@ -130,12 +130,18 @@ func (s *play) earliest() (*playing, int64) {
 		if len(v.done) == len(v.plan) {
 			continue
 		}
-		at, _, _ := s.begins(v)
-		if at < bestAt || (at == bestAt && best != nil && v.plan[len(v.done)].Start < best.plan[len(best.done)].Start) {
+		if at, _, _ := s.begins(v); best == nil || at < bestAt || (at == bestAt && v.before(best)) {
 			best, bestAt = v, at
 		}
 	}
 	return best, bestAt
+}
+
+func (v *playing) before(o *playing) bool {
+	if here := !v.Progress.State.Expected(); here == o.Progress.State.Expected() {
+		return here
+	}
+	return v.plan[len(v.done)].Start < o.plan[len(o.done)].Start
 }
 
 // begins is when a visit's next segment can begin, and whom it waits for.

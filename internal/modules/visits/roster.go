@@ -1,6 +1,8 @@
 package visits
 
 import (
+	"time"
+
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/span"
 )
@@ -94,14 +96,14 @@ func (c Calendar) SchoolDay(d civil.Day) bool {
 		return true
 	}
 	w := d.Weekday()
-	return w >= 1 && w <= 5
+	return time.Monday <= w && w <= time.Friday
 }
 
 // RosterWeekday is the weekday whose roster holds on d: its own, or Friday's on a
 // make-up day, because such a day is worked as a working day.
-func (c Calendar) RosterWeekday(d civil.Day) int {
+func (c Calendar) RosterWeekday(d civil.Day) time.Weekday {
 	if c.MakeUp[d] {
-		return 5
+		return time.Friday
 	}
-	return int(d.Weekday())
+	return d.Weekday()
 }

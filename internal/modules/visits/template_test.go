@@ -96,6 +96,14 @@ func atoi(t *testing.T, s string) int {
 	return n
 }
 
+func TestPatternWithAddOns(t *testing.T) {
+	wire, _ := DefaultTemplate("o13")
+	p, err := wire.PatternWith(AddOns)
+	if err != nil || p.String() != "C:AADDDAAAA" || p.Minutes() != wire.Pattern.Minutes()+AddOns[0].Minutes()+AddOns[1].Minutes() {
+		t.Errorf("an archwire change with everything: %s, %v", p, err)
+	}
+}
+
 func TestTemplateFaults(t *testing.T) {
 	good, _ := DefaultTemplate("o06")
 	for name, c := range map[string]struct {
