@@ -1,0 +1,78 @@
+-- The clinics of a group. A clinic is known to the whole group (name, zone), so
+-- the table is not scoped by clinic; what happens in it is.
+CREATE TABLE org_clinics (
+  tenant_id     UUID NOT NULL,
+  id            UUID NOT NULL,
+  code          TEXT COLLATE "C" NOT NULL,
+  name          TEXT NOT NULL,
+  short_name    TEXT NOT NULL,
+  kind          TEXT NOT NULL CONSTRAINT org_clinics_kind CHECK (kind IN ('own', 'managed', 'franchise')),
+  legal_entity  TEXT NOT NULL,
+  city          TEXT NOT NULL,
+  address       TEXT NOT NULL,
+  phone         TEXT NOT NULL,
+  zone          TEXT NOT NULL,
+  hours         TEXT NOT NULL,
+  number_prefix TEXT COLLATE "C" NOT NULL,
+  created_at    BIGINT NOT NULL,
+  closed_at     BIGINT,
+  version       BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX org_clinics_code ON org_clinics (tenant_id, code);
+CREATE UNIQUE INDEX org_clinics_prefix ON org_clinics (tenant_id, number_prefix);
+
+-- A person; id is the id of the account as well.
+CREATE TABLE org_staff (
+  tenant_id            UUID NOT NULL,
+  id                   UUID NOT NULL,
+  name                 TEXT NOT NULL,
+  initials             TEXT COLLATE "C" NOT NULL,
+  title                TEXT NOT NULL,
+  colour               TEXT NOT NULL,
+  may_do_licensed_acts BOOLEAN NOT NULL,
+  employed_from        TEXT COLLATE "C" NOT NULL,
+  employed_to          TEXT COLLATE "C",
+  created_at           BIGINT NOT NULL,
+  version              BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  CONSTRAINT org_staff_employed CHECK (employed_to IS NULL OR employed_to >= employed_from)
+);
+CREATE INDEX org_staff_initials ON org_staff (tenant_id, initials, id);
+
+-- Who holds which role where. for_clinic is '' for the whole group; it is not
+-- called clinic_id, because a person's rights are read as a whole. role_id is
+-- the key of a built-in role or the id of the group's own.
+CREATE TABLE org_holdings (
+  tenant_id  UUID NOT NULL,
+  staff_id   UUID NOT NULL,
+  role_id    TEXT COLLATE "C" NOT NULL,
+  for_clinic TEXT COLLATE "C" NOT NULL,
+  since      BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, staff_id, role_id, for_clinic),
+  CONSTRAINT org_holdings_staff FOREIGN KEY (tenant_id, staff_id) REFERENCES org_staff (tenant_id, id)
+);
+CREATE INDEX org_holdings_clinic ON org_holdings (tenant_id, for_clinic, role_id);
+CREATE INDEX org_holdings_role ON org_holdings (tenant_id, role_id);
+
+-- The group's own roles.
+CREATE TABLE org_roles (
+  tenant_id   UUID NOT NULL,
+  id          UUID NOT NULL,
+  name        TEXT NOT NULL,
+  description TEXT NOT NULL,
+  created_at  BIGINT NOT NULL,
+  version     BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX org_roles_name ON org_roles (tenant_id, name);
+
+-- The group's rulings: a role has a permission, or has not, whatever the
+-- program's default.
+CREATE TABLE org_rulings (
+  tenant_id  UUID NOT NULL,
+  role_id    TEXT COLLATE "C" NOT NULL,
+  permission TEXT COLLATE "C" NOT NULL,
+  held       BOOLEAN NOT NULL,
+  PRIMARY KEY (tenant_id, role_id, permission)
+);

@@ -1,0 +1,171 @@
+package org
+
+import (
+	"embed"
+
+	"archwire/internal/kit/civil"
+	"archwire/internal/kit/id"
+	"archwire/internal/platform/db"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+//go:embed i18n
+var texts embed.FS
+
+type clinicRow struct {
+	ID           string `db:"id"`
+	Code         string `db:"code"`
+	Name         string `db:"name"`
+	ShortName    string `db:"short_name"`
+	Kind         Kind   `db:"kind"`
+	LegalEntity  string `db:"legal_entity"`
+	City         string `db:"city"`
+	Address      string `db:"address"`
+	Phone        string `db:"phone"`
+	Zone         string `db:"zone"`
+	Hours        Hours  `db:"hours,json"`
+	NumberPrefix string `db:"number_prefix"`
+	CreatedAt    int64  `db:"created_at"`
+	ClosedAt     int64  `db:"closed_at,null"`
+	Version      int64  `db:"version"`
+}
+
+func (r clinicRow) clinic() Clinic {
+	return Clinic{
+		ID: r.ID, Code: r.Code, Name: r.Name, ShortName: r.ShortName, Kind: r.Kind, LegalEntity: r.LegalEntity,
+		City: r.City, Address: r.Address, Phone: r.Phone, Zone: r.Zone, Hours: r.Hours, NumberPrefix: r.NumberPrefix,
+		ClosedAt: r.ClosedAt, Version: r.Version,
+	}
+}
+
+func clinicOne(tx *db.Tx, clinic string) (Clinic, error) {
+	var r clinicRow
+	if !id.Valid(clinic) { // PostgreSQL would refuse the comparison
+		return Clinic{}, ClinicNotFound.With()
+	}
+	found, err := tx.From("org_clinics").Where("id = ?", clinic).One(&r)
+	if err != nil {
+		return Clinic{}, err
+	}
+	if !found {
+		return Clinic{}, ClinicNotFound.With()
+	}
+	return r.clinic(), nil
+}
+
+// clinicList gives the clinics in the scope of tx, the open ones first.
+func clinicList(tx *db.Tx) ([]Clinic, error) {
+	var rows []clinicRow
+	q := tx.From("org_clinics").OrderBy("CASE WHEN closed_at IS NULL THEN 0 ELSE 1 END, code")
+	if in := tx.Scope().Clinics; in != nil {
+		q = q.Where("id IN (?)", in)
+	}
+	if err := q.All(&rows); err != nil {
+		return nil, err
+	}
+	out := make([]Clinic, len(rows))
+	for i, r := range rows {
+		out[i] = r.clinic()
+	}
+	return out, nil
+}
+
+func insertClinic(tx *db.Tx, c Clinic) error {
+	return tx.Insert("org_clinics", clinicRow{
+		ID: c.ID, Code: c.Code, Name: c.Name, ShortName: c.ShortName, Kind: c.Kind, LegalEntity: c.LegalEntity,
+		City: c.City, Address: c.Address, Phone: c.Phone, Zone: c.Zone, Hours: c.Hours, NumberPrefix: c.NumberPrefix,
+		CreatedAt: tx.Now(), Version: 1,
+	})
+}
+
+// updateClinic writes everything but the code, which never changes, against the
+// version of c.
+func updateClinic(tx *db.Tx, c Clinic, hours string) error {
+	return tx.Update("org_clinics").
+		Set("name = ?", c.Name).Set("short_name = ?", c.ShortName).Set("kind = ?", c.Kind).
+		Set("legal_entity = ?", c.LegalEntity).Set("city = ?", c.City).Set("address = ?", c.Address).
+		Set("phone = ?", c.Phone).Set("zone = ?", c.Zone).Set("hours = ?", hours).
+		Set("number_prefix = ?", c.NumberPrefix).Set("closed_at = ?", orNull(c.ClosedAt)).
+		Set("version = version + 1").Where("id = ? AND version = ?", c.ID, c.Version).Must()
+}
+
+func orNull(n int64) *int64 {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
+
+type staffRow struct {
+	ID                string    `db:"id"`
+	Name              string    `db:"name"`
+	Initials          string    `db:"initials"`
+	Title             string    `db:"title"`
+	Colour            string    `db:"colour"`
+	MayDoLicensedActs bool      `db:"may_do_licensed_acts"`
+	EmployedFrom      civil.Day `db:"employed_from"`
+	EmployedTo        civil.Day `db:"employed_to,null"`
+	CreatedAt         int64     `db:"created_at"`
+	Version           int64     `db:"version"`
+}
+
+func (r staffRow) staff() Staff {
+	return Staff{
+		ID: r.ID, Name: r.Name, Initials: r.Initials, Title: r.Title, Colour: r.Colour,
+		MayDoLicensedActs: r.MayDoLicensedActs, EmployedFrom: r.EmployedFrom, EmployedTo: r.EmployedTo, Version: r.Version,
+	}
+}
+
+func rowOf(s Staff, now int64) staffRow {
+	return staffRow{
+		ID: s.ID, Name: s.Name, Initials: s.Initials, Title: s.Title, Colour: s.Colour,
+		MayDoLicensedActs: s.MayDoLicensedActs, EmployedFrom: s.EmployedFrom, EmployedTo: s.EmployedTo,
+		CreatedAt: now, Version: 1,
+	}
+}
+
+// staffWhere reads people, by initials, and their holdings in a second query.
+func staffWhere(tx *db.Tx, narrow func(*db.Query) *db.Query) ([]Staff, error) {
+	var rows []staffRow
+	if err := narrow(tx.From("org_staff s").OrderBy("s.initials, s.id")).All(&rows); err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	out := make([]Staff, len(rows))
+	at := make(map[string]int, len(rows))
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		out[i], ids[i], at[r.ID] = r.staff(), r.ID, i
+	}
+	held, err := holdingRows(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range held {
+		s := &out[at[h.Staff]]
+		s.Holdings = append(s.Holdings, Holding{h.Role, h.Clinic})
+	}
+	return out, nil
+}
+
+type holdingRow struct {
+	Staff  string `db:"staff_id"`
+	Role   string `db:"role_id"`
+	Clinic string `db:"for_clinic"`
+	Since  int64  `db:"since"`
+}
+
+// holdingRows reads the holdings of the people, each person's in order.
+func holdingRows(tx *db.Tx, staff []string) ([]holdingRow, error) {
+	var out []holdingRow
+	err := tx.From("org_holdings").Where("staff_id IN (?)", staff).OrderBy("staff_id, for_clinic, role_id").All(&out)
+	return out, err
+}
+
+// holdersIn lists the ids of those who hold a role in one of the clinics.
+func holdersIn(tx *db.Tx, clinics ...string) ([]string, error) {
+	var ids []string
+	err := tx.From("org_holdings").Where("for_clinic IN (?)", clinics).Pluck("DISTINCT staff_id", &ids)
+	return ids, err
+}
