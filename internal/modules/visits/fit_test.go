@@ -34,7 +34,7 @@ func TestFindIsCheck(t *testing.T) {
 			}
 		}
 		p := anyPattern().Draw(t, "wanted")
-		q := Query{Template: Template{Code: "t", Category: "active", Pattern: p}, VisitID: rapid.SampledFrom([]string{"", "a"}).Draw(t, "moves"),
+		q := Query{Template: Template{Code: "t", Category: rapid.SampledFrom([]string{"active", "emergency"}).Draw(t, "category"), Pattern: p}, VisitID: rapid.SampledFrom([]string{"", "a"}).Draw(t, "moves"),
 			Doctors: []string{"doc"}, Soonest: true, Limit: setUnits}
 		found := map[int64]bool{}
 		for _, f := range Find([]*DayState{s}, q) {
@@ -139,6 +139,54 @@ func TestFindIsDense(t *testing.T) {
 	}
 	if !slices.Contains(fits[0].Reasons, ReasonDense) || !slices.Contains(fits[0].Reasons, ReasonNoWait) {
 		t.Errorf("reasons: %v", fits[0].Reasons)
+	}
+}
+
+// TestFindLeavesNoCrumb: a start that would leave the doctor one idle unit, in
+// which nobody can be treated, is worth less than its neighbour.
+func TestFindLeavesNoCrumb(t *testing.T) {
+	day := smallDay()
+	s := day.Prepare()
+	take(t, s, book(day, "a", "C:DD", "10:00", "c1"))
+	take(t, s, book(day, "b", "C:DD", "10:30", "c1")) // the doctor is free 10:10 to 10:30
+	worth := map[string]int{}
+	for _, f := range Find([]*DayState{s}, Query{Pattern: must(t, "Y:DDD"), Doctors: []string{"doc"}, Limit: setUnits}) {
+		worth[civil.ClockOf(f.Plan.Start, shanghai).String()] = f.Score
+		if f.Plan.Start == clock(day, "10:10") && slices.Contains(f.Reasons, ReasonDense) {
+			t.Error("10:10 leaves 10:25 to 10:30 over and is called dense")
+		}
+	}
+	if worth["10:40"] <= worth["10:10"] {
+		t.Errorf("10:40 is worth %d, 10:10 with its crumb %d", worth["10:40"], worth["10:10"])
+	}
+}
+
+// TestFindLeavesNoGap: of two starts that are alike for the doctor the one wins
+// that leaves no hole in the chair; and a chair is chosen the same way.
+func TestFindLeavesNoGap(t *testing.T) {
+	day := smallDay()
+	s := day.Prepare()
+	take(t, s, book(day, "a", "C:AA", "10:00", "c1")) // c1 is taken to 10:15
+	q := Query{Pattern: must(t, "C:HH"), Limit: 1, Places: []string{"c1"}, Parts: []Part{{10 * 60, 10*60 + 30}}}
+	f := Find([]*DayState{s}, q)[0]
+	if got := civil.ClockOf(f.Plan.Start, shanghai).String(); got != "10:15" || !slices.Contains(f.Reasons, ReasonNoGap) {
+		t.Errorf("the best start is %s, %v", got, f.Reasons)
+	}
+	q.Places, q.Parts = []string{"c1", "c2"}, []Part{{10*60 + 20, 10*60 + 25}}
+	if f := Find([]*DayState{s}, q)[0]; f.Plan.Places[0] != "c2" {
+		t.Errorf("10:20 sits in %s and leaves five minutes of c1 over", f.Plan.Places[0])
+	}
+}
+
+// TestFindIsEven: of two equal starts the one in the emptier part of the day wins.
+func TestFindIsEven(t *testing.T) {
+	day := smallDay()
+	s := day.Prepare()
+	take(t, s, book(day, "a", "C:DDDDDDDDDDDD", "09:00", "c1"))
+	q := Query{Pattern: must(t, "K:DDDD"), Doctors: []string{"doc"}, Limit: 1, Parts: []Part{{10*60 + 30, 10*60 + 35}, {15 * 60, 15*60 + 5}}}
+	f := Find([]*DayState{s}, q)[0]
+	if f.Plan.Start != clock(day, "15:00") || !slices.Contains(f.Reasons, ReasonEven) {
+		t.Errorf("the best start is %s, %v", civil.ClockOf(f.Plan.Start, shanghai), f.Reasons)
 	}
 }
 

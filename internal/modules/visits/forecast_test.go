@@ -60,6 +60,22 @@ func TestForeseePile(t *testing.T) {
 	}
 }
 
+// TestForeseeStamped: what has happened stands in the forecast as it happened,
+// in a visit through three places whose middle nobody stamped.
+func TestForeseeStamped(t *testing.T) {
+	d := smallDay()
+	v := running(d, "a", "K:T X:II K:DDDT", "09:00", "k1", "x1", "k1")
+	v.Progress = Progress{State: InPlace, Actual: Actual{ArrivedAt: clock(d, "08:58"), InPlaceAt: clock(d, "09:02"), StartedAt: clock(d, "09:40")}}
+	f := Foresee(Today{Now: clock(d, "09:41"), Numbers: d.Numbers, Visits: []Running{v}})[0]
+	if f.DoctorAt != clock(d, "09:40") || f.End != clock(d, "10:00") || f.Overrun != 25 {
+		t.Errorf("doctor at %s, end %s, overrun %d", civil.ClockOf(f.DoctorAt, shanghai), civil.ClockOf(f.End, shanghai), f.Overrun)
+	}
+	f = Foresee(Today{Now: clock(d, "10:07"), Numbers: d.Numbers, Visits: []Running{v}})[0]
+	if f.End != clock(d, "10:07") {
+		t.Errorf("a visit that still goes on ends at %s, now is 10:07", civil.ClockOf(f.End, shanghai))
+	}
+}
+
 func TestCompare(t *testing.T) {
 	d := smallDay()
 	p := book(d, "v", "C:AAD", "09:00", "c1").Plan

@@ -116,6 +116,8 @@ func TestResized(t *testing.T) {
 		{"online:D", 10, "", PatternRigid},
 		{"K:TDDDTTTTT", 120, "K:TDDD" + strings.Repeat("T", 20), nil},
 		{"C:DAI", 20, "C:DAII", nil},
+		{"C:DAIIA", 30, "C:DAIIIA", nil},
+		{"C:DAIIA", 20, "C:DAIA", nil},
 		{"X:IIIIII", 5, "X:I", nil},
 		{"C:ADA", 17, "", PatternOffGrid},
 		{"C:ADA", -5, "", PatternOffGrid},

@@ -48,6 +48,9 @@ func TestRankWaitlist(t *testing.T) {
 		if !freed.Span.Contains(o.Fit.Plan.Span()) {
 			t.Errorf("%s would be there %v", o.EntryID, o.Fit.Plan.Span())
 		}
+		if slices.Contains(o.Reasons, WaitFills) {
+			t.Errorf("%s does not fill half an hour: %v", o.EntryID, o.Reasons)
+		}
 		b := Booking{VisitID: o.EntryID, Template: adjust, Plan: o.Fit.Plan}
 		if c := Check(s, b); len(c) > 0 {
 			t.Errorf("%s at %s: %+v", o.EntryID, civil.ClockOf(o.Fit.Plan.Start, shanghai), c)
@@ -59,6 +62,12 @@ func TestRankWaitlist(t *testing.T) {
 	}
 	if len(got) > 0 && !slices.Contains(got[0].Reasons, WaitUrgent) {
 		t.Errorf("reasons of the first: %v", got[0].Reasons)
+	}
+	freed.Span.End = clock(day, "10:25")
+	for _, o := range RankWaitlist(s, freed, list) {
+		if !slices.Contains(o.Reasons, WaitFills) {
+			t.Errorf("%s takes %d of 20 minutes, reasons %v", o.EntryID, o.Fit.Plan.Span().Minutes(), o.Reasons)
+		}
 	}
 }
 
