@@ -41,10 +41,11 @@ type Forecast struct {
 	ForAway  bool   // it waits for an absent doctor
 }
 
-// Foresee plays the rest of the day on. Every segment begins when the one
-// before is done, its planned time has come, its place is free and the doctor
-// has a hand free; of those that could begin, the earliest does, so that a
-// patient who is late holds nobody up. Doctors work into their break rather
+// Foresee plays the rest of the day on. A patient goes into the next place when
+// the planned time has come and it is free, and waits there for the doctor;
+// a segment begins when the one before is done and, if it is the doctor's, a
+// hand is free. Whatever can happen first does, so that a patient who is late
+// holds nobody up. Doctors work into their break rather
 // than leave a patient; a doctor who is called away in the middle of a segment
 // ends it after coming back. Pools are left out: they never run short for long.
 // Patients who are not expected any more, or suspected not to come, are left
@@ -52,11 +53,11 @@ type Forecast struct {
 func Foresee(in Today) []Forecast {
 	s := newPlay(in)
 	for {
-		next, at := s.earliest()
-		if next == nil {
+		v, m := s.earliest()
+		if v == nil {
 			break
 		}
-		s.run(next, at)
+		s.run(v, m)
 	}
 	var out []Forecast
 	for _, v := range s.visits {
@@ -85,7 +86,8 @@ type playing struct {
 	stamped []SegmentTime
 	stay    []int // the stay of each segment
 	done    []span.Span
-	ready   int64
+	entered int   // the stay that the patient is in, -1 for none yet
+	ready   int64 // for the next thing
 	behind  string
 	waited  int64
 	away    bool
@@ -101,7 +103,7 @@ func newPlay(in Today) *play {
 		if p.State == NoShow || p.State == Cancelled || Suspected(p.State, r.Plan.Start, in.Now, in.Numbers) {
 			continue
 		}
-		v := &playing{Running: r, plan: r.Plan.SegmentSpans(), stamped: Compare(r.Plan, p.Actual), ready: r.Plan.Start}
+		v := &playing{Running: r, plan: r.Plan.SegmentSpans(), stamped: Compare(r.Plan, p.Actual), entered: -1, ready: r.Plan.Start}
 		if p.Actual.InPlaceAt > 0 {
 			v.ready = p.Actual.InPlaceAt
 		} else {
@@ -121,20 +123,27 @@ func newPlay(in Today) *play {
 	return s
 }
 
-// earliest is the visit whose next segment can begin first; of equals one whose
-// patient is here, then the one that was planned first; nil when all are played.
-func (s *play) earliest() (*playing, int64) {
-	var best *playing
-	bestAt := never
+// move is the next thing that happens to a visit: its patient goes into a place,
+// or a segment begins.
+type move struct {
+	at     int64
+	enter  bool
+	behind string // the visit that it waits for
+	away   bool   // it waits for an absent doctor
+}
+
+// earliest is the visit whose next move comes first; of equals one whose patient
+// is here, then the one that was planned first; nil when all are played.
+func (s *play) earliest() (best *playing, next move) {
 	for _, v := range s.visits {
 		if len(v.done) == len(v.plan) {
 			continue
 		}
-		if at, _, _ := s.begins(v); best == nil || at < bestAt || (at == bestAt && v.before(best)) {
-			best, bestAt = v, at
+		if m := s.next(v); best == nil || m.at < next.at || (m.at == next.at && v.before(best)) {
+			best, next = v, m
 		}
 	}
-	return best, bestAt
+	return best, next
 }
 
 func (v *playing) before(o *playing) bool {
@@ -144,40 +153,44 @@ func (v *playing) before(o *playing) bool {
 	return v.plan[len(v.done)].Start < o.plan[len(o.done)].Start
 }
 
-// begins is when a visit's next segment can begin, and whom it waits for.
-func (s *play) begins(v *playing) (at int64, behind string, away bool) {
+func (s *play) next(v *playing) move {
 	i := len(v.done)
+	place := v.place(i)
+	m := move{at: v.ready, enter: place != "" && v.entered != v.stay[i]}
 	if v.begun(i) {
-		if i == v.first() {
-			return max(v.ready, v.Progress.Actual.StartedAt), "", false
+		if !m.enter && i == v.first() {
+			m.at = max(m.at, v.Progress.Actual.StartedAt)
 		}
-		return v.ready, "", false
+		return m
 	}
-	at = v.ready
 	// Once a visit has begun early it goes on early; before that its plan holds.
 	if v.Progress.Actual.InPlaceAt == 0 {
-		at = max(at, v.plan[i].Start)
+		m.at = max(m.at, v.plan[i].Start)
 	}
-	if v.enters(i) {
-		if h := s.places[v.Plan.Places[v.stay[i]]]; h != nil && h.until > at {
-			at, behind = h.until, h.by
+	if m.enter {
+		if h := s.places[place]; h != nil && h.until > m.at {
+			m.at, m.behind = h.until, h.by
 		}
+		return m
 	}
-	if v.Plan.Pattern[i].Who != Doctor {
-		return at, behind, false
+	if v.Plan.Pattern[i].Who == Doctor {
+		s.awaitDoctor(v, &m)
 	}
+	return m
+}
+
+func (s *play) awaitDoctor(v *playing, m *move) {
 	if v.Progress.Actual.StartedAt == 0 {
-		at = max(at, s.Now)
+		m.at = max(m.at, s.Now)
 	}
-	if h := s.lane(v.Plan.DoctorID); h.until > at {
-		at, behind = h.until, h.by
+	if h := s.lane(v.Plan.DoctorID); h.until > m.at {
+		m.at, m.behind = h.until, h.by
 	}
 	for _, a := range s.Away {
-		if a.DoctorID == v.Plan.DoctorID && a.Span.Holds(at) {
-			at, behind, away = a.Span.End, "", true
+		if a.DoctorID == v.Plan.DoctorID && a.Span.Holds(m.at) {
+			m.at, m.behind, m.away = a.Span.End, "", true
 		}
 	}
-	return at, behind, away
 }
 
 // begun tells whether stamps say that segment i has begun already.
@@ -194,10 +207,8 @@ func (v *playing) first() int {
 	return slices.IndexFunc(v.Plan.Pattern, func(s Segment) bool { return s.Who == Doctor })
 }
 
-// enters tells whether the visit comes into a place with segment i.
-func (v *playing) enters(i int) bool {
-	return v.Plan.Places[v.stay[i]] != "" && (i == 0 || v.stay[i-1] != v.stay[i])
-}
+// place is where segment i is, "" at the desk or online.
+func (v *playing) place(i int) string { return v.Plan.Places[v.stay[i]] }
 
 // lane is the doctor's hand that is free first.
 func (s *play) lane(doctorID string) *hold {
@@ -209,33 +220,33 @@ func (s *play) lane(doctorID string) *hold {
 	return slices.MinFunc(s.lanes[doctorID], func(a, b *hold) int { return cmp.Compare(a.until, b.until) })
 }
 
-// run plays the next segment of a visit from an instant on.
-func (s *play) run(v *playing, at int64) {
+// run plays the next move of a visit.
+func (s *play) run(v *playing, m move) {
 	i := len(v.done)
-	_, behind, away := s.begins(v)
-	if at > v.ready && behind != "" && at-v.ready > v.waited {
-		v.behind, v.waited = behind, at-v.ready
+	if waited := m.at - v.ready; m.behind != "" && waited > v.waited {
+		v.behind, v.waited = m.behind, waited
 	}
-	v.away = v.away || away
-	end := s.ends(v, i, at)
-	v.done = append(v.done, span.Span{Start: at, End: end})
-	v.ready = end
-	if v.Plan.Pattern[i].Who == Doctor {
-		h := s.lane(v.Plan.DoctorID)
-		h.by, h.until = v.VisitID, max(h.until, end)
-	}
-	place := v.Plan.Places[v.stay[i]]
-	if place == "" {
+	v.away = v.away || m.away
+	v.ready = m.at
+	if m.enter {
+		v.entered = v.stay[i]
+		s.places[v.place(i)] = &hold{v.VisitID, never}
 		return
 	}
-	until := never
-	if i == len(v.plan)-1 || v.stay[i+1] != v.stay[i] {
-		until = end
+	v.ready = s.ends(v, i, m.at)
+	v.done = append(v.done, span.Span{Start: m.at, End: v.ready})
+	if v.Plan.Pattern[i].Who == Doctor {
+		h := s.lane(v.Plan.DoctorID)
+		h.by, h.until = v.VisitID, max(h.until, v.ready)
+	}
+	leaves := i == len(v.plan)-1 || v.stay[i+1] != v.stay[i]
+	if v.place(i) != "" && leaves {
+		until := v.ready
 		if v.Plan.Pattern[i].Where == Chair {
 			until += int64(s.Numbers.TurnoverMinutes) * span.Minute
 		}
+		s.places[v.place(i)] = &hold{v.VisitID, until}
 	}
-	s.places[place] = &hold{v.VisitID, until}
 }
 
 // ends is when segment i ends if it begins at an instant.

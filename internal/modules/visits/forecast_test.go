@@ -141,6 +141,9 @@ func TestCalledAway(t *testing.T) {
 	delays := map[string]int{}
 	for _, d := range got.Delayed {
 		delays[d.VisitID] = d.Minutes
+		if d.Minutes > 40 {
+			t.Errorf("%s is %d min late for an absence of 40: it was overtaken", d.VisitID, d.Minutes)
+		}
 		if d.Overrun != d.Minutes {
 			t.Errorf("%s: %d late, %d over its plan, on a day that was on time", d.VisitID, d.Minutes, d.Overrun)
 		}
@@ -247,13 +250,16 @@ func stepThrough(in Today, away Absence) map[string]int64 {
 				}
 				seg, place := p.Pattern[s.seg], placeOf(p, s.seg)
 				doctor := seg.Who == Doctor
+				if place != s.place {
+					if busy[place] || free[place] > now {
+						continue
+					}
+					s.place, busy[place] = place, true
+				}
 				if doctor && (busy[p.DoctorID] || p.DoctorID == away.DoctorID && away.Span.Holds(now)) {
 					continue
 				}
-				if place != s.place && (busy[place] || free[place] > now) {
-					continue
-				}
-				s.left, s.place, busy[place] = seg.Minutes(), place, true
+				s.left = seg.Minutes()
 				if doctor {
 					busy[p.DoctorID] = true
 				}
