@@ -76,8 +76,11 @@ function claim(t: Taken, visit: BoardVisit, s: Segment): void {
 
 function push(m: Map<string, Claim[]>, key: string, c: Claim): void {
   const list = m.get(key)
-  if (list) list.push(c)
-  else m.set(key, [c])
+  const last = list?.[list.length - 1]
+  // Segments that follow each other are one stay, and are told as one.
+  if (last && last.visit === c.visit && last.end === c.start) last.end = c.end
+  else if (list) list.push({ ...c })
+  else m.set(key, [{ ...c }])
 }
 
 export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end

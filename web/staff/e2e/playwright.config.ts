@@ -1,0 +1,30 @@
+import { defineConfig } from '@playwright/test'
+
+const port = Number(process.env.E2E_PORT ?? 4718)
+
+// Debian's Chromium; no browser is downloaded. The fixture page is served from
+// its own build, so that stories of the board need no server behind them.
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../node_modules/.cache/e2e-results',
+  timeout: 30_000,
+  workers: 2,
+  reporter: 'line',
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    viewport: { width: 1440, height: 900 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+  webServer: {
+    command: `vite build --mode e2e --logLevel error && vite preview --mode e2e --outDir ../node_modules/.cache/e2e-site --host 127.0.0.1 --strictPort --port ${port}`,
+    cwd: '..',
+    url: `http://127.0.0.1:${port}/bench.html`,
+    timeout: 120_000,
+  },
+})

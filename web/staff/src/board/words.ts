@@ -1,0 +1,45 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
+import { VISIT_STATES, clock, type Board, type Clash, type VisitState } from '@archwire/domain'
+
+/** The texts that every card needs, looked up once per language. */
+export interface Words {
+  t: TFunction
+  state: Record<VisitState, string>
+  suspected: string
+  waitsForDoctor: string
+  alert: string
+  important: string
+  firstVisit: string
+}
+
+export function useWords(): Words {
+  const { t, i18n } = useTranslation()
+  const language = i18n.language
+  return useMemo(() => ({
+    t,
+    state: Object.fromEntries(VISIT_STATES.map((s) => [s, t(`board.state.${s}`)])) as Record<VisitState, string>,
+    suspected: t('board.suspected'),
+    waitsForDoctor: t('board.waits'),
+    alert: t('board.alert'),
+    important: t('board.important'),
+    firstVisit: t('board.first_visit'),
+    language,
+  }), [t, language])
+}
+
+/** One clash as a sentence of the desk. */
+export function clashText(t: TFunction, board: Board, c: Clash): string {
+  const place = board.places.find((p) => p.id === c.place_id)?.name ?? ''
+  const doctor = board.doctors.find((d) => d.id === c.doctor_id)?.name ?? ''
+  const from = clock(c.start, board.zone)
+  const to = clock(c.end, board.zone)
+  return t(`board.clash.${c.rule}`, { place, doctor, from, to, who: c.holder?.patient.name ?? '', reason: c.reason })
+}
+
+/** All clashes as one line, at most three of them. */
+export function clashLine(t: TFunction, board: Board, list: readonly Clash[]): string {
+  const head = list.slice(0, 3).map((c) => clashText(t, board, c))
+  return list.length > 3 ? `${head.join(t('board.semicolon'))}…` : head.join(t('board.semicolon'))
+}

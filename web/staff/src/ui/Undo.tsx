@@ -1,0 +1,72 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+/** A step that can be taken back: what was done, in words, and how. */
+export interface Step {
+  label: string
+  undo: () => Promise<void> | void
+}
+
+interface UndoDoor {
+  /** Shows the step for ten seconds; Ctrl+Z takes it back later as well. */
+  offer: (s: Step) => void
+  undo: () => void
+}
+
+const Context = createContext<UndoDoor>({ offer: () => {}, undo: () => {} })
+const SHOWN = 10_000
+const KEPT = 30
+
+export const useUndo = (): UndoDoor => useContext(Context)
+
+/** Holds the last steps of this person on this screen. Undo instead of "are you sure". */
+export function UndoProvider({ children }: { children: ReactNode }) {
+  const { t } = useTranslation()
+  const steps = useRef<Step[]>([])
+  const [shown, setShown] = useState<{ id: number; step: Step | null; text: string } | null>(null)
+  const count = useRef(0)
+
+  const show = useCallback((step: Step | null, text: string) => setShown({ id: ++count.current, step, text }), [])
+  const undo = useCallback(() => {
+    const step = steps.current.pop()
+    if (!step) return show(null, t('undo.nothing'))
+    void Promise.resolve(step.undo()).then(() => show(null, `${t('undo.done')} · ${step.label}`))
+  }, [show, t])
+  const offer = useCallback((step: Step) => {
+    steps.current = [...steps.current.slice(1 - KEPT), step]
+    show(step, step.label)
+  }, [show])
+  const door = useMemo(() => ({ offer, undo }), [offer, undo])
+
+  useEffect(() => {
+    if (!shown) return
+    const id = setTimeout(() => setShown(null), shown.step ? SHOWN : 3000)
+    return () => clearTimeout(id)
+  }, [shown])
+  useEffect(() => {
+    const keys = (e: KeyboardEvent) => {
+      if (!(e.ctrlKey || e.metaKey) || e.shiftKey || e.key.toLowerCase() !== 'z') return
+      if ((e.target as HTMLElement).matches('input,textarea,[contenteditable]')) return
+      e.preventDefault()
+      undo()
+    }
+    window.addEventListener('keydown', keys)
+    return () => window.removeEventListener('keydown', keys)
+  }, [undo])
+
+  return (
+    <Context value={door}>
+      {children}
+      <div role="status" aria-live="polite">
+        {shown && (
+          <div className="ud" key={shown.id}>
+            <span>{shown.text}</span>
+            {shown.step && <button type="button" onClick={undo}>{t('undo.undo')} (Ctrl+Z)</button>}
+            <button type="button" className="ud-x" aria-label={t('undo.close')} onClick={() => setShown(null)}>✕</button>
+            {shown.step && <i />}
+          </div>
+        )}
+      </div>
+    </Context>
+  )
+}
