@@ -22,7 +22,7 @@ func (c *catalogue) clinical(table string) bool { return c.has(table, "clinic_id
 func (d *DB) Reload(ctx context.Context) error {
 	text := `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()`
 	if d.Dialect == SQLite {
-		text = `SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'`
+		text = `SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type IN ('table', 'view')`
 	}
 	rows, err := d.read.QueryContext(ctx, text)
 	if err != nil {
@@ -44,20 +44,21 @@ func (d *DB) Reload(ctx context.Context) error {
 		return err
 	}
 	d.tables = c
-	if d.guard != nil {
-		d.guard.forget()
+	if d.Dialect != SQLite {
+		return nil
 	}
-	if d.Dialect == SQLite {
-		return d.readNames(ctx)
+	if err := d.guard.reload(ctx); err != nil {
+		return err
 	}
-	return nil
+	return d.readNames(ctx)
 }
 
 // readNames maps the columns of each unique index to its name, because SQLite
-// tells only the columns of a violated one.
+// tells only the columns of a violated one. Keys that a table declares without
+// an index of their own get the names that PostgreSQL would give them.
 func (d *DB) readNames(ctx context.Context) error {
 	rows, err := d.read.QueryContext(ctx, `
-		SELECT m.name, l.name, i.name
+		SELECT m.name, l.name, l.origin, coalesce(i.name, '')
 		FROM sqlite_master m
 		JOIN pragma_index_list(m.name) l
 		JOIN pragma_index_info(l.name) i
@@ -67,28 +68,41 @@ func (d *DB) readNames(ctx context.Context) error {
 		return fmt.Errorf("db: read the indexes: %w", err)
 	}
 	defer rows.Close()
-	cols, table := map[string][]string{}, map[string]string{}
+	type index struct {
+		table, name, origin string
+		cols                []string
+	}
+	var list []*index
 	for rows.Next() {
-		var t, idx, col string
-		if err := rows.Scan(&t, &idx, &col); err != nil {
+		var x index
+		var col string
+		if err := rows.Scan(&x.table, &x.name, &x.origin, &col); err != nil {
 			return err
 		}
-		cols[idx], table[idx] = append(cols[idx], col), t
+		if len(list) == 0 || list[len(list)-1].name != x.name {
+			list = append(list, &x)
+		}
+		last := list[len(list)-1]
+		last.cols = append(last.cols, col)
 	}
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	d.names = map[string]string{}
-	for idx, list := range cols {
-		name := idx
-		if strings.HasPrefix(idx, "sqlite_autoindex_") {
-			name = table[idx] + "_pkey" // PostgreSQL's name for a primary key
+	names := map[string]string{}
+	for _, x := range list {
+		switch x.origin {
+		case "pk":
+			x.name = x.table + "_pkey"
+		case "u":
+			x.name = x.table + "_" + strings.Join(x.cols, "_") + "_key"
 		}
-		key := table[idx] + "(" + strings.Join(list, ",") + ")"
-		if old, dup := d.names[key]; !dup || strings.HasSuffix(old, "_pkey") {
-			d.names[key] = name
+		key := x.table + "(" + strings.Join(x.cols, ",") + ")"
+		if other, dup := names[key]; dup {
+			return fmt.Errorf("db: SQLite cannot tell %s from %s: unique over the same columns", x.name, other)
 		}
+		names[key] = x.name
 	}
+	d.names = names
 	return nil
 }
 

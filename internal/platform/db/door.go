@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -161,7 +162,9 @@ func scoped(ctx context.Context) (Scope, error) {
 }
 
 // System runs fn across all groups, for the few things that belong to none:
-// log-in, the ticker, migrations of data. why is kept in the log.
+// log-in, the ticker, migrations of data. Nothing is added to its statements, and
+// rows are inserted with the tenant_id that they carry. why goes to the log, at
+// level debug.
 func (d *DB) System(ctx context.Context, why string, fn func(*Tx) error) error {
 	if why == "" {
 		return errors.New("db: System without a reason")
@@ -172,6 +175,7 @@ func (d *DB) System(ctx context.Context, why string, fn func(*Tx) error) error {
 	if d.system == nil {
 		return errors.New("db: no system role is configured")
 	}
+	slog.DebugContext(ctx, "system transaction", slog.String("why", why))
 	return d.retry(ctx, func() *Tx { return &Tx{db: d, why: why, pool: d.system, writing: true} }, fn)
 }
 

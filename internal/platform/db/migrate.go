@@ -12,6 +12,9 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Migrations is one module's folder: sqlite/ and postgres/ with the same files,
@@ -154,11 +157,21 @@ func applied(ctx context.Context, c *sql.Conn) (map[string]string, error) {
 }
 
 func (d *DB) apply(ctx context.Context, c *sql.Conn, s Step) error {
-	if _, err := c.ExecContext(ctx, "BEGIN"); err != nil {
+	begin := "BEGIN IMMEDIATE"
+	if d.Dialect == Postgres {
+		begin = "BEGIN; SET LOCAL app.migrating = 'on'" // see secure
+	}
+	if _, err := c.ExecContext(ctx, begin); err != nil {
 		return err
 	}
-	_, err := c.ExecContext(ctx, s.Text)
-	if err == nil {
+	// Another process may have been first between the look and the lock.
+	var done int
+	err := c.QueryRowContext(ctx, d.bind("SELECT count(*) FROM db_migrations WHERE module = ? AND version = ?"),
+		s.Module, s.Version).Scan(&done)
+	if err == nil && done == 0 {
+		_, err = c.ExecContext(ctx, s.Text)
+	}
+	if err == nil && done == 0 {
 		_, err = c.ExecContext(ctx, d.bind("INSERT INTO db_migrations (module, version, name, checksum, applied_at) VALUES (?, ?, ?, ?, ?)"),
 			s.Module, s.Version, s.Name, s.Checksum, d.conf.Clock())
 	}
@@ -172,40 +185,41 @@ func (d *DB) apply(ctx context.Context, c *sql.Conn, s Step) error {
 }
 
 // secure puts the walls up: row-level security on every table of a tenant, and
-// what the serving roles may do. It is idempotent.
+// what the serving roles may do. The walls stand before the owner too, who passes
+// only while a migration runs. It is idempotent, and locks no table whose walls
+// stand already.
 func (d *DB) secure(ctx context.Context, c *sql.Conn) error {
-	app, system := userOf(d.conf.App), userOf(d.conf.System)
 	var b strings.Builder
-	for _, role := range []string{app, system} {
-		if role == "" {
+	for _, dsn := range []string{d.conf.App, d.conf.System} {
+		if dsn == "" {
 			continue
 		}
-		q := quoteIdent(role)
+		conf, err := pgconn.ParseConfig(withExecMode(dsn))
+		if err != nil {
+			return err
+		}
+		q := quoteIdent(conf.User)
 		fmt.Fprintf(&b, "GRANT USAGE ON SCHEMA public TO %s;\n", q)
 		fmt.Fprintf(&b, "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %s;\n", q)
 		fmt.Fprintf(&b, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO %s;\n", q)
-		fmt.Fprintf(&b, "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO %s;\n", q)
+		fmt.Fprintf(&b, "REVOKE INSERT, UPDATE, DELETE ON db_migrations FROM %s;\n", q)
 	}
 	rows, err := c.QueryContext(ctx, `
-		SELECT c.relname, EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'tenant')
+		SELECT c.relname
 		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema()
 		JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
-		WHERE c.relkind IN ('r', 'p')`)
+		WHERE c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity
+			AND 2 = (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname IN ('tenant', 'migrating')))`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var table string
-		var has bool
-		if err := rows.Scan(&table, &has); err != nil {
+		if err := rows.Scan(&table); err != nil {
 			return err
 		}
-		fmt.Fprintf(&b, "ALTER TABLE %[1]s ENABLE ROW LEVEL SECURITY; ALTER TABLE %[1]s FORCE ROW LEVEL SECURITY;\n", table)
-		if !has {
-			fmt.Fprintf(&b, `CREATE POLICY tenant ON %s USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
-				WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);`+"\n", table)
-		}
+		fmt.Fprintf(&b, walls, quoteIdent(table))
 	}
 	if err := rows.Err(); err != nil {
 		return err
@@ -215,23 +229,35 @@ func (d *DB) secure(ctx context.Context, c *sql.Conn) error {
 	return err
 }
 
-var userPart = regexp.MustCompile(`(?:^|\s)user=(\S+)`)
-
-// userOf reads the role out of a PostgreSQL address.
-func userOf(dsn string) string {
-	if m := userPart.FindStringSubmatch(dsn); m != nil {
-		return strings.Trim(m[1], "'")
-	}
-	_, rest, ok := strings.Cut(dsn, "://")
-	if !ok {
-		return ""
-	}
-	cred, _, ok := strings.Cut(rest, "@")
-	if !ok {
-		return ""
-	}
-	user, _, _ := strings.Cut(cred, ":")
-	return user
-}
+// walls is what secure writes for one table.
+const walls = `
+	ALTER TABLE %[1]s ENABLE ROW LEVEL SECURITY;
+	ALTER TABLE %[1]s FORCE ROW LEVEL SECURITY;
+	DROP POLICY IF EXISTS tenant ON %[1]s;
+	DROP POLICY IF EXISTS migrating ON %[1]s;
+	CREATE POLICY tenant ON %[1]s
+		USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid)
+		WITH CHECK (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+	CREATE POLICY migrating ON %[1]s TO CURRENT_USER
+		USING (current_setting('app.migrating', true) = 'on')
+		WITH CHECK (current_setting('app.migrating', true) = 'on');
+`
 
 func quoteIdent(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+
+// Applied lists the migrations that have run: "module version" → checksum.
+func (d *DB) Applied(ctx context.Context) (map[string]string, error) {
+	c, err := d.read.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	return applied(ctx, c)
+}
+
+// ServerTime is the clock of the PostgreSQL server.
+func (d *DB) ServerTime(ctx context.Context) (time.Time, error) {
+	var ms int64
+	err := d.read.QueryRowContext(ctx, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").Scan(&ms)
+	return time.UnixMilli(ms), err
+}

@@ -122,7 +122,9 @@ func (d *DB) openSQLite(ctx context.Context) error {
 	d.read.SetMaxOpenConns(d.conf.Readers)
 	d.read.SetMaxIdleConns(d.conf.Readers)
 	d.system = d.write
-	if d.guard, err = openGuard(ctx, base+"&_pragma=query_only(1)"); err != nil {
+	// Without foreign keys, whose checks would read the tenant_id of other tables.
+	loose := strings.Replace(base, "foreign_keys(1)", "foreign_keys(0)", 1)
+	if d.guard, err = openGuard(ctx, loose+"&_pragma=query_only(1)"); err != nil {
 		return err
 	}
 	d.done.Add(1)
@@ -187,6 +189,14 @@ func (d *DB) checkRoles(ctx context.Context) error {
 	if app.super || app.bypass {
 		return errors.New("db: the serving role of PostgreSQL must be NOSUPERUSER and NOBYPASSRLS, or the walls between groups do not hold")
 	}
+	var owns bool
+	if err := d.write.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM pg_class c
+		WHERE c.relnamespace = current_schema()::regnamespace AND pg_has_role(current_user, c.relowner, 'MEMBER'))`).Scan(&owns); err != nil {
+		return fmt.Errorf("db: %w", err)
+	}
+	if owns {
+		return errors.New("db: the serving role of PostgreSQL must own no table, or it could take the walls between groups down")
+	}
 	if d.system != nil {
 		sys, err := ask(d.system)
 		if err != nil {
@@ -209,7 +219,7 @@ func (d *DB) Close() error {
 	d.done.Wait()
 	var errs []error
 	if d.guard != nil {
-		errs = append(errs, d.guard.db.Close())
+		errs = append(errs, d.guard.close())
 	}
 	seen := map[*sql.DB]bool{}
 	for _, p := range []*sql.DB{d.read, d.system, d.write} {
@@ -245,12 +255,16 @@ func (d *DB) Ping(ctx context.Context) error {
 	return d.write.PingContext(ctx)
 }
 
+// maxLog is the size of the write-ahead log in bytes above which it is cut back.
+const maxLog = 32 << 20
+
 // checkpoint moves the write-ahead log into the file in the background, so that
-// no booking pays for it: passive each quarter second, restarting on a log
-// above 32 MB.
+// no booking pays for it: passive each quarter second. A log that grew beyond
+// maxLog is cut back as well, which stops the writer for at most the busy
+// timeout of this connection, so it is tried each five seconds only.
 func (d *DB) checkpoint(dsn string) {
 	defer d.done.Done()
-	side, err := sql.Open("sqlite", dsn)
+	side, err := sql.Open("sqlite", strings.Replace(dsn, "busy_timeout(10000)", "busy_timeout(50)", 1))
 	if err != nil {
 		return
 	}
@@ -258,21 +272,25 @@ func (d *DB) checkpoint(dsn string) {
 	side.SetMaxOpenConns(1)
 	tick := time.NewTicker(250 * time.Millisecond)
 	defer tick.Stop()
-	for {
+	var settled time.Time // the log as it was when all of it had been moved
+	for n := 0; ; n++ {
 		select {
 		case <-d.stop:
 			return
 		case <-tick.C:
-			mode := "PASSIVE"
-			info, err := os.Stat(d.conf.Path + "-wal")
-			if err != nil || info.Size() == 0 {
-				continue
-			}
-			if info.Size() > 32<<20 {
-				mode = "RESTART"
-			}
-			var busy, log, moved int
-			_ = side.QueryRow("PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &log, &moved)
+		}
+		info, err := os.Stat(d.conf.Path + "-wal")
+		if err != nil || info.Size() == 0 || info.ModTime().Equal(settled) {
+			continue
+		}
+		mode := "PASSIVE"
+		if info.Size() > maxLog && n%20 == 0 {
+			mode = "TRUNCATE"
+		}
+		var busy, log, moved int
+		err = side.QueryRow("PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &log, &moved)
+		if err == nil && busy == 0 && log == moved && info.Size() <= maxLog {
+			settled = info.ModTime()
 		}
 	}
 }

@@ -10,26 +10,32 @@ import (
 // a clinic_id the actor's clinics) is added around every condition, for the
 // table itself and for each joined one.
 type Query struct {
-	tx       *Tx
-	table    string
-	alias    string
-	joins    []string
-	joinArgs []any
-	where    []string
-	args     []any
-	group    string
-	order    string
-	limit    int
-	offset   int
-	lock     bool
-	across   bool // all clinics of the group
-	err      error
+	tx     *Tx
+	table  string
+	alias  string
+	joins  []joined
+	where  []string
+	args   []any
+	group  string
+	order  string
+	limit  int
+	offset int
+	lock   bool
+	across bool // all clinics of the group
+	err    error
+}
+
+// joined is one join. Its scope is added when the text is made, so that it does
+// not matter where AcrossClinics stands.
+type joined struct {
+	kind, table, alias, on string
+	args                   []any
 }
 
 // From starts a query: "visits_visits v" (the alias is optional).
 func (tx *Tx) From(table string) *Query {
 	name, alias := split(table)
-	return &Query{tx: tx, table: name, alias: alias}
+	return &Query{tx: tx, table: name, alias: alias, err: tx.known(name)}
 }
 
 func split(table string) (name, alias string) {
@@ -44,7 +50,7 @@ func split(table string) (name, alias string) {
 // doctor's hands are one resource in all clinics). why is for the reader.
 func (q *Query) AcrossClinics(why string) *Query {
 	if why == "" {
-		q.err = errors.New("db: AcrossClinics without a reason")
+		q.err = errors.Join(q.err, errors.New("db: AcrossClinics without a reason"))
 	}
 	q.across = true
 	return q
@@ -60,20 +66,17 @@ func (q *Query) LeftJoin(table, on string, args ...any) *Query {
 
 func (q *Query) join(kind, table, on string, args []any) *Query {
 	name, alias := split(table)
-	cond, scopeArgs := q.tx.scopeOf(name, alias, q.across)
-	text := "(" + on + ")"
-	if cond != "" {
-		text = cond + " AND " + text
-	}
-	q.joins = append(q.joins, fmt.Sprintf(" %s %s %s ON %s", kind, name, alias, text))
-	q.joinArgs = append(append(q.joinArgs, scopeArgs...), args...)
+	on, args, err := spread(on, args)
+	q.err = errors.Join(q.err, err, q.tx.known(name))
+	q.joins = append(q.joins, joined{kind, name, alias, "(" + on + ")", args})
 	return q
 }
 
 // Where adds a condition, in parentheses, joined by AND. A slice argument
 // stands for a list: Where("id IN (?)", ids); an empty list matches nothing.
 func (q *Query) Where(cond string, args ...any) *Query {
-	cond, args = spread(cond, args)
+	cond, args, err := spread(cond, args)
+	q.err = errors.Join(q.err, err)
 	q.where = append(q.where, "("+cond+")")
 	q.args = append(q.args, args...)
 	return q
@@ -94,6 +97,15 @@ func (q *Query) Offset(n int) *Query { q.offset = n; return q }
 // ForUpdate locks the rows on PostgreSQL until the end of the transaction.
 func (q *Query) ForUpdate() *Query { q.lock = q.tx.db.Dialect == Postgres; return q }
 
+// known refuses a table that the door knows nothing of, because it could not
+// tell whether it belongs to a group.
+func (tx *Tx) known(table string) error {
+	if tx.why == "" && tx.db.tables.tables[table] == nil {
+		return fmt.Errorf("db: unknown table %q", table)
+	}
+	return nil
+}
+
 // scopeOf is the condition that keeps a table within the scope.
 func (tx *Tx) scopeOf(table, alias string, across bool) (string, []any) {
 	if tx.why != "" || !tx.db.tables.tenanted(table) {
@@ -101,8 +113,8 @@ func (tx *Tx) scopeOf(table, alias string, across bool) (string, []any) {
 	}
 	cond, args := alias+".tenant_id = ?", []any{tx.scope.Tenant}
 	if tx.scope.Clinics != nil && !across && tx.db.tables.clinical(table) {
-		more, list := spread(alias+".clinic_id IN (?)", []any{tx.scope.Clinics})
-		cond += " AND " + more
+		marks, list := expand(tx.scope.Clinics)
+		cond += " AND " + alias + ".clinic_id IN (" + marks + ")"
 		args = append(args, list...)
 	}
 	return cond, args
@@ -114,10 +126,16 @@ func (q *Query) text(cols string) (string, []any) {
 	if q.alias != q.table {
 		b.WriteString(" " + q.alias)
 	}
+	var args []any
 	for _, j := range q.joins {
-		b.WriteString(j)
+		on := j.on
+		cond, scopeArgs := q.tx.scopeOf(j.table, j.alias, q.across)
+		if cond != "" {
+			on = cond + " AND " + on
+		}
+		fmt.Fprintf(&b, " %s %s %s ON %s", j.kind, j.table, j.alias, on)
+		args = append(append(args, scopeArgs...), j.args...)
 	}
-	args := append([]any{}, q.joinArgs...)
 	cond, scopeArgs := q.tx.scopeOf(q.table, q.alias, q.across)
 	where := q.where
 	if cond != "" {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 var errBadConn = driver.ErrBadConn
@@ -63,9 +65,21 @@ func (d *DB) bind(text string) string {
 	return b.String()
 }
 
-// prepare checks the text against the guard, binds it and looks for a prepared
-// statement.
-func (tx *Tx) prepare(text string) (string, *sql.Stmt, error) {
+// maxLearnt is the longest text that is worth a prepared statement: long ones are
+// bulk inserts and lists, of which hardly two are alike.
+const maxLearnt = 4096
+
+// prepare checks the text against the guard and the arguments, binds it and
+// looks for a prepared statement.
+func (tx *Tx) prepare(text string, args []any) (string, *sql.Stmt, error) {
+	if tx.broken != nil {
+		return "", nil, fmt.Errorf("db: a statement after a failed one: %w", tx.broken)
+	}
+	for _, a := range args {
+		if s, ok := a.(string); ok && (strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s)) {
+			return "", nil, Unstorable.With()
+		}
+	}
 	if tx.db.guard != nil && tx.why == "" {
 		if err := tx.db.guard.check(tx.ctx, text, tx.db.tables); err != nil {
 			return "", nil, err
@@ -76,14 +90,23 @@ func (tx *Tx) prepare(text string) (string, *sql.Stmt, error) {
 		return text, nil, nil
 	}
 	s := tx.db.stmts.get(tx.pool, text)
-	if s == nil {
+	if s == nil && len(text) <= maxLearnt {
 		tx.learn = append(tx.learn, text)
 	}
 	return text, s, nil
 }
 
+// fails remembers that the transaction is over, and names the constraint.
+func (tx *Tx) fails(err error) error {
+	err = tx.db.explain(err)
+	if tx.broken == nil {
+		tx.broken = err
+	}
+	return err
+}
+
 func (tx *Tx) exec(text string, args []any) (int64, error) {
-	text, stmt, err := tx.prepare(text)
+	text, stmt, err := tx.prepare(text, args)
 	if err != nil {
 		return 0, err
 	}
@@ -95,13 +118,13 @@ func (tx *Tx) exec(text string, args []any) (int64, error) {
 		res, err = tx.run.ExecContext(tx.ctx, text, args...)
 	}
 	if err != nil {
-		return 0, tx.db.explain(err)
+		return 0, tx.fails(err)
 	}
 	return res.RowsAffected()
 }
 
 func (tx *Tx) query(text string, args []any) (*sql.Rows, error) {
-	text, stmt, err := tx.prepare(text)
+	text, stmt, err := tx.prepare(text, args)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +136,7 @@ func (tx *Tx) query(text string, args []any) (*sql.Rows, error) {
 		rows, err = tx.run.QueryContext(tx.ctx, text, args...)
 	}
 	if err != nil {
-		return nil, tx.db.explain(err)
+		return nil, tx.fails(err)
 	}
 	return rows, nil
 }

@@ -3,12 +3,13 @@ package db
 import (
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 )
 
 // Fields are mapped by tags:
@@ -149,13 +150,18 @@ func plain(a any) any {
 	return a
 }
 
-// spread replaces each ? whose argument is a list by as many marks.
-func spread(cond string, args []any) (string, []any) {
+// spread replaces each ? whose argument is a list by as many marks. It is an
+// error if marks and arguments differ in number: the arguments of the scope
+// would slip into another's place.
+func spread(cond string, args []any) (string, []any, error) {
+	if strings.Count(cond, "?") != len(args) {
+		return "", nil, fmt.Errorf("db: %d arguments for: %s", len(args), cond)
+	}
 	var b strings.Builder
 	out := make([]any, 0, len(args))
 	n := 0
 	for i := 0; i < len(cond); i++ {
-		if cond[i] != '?' || n >= len(args) {
+		if cond[i] != '?' {
 			b.WriteByte(cond[i])
 			continue
 		}
@@ -164,8 +170,7 @@ func spread(cond string, args []any) (string, []any) {
 		out = append(out, list...)
 		n++
 	}
-	// A surplus argument is left in, so that the driver says so.
-	return b.String(), append(out, args[min(n, len(args)):]...)
+	return b.String(), out, nil
 }
 
 func expand(a any) (string, []any) {
@@ -239,8 +244,15 @@ func (c *cell) Scan(src any) error {
 			return err
 		}
 	case reflect.Slice:
-		if s, ok := src.([]byte); ok {
+		if c.v.Type().Elem().Kind() != reflect.Uint8 {
+			break
+		}
+		switch s := src.(type) {
+		case []byte:
 			c.v.SetBytes(append([]byte{}, s...))
+			return nil
+		case string:
+			c.v.SetBytes([]byte(s))
 			return nil
 		}
 	case reflect.Pointer:
@@ -257,25 +269,29 @@ func (c *cell) Scan(src any) error {
 func (c *cell) scanInt(src any) error {
 	switch s := src.(type) {
 	case int64:
+		if c.v.OverflowInt(s) {
+			return fmt.Errorf("db: %d does not fit into %s", s, c.v.Type())
+		}
 		c.v.SetInt(s)
 	case string: // PostgreSQL's numeric, the sum of a bigint
 		n, err := strconv.ParseInt(s, 10, 64)
 		if err != nil {
 			return err
 		}
-		c.v.SetInt(n)
+		return c.scanInt(n)
 	case []byte:
 		return c.scanInt(string(s))
 	case float64:
-		c.v.SetInt(int64(s))
+		if s != math.Trunc(s) {
+			return fmt.Errorf("db: %v is no whole number", s)
+		}
+		return c.scanInt(int64(s))
 	case bool:
 		if s {
 			c.v.SetInt(1)
 		} else {
 			c.v.SetInt(0)
 		}
-	case time.Time:
-		c.v.SetInt(s.UnixMilli())
 	default:
 		return fmt.Errorf("db: cannot read %T into %s", src, c.v.Type())
 	}
@@ -327,8 +343,9 @@ func (tx *Tx) scanAll(p *plan, dest any, text string, args []any) error {
 }
 
 func (tx *Tx) rowsErr(rows *sql.Rows) error {
-	if err := rows.Err(); err != nil {
-		return tx.db.explain(err)
+	// Closing reads what is left, and may meet the failure of a later row.
+	if err := errors.Join(rows.Close(), rows.Err()); err != nil {
+		return tx.fails(err)
 	}
 	return nil
 }
@@ -344,7 +361,10 @@ func (tx *Tx) scanOne(p *plan, dest any, text string, args []any) (bool, error) 
 	}
 	cells, dst := make([]cell, len(p.fields)), make([]any, len(p.fields))
 	p.targets(cells, dst, reflect.ValueOf(dest).Elem())
-	return true, rows.Scan(dst...)
+	if err := rows.Scan(dst...); err != nil {
+		return false, err
+	}
+	return true, tx.rowsErr(rows)
 }
 
 func (tx *Tx) scanValue(dest any, text string, args []any) (bool, error) {
@@ -356,7 +376,10 @@ func (tx *Tx) scanValue(dest any, text string, args []any) (bool, error) {
 	if !rows.Next() {
 		return false, tx.rowsErr(rows)
 	}
-	return true, rows.Scan(&cell{v: reflect.ValueOf(dest).Elem()})
+	if err := rows.Scan(&cell{v: reflect.ValueOf(dest).Elem()}); err != nil {
+		return false, err
+	}
+	return true, tx.rowsErr(rows)
 }
 
 func (tx *Tx) scanValues(dest any, text string, args []any) error {

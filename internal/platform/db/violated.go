@@ -20,7 +20,10 @@ func (v *violation) Error() string { return "db: constraint " + v.name + ": " + 
 func (v *violation) Unwrap() error { return v.cause }
 
 // Violated gives the name of the constraint that an error speaks of, the same
-// on both databases, or "".
+// on both databases, or "": the name of a unique index, an exclusion or a CHECK,
+// the word that a trigger raised, "table_pkey" for a primary key, "foreign_key"
+// for any of those. A unique key that wants a name of its own is written as
+// CREATE UNIQUE INDEX.
 func Violated(err error) string {
 	var v *violation
 	if errors.As(err, &v) {
@@ -37,12 +40,12 @@ func (d *DB) explain(err error) error {
 	var pe *pgconn.PgError
 	if errors.As(err, &pe) {
 		switch pe.Code {
-		case "23505", "23P01", "23514", "23503", "P0001":
-			name := pe.ConstraintName
-			if pe.Code == "P0001" {
-				name = pe.Message
-			}
-			return &violation{shard.ReplaceAllString(name, ""), err}
+		case "23505", "23P01", "23514":
+			return &violation{shard.ReplaceAllString(pe.ConstraintName, ""), err}
+		case "23503": // SQLite does not tell which
+			return &violation{"foreign_key", err}
+		case "P0001":
+			return &violation{pe.Message, err}
 		}
 		return err
 	}
@@ -63,6 +66,12 @@ func (d *DB) explain(err error) error {
 	msg = strings.TrimPrefix(msg, "CHECK constraint failed: ")
 	if strings.HasPrefix(msg, "FOREIGN KEY") {
 		return &violation{"foreign_key", err}
+	}
+	if strings.HasPrefix(msg, "NOT NULL") { // nameless on PostgreSQL, and never a promise
+		return err
+	}
+	if inner, ok := strings.CutPrefix(msg, "index '"); ok { // over an expression
+		return &violation{strings.TrimSuffix(inner, "'"), err}
 	}
 	if name, ok := d.names[canonical(msg)]; ok {
 		return &violation{name, err}

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -35,6 +36,9 @@ func (tx *Tx) InsertOr(table string, rows any, conflict string) (int64, error) {
 	}
 	p, err := planFor(list.Type().Elem())
 	if err != nil {
+		return 0, err
+	}
+	if err := tx.known(table); err != nil {
 		return 0, err
 	}
 	in := p.inserted()
@@ -98,16 +102,28 @@ type Change struct {
 	args   []any
 	across bool
 	del    bool
+	err    error
 }
 
 // Update starts a change of rows.
-func (tx *Tx) Update(table string) *Change { return &Change{tx: tx, table: table} }
+func (tx *Tx) Update(table string) *Change {
+	return &Change{tx: tx, table: table, err: tx.known(table)}
+}
 
 // Delete starts a removal of rows.
-func (tx *Tx) Delete(table string) *Change { return &Change{tx: tx, table: table, del: true} }
+func (tx *Tx) Delete(table string) *Change {
+	return &Change{tx: tx, table: table, del: true, err: tx.known(table)}
+}
 
-// Set adds an assignment: Set("state = ?", s), Set("version = version + 1").
+// Set adds an assignment: Set("state = ?", s), Set("version = version + 1"). A
+// row keeps its group, and moves only to a clinic within the scope.
 func (c *Change) Set(assign string, args ...any) *Change {
+	if strings.Count(assign, "?") != len(args) {
+		c.err = errors.Join(c.err, fmt.Errorf("db: %d arguments for: %s", len(args), assign))
+	}
+	if c.tx.why == "" {
+		c.err = errors.Join(c.err, c.tx.movable(assign, args))
+	}
 	c.set = append(c.set, assign)
 	for _, a := range args {
 		c.setArg = append(c.setArg, plain(a))
@@ -115,9 +131,27 @@ func (c *Change) Set(assign string, args ...any) *Change {
 	return c
 }
 
+// movable refuses an assignment that would carry a row out of the scope.
+func (tx *Tx) movable(assign string, args []any) error {
+	column, value, _ := strings.Cut(assign, "=")
+	switch strings.TrimSpace(column) {
+	case "tenant_id":
+		return errors.New("db: a row does not change its group")
+	case "clinic_id":
+		if strings.TrimSpace(value) != "?" || len(args) != 1 {
+			return errors.New("db: clinic_id is set alone, as clinic_id = ?")
+		}
+		if !tx.sees(plain(args[0])) {
+			return OutOfScope.At("clinic_id")
+		}
+	}
+	return nil
+}
+
 // Where adds a condition; a change without one is refused.
 func (c *Change) Where(cond string, args ...any) *Change {
-	cond, args = spread(cond, args)
+	cond, args, err := spread(cond, args)
+	c.err = errors.Join(c.err, err)
 	c.where = append(c.where, "("+cond+")")
 	c.args = append(c.args, args...)
 	return c
@@ -128,6 +162,9 @@ func (c *Change) AcrossClinics(why string) *Change { c.across = why != ""; retur
 
 // Exec runs the change and returns how many rows it touched.
 func (c *Change) Exec() (int64, error) {
+	if c.err != nil {
+		return 0, c.err
+	}
 	if len(c.where) == 0 {
 		return 0, fmt.Errorf("db: change of %s without a condition", c.table)
 	}
