@@ -16,8 +16,8 @@ const (
 	// WakeTimeout is the limit of one call of a Waker's Due.
 	WakeTimeout = time.Minute
 
-	// A claimed topic is out of the others' way for this long. Should the process
-	// die, it is due again then.
+	// A ticker has a claimed topic in hand for this long at most. Should the
+	// process die, it is claimed again then.
 	wakeLease = 90 * time.Second
 	wakeRetry = 30 * time.Second // wait after an error
 	wakeEvery = time.Second      // how often the ticker looks
@@ -143,7 +143,7 @@ func (t *Ticker) look(ctx, calls context.Context) (int, error) {
 	}
 	var due []dueRow
 	err := t.db.System(ctx, "which groups have something due", func(tx *db.Tx) error {
-		return tx.From("jobs_wake").Where("due_at <= ?", tx.Now()).Where("topic IN (?)", topics).
+		return tx.From("jobs_wake").Where("due_at <= ? AND held_until <= ?", tx.Now(), tx.Now()).Where("topic IN (?)", topics).
 			OrderBy("due_at, tenant_id, topic").Limit(wakeBatch).All(&due)
 	})
 	n := 0
@@ -170,12 +170,11 @@ func (t *Ticker) look(ctx, calls context.Context) (int, error) {
 	return n, err
 }
 
-// claim moves the instant on by the lease; of several tickers one succeeds. It
-// waits for transactions that rely on the instant being early.
+// claim takes a topic of a group in hand; of several tickers one succeeds.
 func (t *Ticker) claim(ctx context.Context, row dueRow) (mine bool, err error) {
 	err = t.db.Write(db.With(ctx, db.Scope{Tenant: row.Tenant}), func(tx *db.Tx) error {
-		n, err := tx.Update("jobs_wake").Set("due_at = ?", tx.Now()+wakeLease.Milliseconds()).
-			Where("topic = ? AND due_at <= ?", row.Topic, tx.Now()).Exec()
+		n, err := tx.Update("jobs_wake").Set("held_until = ?", tx.Now()+wakeLease.Milliseconds()).
+			Where("topic = ? AND due_at <= ? AND held_until <= ?", row.Topic, tx.Now(), tx.Now()).Exec()
 		mine = n > 0
 		return err
 	})
@@ -194,7 +193,7 @@ func (t *Ticker) wake(ctx context.Context, w Waker) {
 		result = Failed
 		t.log.Error("waker failed", "topic", w.Topic, "error", err)
 		err = t.db.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error {
-			return Lower(tx, w.Topic, tx.Now()+wakeRetry.Milliseconds())
+			return hold(tx, w.Topic, tx.Now()+wakeRetry.Milliseconds())
 		})
 		if err != nil {
 			// The lease runs out and it is called again.
@@ -218,9 +217,14 @@ func (t *Ticker) due(ctx context.Context, w Waker) (err error) {
 	return w.Due(ctx, t.db.Now())
 }
 
-// settle raises the instant to the next one. The row is locked first: everybody
-// who relied on the old instant has committed by then and is seen by Next, and
-// everybody after finds the new one.
+func hold(tx *db.Tx, topic string, until int64) error {
+	_, err := tx.Update("jobs_wake").Set("held_until = ?", until).Where("topic = ?", topic).Exec()
+	return err
+}
+
+// settle raises the instant to the next one and lets the topic go. The row is
+// locked first: everybody who relied on the old instant has committed by then
+// and is seen by Next, and everybody after finds the new one.
 func settle(tx *db.Tx, w Waker) error {
 	var due int64
 	if _, err := tx.From("jobs_wake").Where("topic = ?", w.Topic).ForUpdate().Get("due_at", &due); err != nil {
@@ -234,6 +238,6 @@ func settle(tx *db.Tx, w Waker) error {
 		_, err = tx.Delete("jobs_wake").Where("topic = ?", w.Topic).Exec()
 		return err
 	}
-	_, err = tx.Update("jobs_wake").Set("due_at = ?", at).Where("topic = ?", w.Topic).Exec()
+	_, err = tx.Update("jobs_wake").Set("due_at = ?", at).Set("held_until = 0").Where("topic = ?", w.Topic).Exec()
 	return err
 }

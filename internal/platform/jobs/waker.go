@@ -22,8 +22,10 @@ type Waker struct {
 	Topic string
 	// Due works off what is due at now (epoch milliseconds), in batches of its
 	// choice: what is left is found by Next. The context carries the group's
-	// db.Scope and ends after WakeTimeout. It may be called twice at once, or with
-	// nothing due. After an error it is called again in half a minute.
+	// db.Scope and ends after WakeTimeout. One call runs at a time in a group, but
+	// after the death of a process or a call that ignores its context the next may
+	// find what that one left half done. It may be called with nothing due. After
+	// an error it is called again in half a minute.
 	Due func(ctx context.Context, now int64) error
 	// Next reads when the earliest row that waits is due, false if none waits. It
 	// is one short indexed read.
@@ -42,7 +44,8 @@ func (w Waker) check() error {
 
 type wakeRow struct {
 	Topic string `db:"topic"`
-	DueAt int64  `db:"due_at"`
+	Due   int64  `db:"due_at"`
+	Held  int64  `db:"held_until"`
 }
 
 // Lower says that something of the topic waits for the instant at (epoch
@@ -53,7 +56,7 @@ func Lower(tx *db.Tx, topic string, at int64) error {
 	// An earlier instant stands already in most cases: then the row is only held
 	// in common with others, so that transactions of a group do not wait for each
 	// other, while the ticker cannot raise it before they are through.
-	held := "SELECT topic, due_at FROM jobs_wake WHERE tenant_id = :tenant AND topic = ? AND due_at <= ?"
+	held := "SELECT topic, due_at, held_until FROM jobs_wake WHERE tenant_id = :tenant AND topic = ? AND due_at <= ?"
 	if tx.Dialect() == db.Postgres {
 		held += " FOR SHARE"
 	}
@@ -61,7 +64,7 @@ func Lower(tx *db.Tx, topic string, at int64) error {
 	if err := tx.Raw(&row, held, topic, at); err != nil || len(row) > 0 {
 		return err
 	}
-	_, err := tx.InsertOr("jobs_wake", wakeRow{topic, at},
+	_, err := tx.InsertOr("jobs_wake", wakeRow{Topic: topic, Due: at},
 		"ON CONFLICT (tenant_id, topic) DO UPDATE SET due_at = excluded.due_at WHERE jobs_wake.due_at > excluded.due_at")
 	return err
 }

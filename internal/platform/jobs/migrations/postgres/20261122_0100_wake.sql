@@ -1,8 +1,10 @@
--- When the earliest waiting row of a topic is due, in each group.
+-- When the earliest waiting row of a topic is due, in each group, and until when
+-- a ticker has it in hand.
 CREATE TABLE jobs_wake (
-  tenant_id uuid   NOT NULL,
-  topic     text   NOT NULL,
-  due_at    bigint NOT NULL,
+  tenant_id  uuid   NOT NULL,
+  topic      text   NOT NULL,
+  due_at     bigint NOT NULL,
+  held_until bigint NOT NULL,
   PRIMARY KEY (tenant_id, topic)
 );
 

@@ -1,8 +1,10 @@
--- When the earliest waiting row of a topic is due, in each group.
+-- When the earliest waiting row of a topic is due, in each group, and until when
+-- a ticker has it in hand.
 CREATE TABLE jobs_wake (
-  tenant_id TEXT   NOT NULL,
-  topic     TEXT   NOT NULL,
-  due_at    BIGINT NOT NULL,
+  tenant_id  TEXT   NOT NULL,
+  topic      TEXT   NOT NULL,
+  due_at     BIGINT NOT NULL,
+  held_until BIGINT NOT NULL,
   PRIMARY KEY (tenant_id, topic)
 ) WITHOUT ROWID;
 

@@ -1,0 +1,303 @@
+package events
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+	"unicode/utf8"
+
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/jobs"
+)
+
+const (
+	// Batch is how many facts Later gets at most.
+	Batch = 100
+	// Tries is how often a fact is given to its hearer before it is set aside:
+	// half an hour of waiting in all.
+	Tries = 8
+	// LaterTimeout is the limit of one call of Later.
+	LaterTimeout = 20 * time.Second
+
+	drainKind = "events.drain"
+	drainFor  = 15 * time.Second // one run, so that other lines have their turn; with one last call below jobs.RescueAfter
+	postEvery = time.Second
+	postPause = 50 * time.Millisecond // the most that facts wait to share one job
+	maxReason = 500
+)
+
+// patience is the wait after the n-th failure of a fact.
+func patience(n int) time.Duration {
+	steps := []time.Duration{time.Second, 5 * time.Second, 20 * time.Second, time.Minute, 4 * time.Minute, 10 * time.Minute, 15 * time.Minute}
+	return steps[min(max(n, 1), len(steps))-1]
+}
+
+type drainArgs struct {
+	Subscriber string `json:"subscriber"`
+}
+
+func (b *Bus) drainJob() jobs.Job {
+	return jobs.Job{
+		Kind: drainKind, Queue: jobs.QueueFacts, Timeout: drainFor + LaterTimeout + 5*time.Second,
+		MaxAttempts: 1000, // failures of hearers do not count; these are the database's
+		Backoff:     func(n int) time.Duration { return min(time.Duration(n)*time.Second, 30*time.Second) },
+		Work: func(ctx context.Context, in jobs.Input) error {
+			var a drainArgs
+			if err := in.Args(&a); err != nil {
+				return err
+			}
+			return b.drain(ctx, a.Subscriber)
+		},
+	}
+}
+
+// drain gives a subscriber what waits for it in the group of ctx.
+func (b *Bus) drain(ctx context.Context, name string) error {
+	sub, ok := b.later(name)
+	if !ok {
+		b.log.Warn("facts wait for a subscriber that is gone", "subscriber", name)
+		return nil
+	}
+	until := time.Now().Add(drainFor)
+	for time.Now().Before(until) {
+		more, wait, err := b.round(ctx, sub, until)
+		switch {
+		case err != nil:
+			return err
+		case wait > 0:
+			return jobs.Again(wait)
+		case !more:
+			return nil
+		}
+	}
+	return jobs.Again(0)
+}
+
+func (b *Bus) later(name string) (Subscription, bool) {
+	for _, s := range b.subs {
+		if s.Name == name && s.Later != nil {
+			return s, true
+		}
+	}
+	return Subscription{}, false
+}
+
+// round gives one batch. more says that the line may be longer; wait is how long
+// the line rests because its first fact was refused.
+func (b *Bus) round(ctx context.Context, sub Subscription, until time.Time) (more bool, wait time.Duration, err error) {
+	var list []waiting
+	err = b.db.Read(ctx, func(tx *db.Tx) error {
+		list, err = head(tx, sub.Name, Batch)
+		return err
+	})
+	if err != nil || len(list) == 0 {
+		return false, 0, err
+	}
+	if len(list) > 1 && list[0].tries == 0 {
+		facts := make([]Fact, len(list))
+		for i, w := range list {
+			facts[i] = w.Fact
+		}
+		if b.call(ctx, sub, facts) == nil {
+			return len(list) == Batch, 0, b.done(ctx, sub, facts)
+		}
+		if err := ctx.Err(); err != nil {
+			return false, 0, err
+		}
+	}
+	// One of them cannot be taken: find out which, in their order.
+	for _, w := range list {
+		if !time.Now().Before(until) {
+			return true, 0, nil
+		}
+		wait, err := b.one(ctx, sub, w)
+		if err != nil || wait > 0 {
+			return false, wait, err
+		}
+	}
+	return len(list) == Batch, 0, nil
+}
+
+// one gives a single fact. It returns how long to wait where it was refused and
+// stays at the head of the line.
+func (b *Bus) one(ctx context.Context, sub Subscription, w waiting) (time.Duration, error) {
+	f, tries := w.Fact, w.tries+1
+	refusal := b.call(ctx, sub, []Fact{f})
+	if refusal == nil {
+		return 0, b.done(ctx, sub, []Fact{f})
+	}
+	if err := ctx.Err(); err != nil {
+		return 0, err // the program stops: that is nobody's failure
+	}
+	result, aside := Refused, int64(0)
+	if tries >= Tries {
+		result, aside = SetAside, b.db.Now()
+	}
+	err := b.db.Write(ctx, func(tx *db.Tx) error { return fail(tx, sub.Name, f, shortened(refusal), aside) })
+	if err != nil {
+		return 0, err
+	}
+	b.observe(sub.Name, result, 1)
+	if aside > 0 {
+		b.log.Error("fact set aside", "subscriber", sub.Name, "kind", f.Kind, "fact", f.ID, "tries", tries, "error", refusal)
+		return 0, nil
+	}
+	b.log.Warn("fact refused", "subscriber", sub.Name, "kind", f.Kind, "fact", f.ID, "tries", tries, "error", refusal)
+	return patience(tries), nil
+}
+
+func (b *Bus) done(ctx context.Context, sub Subscription, facts []Fact) error {
+	// What was heard is struck off even while the program stops.
+	err := b.db.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error { return strike(tx, sub.Name, facts) })
+	if err == nil {
+		b.observe(sub.Name, Heard, len(facts))
+	}
+	return err
+}
+
+func (b *Bus) observe(subscriber, result string, n int) {
+	if b.Observe != nil {
+		b.Observe(subscriber, result, n)
+	}
+}
+
+// call calls Later; a panic is a failure like any other.
+func (b *Bus) call(ctx context.Context, sub Subscription, facts []Fact) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, LaterTimeout)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			b.log.Error("hearer panicked", "subscriber", sub.Name, "stack", string(debug.Stack()))
+			err = fmt.Errorf("events: %s panicked: %v", sub.Name, p)
+		}
+	}()
+	return sub.Later(ctx, facts)
+}
+
+func shortened(err error) string {
+	s := err.Error()
+	if len(s) <= maxReason {
+		return s
+	}
+	s = s[:maxReason]
+	for !utf8.ValidString(s) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// Retry puts a fact that was set aside back into its line, in the caller's
+// transaction and group. It tells whether there was one.
+func (b *Bus) Retry(tx *db.Tx, subscriber, fact string) (bool, error) {
+	n, err := tx.Update("events_inbox").Set("aside_at = NULL").Set("tries = 0").
+		Where("subscriber = ? AND fact_id = ? AND aside_at IS NOT NULL", subscriber, fact).Exec()
+	tenant := tx.Tenant()
+	tx.AfterCommit(func() { b.kick(tenant, []string{subscriber}) })
+	return n > 0, err
+}
+
+// kick tells the poster that lines of a group have grown.
+func (b *Bus) kick(tenant string, subscribers []string) {
+	b.mu.Lock()
+	for _, s := range subscribers {
+		b.fresh[line{tenant, s}] = true
+	}
+	b.mu.Unlock()
+	select {
+	case b.kicked <- struct{}{}:
+	default:
+	}
+}
+
+// Start begins to post: it adds a job for each line that waits. What ends it is
+// Stop.
+func (b *Bus) Start(ctx context.Context) error {
+	if b.over != nil {
+		return errors.New("events: started twice")
+	}
+	ctx, b.end = context.WithCancel(context.WithoutCancel(ctx))
+	b.over = make(chan struct{})
+	go func() {
+		defer close(b.over)
+		tick := time.NewTicker(postEvery)
+		defer tick.Stop()
+		b.lookAll(ctx)
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				b.lookAll(ctx)
+			case <-b.kicked:
+				b.post(ctx)
+				select { // under load, facts of a moment share a job
+				case <-ctx.Done():
+				case <-time.After(postPause):
+				}
+			}
+		}
+	}()
+	return nil
+}
+
+// Stop ends the posting. Facts that wait are served after the next start.
+func (b *Bus) Stop(context.Context) error {
+	if b.over == nil {
+		return nil
+	}
+	b.end()
+	<-b.over
+	b.over = nil
+	return nil
+}
+
+// lookAll posts every line that waits in the database: those of this process,
+// of others, and of one that died.
+func (b *Bus) lookAll(ctx context.Context) {
+	var list []line
+	err := b.db.System(ctx, "which groups have facts to hear", func(tx *db.Tx) (err error) {
+		list, err = lines(tx)
+		return err
+	})
+	if err != nil {
+		if ctx.Err() == nil {
+			b.log.Error("cannot look for facts", "error", err)
+		}
+		return
+	}
+	b.mu.Lock()
+	for _, l := range list {
+		if _, ok := b.later(l.Subscriber); ok {
+			b.fresh[l] = true
+		}
+	}
+	b.mu.Unlock()
+	b.post(ctx)
+}
+
+// post adds the unique job of each fresh line.
+func (b *Bus) post(ctx context.Context) {
+	b.mu.Lock()
+	list := make(map[string][]string, len(b.fresh))
+	for l := range b.fresh {
+		list[l.Tenant] = append(list[l.Tenant], l.Subscriber)
+	}
+	clear(b.fresh)
+	b.mu.Unlock()
+	for tenant, subscribers := range list {
+		err := b.db.Write(db.With(ctx, db.Scope{Tenant: tenant}), func(tx *db.Tx) error {
+			for _, s := range subscribers {
+				if err := b.queue.Enqueue(tx, drainKind, drainArgs{s}, jobs.Unique(s)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil && ctx.Err() == nil {
+			// The next look finds the line again.
+			b.log.Error("cannot post facts", "error", err)
+		}
+	}
+}
