@@ -53,3 +53,20 @@ func (g Grants) within(declared map[string]Reach) Grants {
 	}
 	return out
 }
+
+// Covers tells whether g holds everything that o holds, where o holds it.
+func (g Grants) Covers(o Grants) bool {
+	for key, held := range o.Group {
+		if held && !g.Group[key] {
+			return false
+		}
+	}
+	for clinic, keys := range o.Clinic {
+		for key, held := range keys {
+			if held && !g.Can(key, clinic) {
+				return false
+			}
+		}
+	}
+	return true
+}

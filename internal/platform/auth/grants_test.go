@@ -92,11 +92,11 @@ func TestEnterAndRequire(t *testing.T) {
 }
 
 func TestReaches(t *testing.T) {
-	got, err := reaches([]Permission{{book, Clinic}, {roles, Group}})
+	got, err := reaches([]Permission{{Key: book, Scope: Clinic}, {Key: roles, Scope: Group}})
 	if err != nil || got[book] != Clinic || got[roles] != Group {
 		t.Error(got, err)
 	}
-	for _, bad := range [][]Permission{{{book, Clinic}, {book, Group}}, {{"", Clinic}}, {{Key: "x.y"}}} {
+	for _, bad := range [][]Permission{{{Key: book, Scope: Clinic}, {Key: book, Scope: Group}}, {{Scope: Clinic}}, {{Key: "x.y"}}} {
 		if _, err := reaches(bad); err == nil {
 			t.Errorf("%v was taken", bad)
 		}

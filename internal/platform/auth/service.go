@@ -1,0 +1,100 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/secrets"
+)
+
+// Permissions of this package.
+const (
+	// AccountsPermission: invite, reset, close and see the sessions of others.
+	AccountsPermission = "auth.accounts"
+	// GlassPermission: break-glass access to a patient outside one's clinics.
+	GlassPermission = "auth.break_glass"
+)
+
+// Permissions lists them for the roof.
+var Permissions = []Permission{
+	{Key: AccountsPermission, Scope: Group, Roles: []string{"manager"}},
+	{Key: GlassPermission, Scope: Clinic, Roles: []string{"manager", "doctor"}},
+}
+
+// Locales are the languages an account may choose.
+var Locales = []string{"zh-CN", "en"}
+
+// Service logs people in and keeps their accounts. It is safe for concurrent
+// use once the roof has set it up.
+type Service struct {
+	// GrantsOf reads the grants of an account; the module that knows roles sets
+	// it before the first request.
+	GrantsOf func(tx *db.Tx, account string) (Grants, error)
+
+	db       *db.DB
+	vault    *secrets.Vault
+	audit    *audit.Log
+	hasher   hasher
+	groups   groups
+	declared map[string]Reach
+}
+
+// New makes the service. Declare and GrantsOf complete it.
+func New(d *db.DB, v *secrets.Vault, l *audit.Log) *Service {
+	return &Service{db: d, vault: v, audit: l, hasher: newHasher()}
+}
+
+// Declare names every permission of the program; grants of others count for
+// nothing. A key that is listed twice is an error.
+func (s *Service) Declare(list []Permission) error {
+	declared, err := reaches(list)
+	s.declared = declared
+	return err
+}
+
+// grants are what the account may do now. Who must change the password first
+// may do nothing else.
+func (s *Service) grants(tx *db.Tx, a account) (Grants, error) {
+	if a.MustChange {
+		return Grants{}, nil
+	}
+	if s.GrantsOf == nil {
+		return Grants{}, errors.New("auth: nobody knows the grants: GrantsOf is not set")
+	}
+	g, err := s.GrantsOf(tx, a.ID)
+	if err != nil {
+		return Grants{}, fmt.Errorf("auth: grants: %w", err)
+	}
+	return g.within(s.declared), nil
+}
+
+// me is the actor of a context with a session of their own.
+func me(ctx context.Context) (Actor, error) {
+	a, ok := From(ctx)
+	if !ok || a.Program {
+		return Actor{}, Unauthenticated.With()
+	}
+	return a, nil
+}
+
+// as scopes the data door to the actor's own account: no clinics are needed.
+func as(ctx context.Context, tenant, actor string) context.Context {
+	s, _ := db.From(ctx)
+	return db.With(ctx, db.Scope{Tenant: tenant, Actor: actor, Request: s.Request})
+}
+
+// note writes a row about an account into the audit.
+func (s *Service) note(tx *db.Tx, action, account string, after any) error {
+	return s.audit.Record(tx, audit.Entry{Action: action, SubjectKind: "account", SubjectID: account, After: after})
+}
+
+func checkLocale(locale string) error {
+	if !slices.Contains(Locales, locale) {
+		return LocaleUnknown.At("locale")
+	}
+	return nil
+}
