@@ -1,0 +1,29 @@
+package tasks
+
+import "archwire/internal/kit/fault"
+
+// What tasks may answer.
+var (
+	// NotFound: there is no such task in the clinics in sight.
+	NotFound = fault.New("tasks.not_found", fault.NotFound)
+	// Closed: the task is done or cancelled already; arguments state, by.
+	Closed = fault.New("tasks.closed", fault.Conflict)
+	// StillOpen: only a closed task can be opened again.
+	StillOpen = fault.New("tasks.still_open", fault.Conflict)
+	// AnotherOpen: meanwhile another task about the same is open.
+	AnotherOpen = fault.New("tasks.another_open", fault.Conflict)
+
+	// Values that do not fit; each names its field.
+	UnknownKind    = fault.New("tasks.unknown_kind", fault.Invalid)    // kind
+	UnknownOutcome = fault.New("tasks.unknown_outcome", fault.Invalid) // outcome
+	UnknownRole    = fault.New("tasks.unknown_role", fault.Invalid)    // role
+	NotHere        = fault.New("tasks.not_here", fault.Invalid)        // the person does not work in the clinic
+	OwnerOrRole    = fault.New("tasks.owner_or_role", fault.Invalid)   // exactly one of both
+	TextMissing    = fault.New("tasks.text_missing", fault.Invalid)
+	PatientMissing = fault.New("tasks.patient_missing", fault.Invalid) // a call without somebody to call
+	DuePast        = fault.New("tasks.due_past", fault.Invalid)
+	DueTooFar      = fault.New("tasks.due_too_far", fault.Invalid) // days
+	// SnoozeBeyondDue: a snooze ends at the due time at the latest; argument due
+	// (epoch milliseconds).
+	SnoozeBeyondDue = fault.New("tasks.snooze_beyond_due", fault.Invalid)
+)

@@ -1,0 +1,102 @@
+package tasks
+
+import (
+	"fmt"
+
+	"archwire/internal/modules/org"
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+	"archwire/internal/platform/jobs"
+	"archwire/internal/platform/live"
+	"archwire/internal/platform/module"
+	"archwire/internal/platform/settings"
+)
+
+// Deps is what the module stands on.
+type Deps struct {
+	DB    *db.DB
+	Org   *org.Service
+	Audit *audit.Log
+	Facts *events.Bus
+	Live  *live.Hub // nil: no open screens
+}
+
+// Service holds the use cases of the module. It is safe for concurrent use once
+// every kind is declared.
+type Service struct {
+	db    *db.DB
+	org   *org.Service
+	audit *audit.Log
+	facts *events.Bus
+	live  *live.Hub
+	kinds map[string]Kind
+	order []string
+}
+
+// Make makes the service. (New is what a task is opened from.)
+func Make(d Deps) *Service {
+	s := &Service{db: d.DB, org: d.Org, audit: d.Audit, facts: d.Facts, live: d.Live, kinds: map[string]Kind{}}
+	if err := s.Add(byHand...); err != nil {
+		panic(err) // a mistake in this package
+	}
+	return s
+}
+
+// Add declares kinds, at start only. A bad declaration or a key that is there
+// already is an error.
+func (s *Service) Add(list ...Kind) error {
+	for _, k := range list {
+		if err := k.check(); err != nil {
+			return err
+		}
+		if _, dup := s.kinds[k.Key]; dup {
+			return fmt.Errorf("tasks: kind %s is declared twice", k.Key)
+		}
+		s.kinds[k.Key] = k
+		s.order = append(s.order, k.Key)
+	}
+	return nil
+}
+
+// The permissions.
+const (
+	MayView   = "tasks.view"   // see the tasks of a clinic
+	MayWork   = "tasks.work"   // open by hand, record outcomes, hand over, snooze, comment
+	MayCancel = "tasks.cancel" // say that a task is not needed, open a closed one again
+)
+
+// The settings.
+var (
+	AmberMinutes = settings.Setting{Key: "tasks.amber_minutes", Kind: settings.Minutes, Default: 30, Unit: "min",
+		Min: 0, Max: 1440, PerClinic: true, Source: "the house: half of the hour in which a missed visit is called"}
+	EscalateMinutes = settings.Setting{Key: "tasks.escalate_minutes", Kind: settings.Minutes, Default: 60, Unit: "min",
+		Min: 5, Max: 10080, PerClinic: true, Source: "the house"}
+	RetryMinutes = settings.Setting{Key: "tasks.retry_minutes", Kind: settings.Minutes, Default: 60, Unit: "min",
+		Min: 5, Max: 10080, PerClinic: true, Source: "the house"}
+)
+
+// WakeTopic is the ticker's topic under which tasks wait for their due time.
+const WakeTopic = "tasks.due"
+
+// Module says what the program must know of this module.
+func (s *Service) Module() module.Module {
+	desk := []string{
+		org.RoleManager, org.RoleDoctor, org.RoleSecondDentist, org.RoleNurse, org.RoleAssistant, org.RoleCoordinator,
+		org.RoleFrontDesk, org.RoleServiceStaff, org.RoleCashier, org.RoleImaging, org.RoleStock, org.RoleMarketing, org.RoleFinance,
+	}
+	return module.Module{
+		Name:       "tasks",
+		Migrations: migrations,
+		Texts:      texts,
+		Permissions: []auth.Permission{
+			{Key: MayView, Scope: auth.Clinic, Roles: append([]string{org.RoleAuditor}, desk...)},
+			{Key: MayWork, Scope: auth.Clinic, Roles: desk},
+			{Key: MayCancel, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleCoordinator, org.RoleAssistant}},
+		},
+		Settings: []settings.Setting{AmberMinutes, EscalateMinutes, RetryMinutes},
+		Routes:   s.routes,
+		Wakers:   []jobs.Waker{{Topic: WakeTopic, Due: s.escalateDue, Next: nextWake}},
+	}
+}

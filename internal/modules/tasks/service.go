@@ -1,0 +1,162 @@
+package tasks
+
+import (
+	"fmt"
+
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+	"archwire/internal/platform/jobs"
+	"archwire/internal/platform/live"
+)
+
+// Open opens a task in the caller's transaction and gives its id. If a task with
+// the same dedupe key is open in the group, nothing changes and that one's id
+// comes back. A due time in the past is taken: the task is late at once.
+//
+// The caller answers for clinic, patient and owner; an unknown kind, a missing
+// title or due time, or both or neither of owner and role is an error of the
+// caller's program.
+func (s *Service) Open(tx *db.Tx, n New) (string, error) {
+	if _, ok := s.kinds[n.Kind]; !ok {
+		return "", fmt.Errorf("tasks: kind %q is not declared", n.Kind)
+	}
+	if n.Clinic == "" || n.Title.Key == "" || n.Due <= 0 || (n.Owner == "") == (n.Role == "") {
+		return "", fmt.Errorf("tasks: %s needs a clinic, a title, a due time and either owner or role", n.Kind)
+	}
+	if n.Priority == 0 {
+		n.Priority = Normal
+	}
+	t := Task{
+		ID: tx.NewID(), Version: 1, Clinic: n.Clinic, Kind: n.Kind, State: Open, Title: n.Title, Patient: n.Patient,
+		Subject: n.Subject, Owner: n.Owner, Role: n.Role, Priority: n.Priority, Due: n.Due, Dedupe: n.Dedupe,
+		OpenedAt: tx.Now(), OpenedBy: tx.Actor(),
+	}
+	for {
+		fresh, err := insertTask(tx, t)
+		if err != nil {
+			return "", err
+		}
+		if fresh {
+			break
+		}
+		// The one that stood against it may have been closed since: then once more.
+		if other, found, err := taskByDedupe(tx, n.Dedupe); err != nil || found {
+			return other.ID, err
+		}
+	}
+	if err := jobs.Lower(tx, WakeTopic, t.Due); err != nil {
+		return "", err
+	}
+	return t.ID, s.tell(tx, t, change{What: stepOpened, Fact: "tasks.opened"})
+}
+
+// Move gives the open task with the dedupe key another due time. It is in time
+// again then: what it climbed of its ladder is forgotten. It tells whether there
+// was an open task.
+func (s *Service) Move(tx *db.Tx, dedupe string, due int64) (bool, error) {
+	t, found, err := taskByDedupe(tx, dedupe)
+	if err != nil || !found {
+		return false, err
+	}
+	if t.Due == due {
+		return true, nil
+	}
+	before := t.Due
+	t.Due, t.EscalatedTo, t.Climbed = due, "", 0
+	t.Snoozed = min(t.Snoozed, due)
+	if err := s.save(tx, &t, due); err != nil {
+		return false, err
+	}
+	return true, s.tell(tx, t, change{What: stepMoved, Fact: "tasks.moved", Before: before})
+}
+
+// Close ends the open task with the dedupe key by one of its kind's outcomes: an
+// outcome that voids (Came) cancels it, another finishes it. It tells whether
+// there was an open task. An outcome that the kind does not have, or that asks
+// for another try, is an error of the caller's program.
+func (s *Service) Close(tx *db.Tx, dedupe, outcome, note string) (bool, error) {
+	t, found, err := taskByDedupe(tx, dedupe)
+	if err != nil || !found {
+		return false, err
+	}
+	o, ok := s.kinds[t.Kind].outcome(outcome)
+	if !ok || o.Effect == Retries {
+		return false, fmt.Errorf("tasks: %s is not closed by the outcome %q", t.Kind, outcome)
+	}
+	return true, s.end(tx, t, o, note)
+}
+
+// Find gives the open task with the dedupe key, false if there is none.
+func (s *Service) Find(tx *db.Tx, dedupe string) (Task, bool, error) { return taskByDedupe(tx, dedupe) }
+
+// end closes a task by an outcome that finishes or voids.
+func (s *Service) end(tx *db.Tx, t Task, o Outcome, note string) error {
+	c := change{What: stepDone, Fact: "tasks.done", Outcome: o.Key, Text: note}
+	t.State = Done
+	if o.Effect == Voids {
+		t.State, c.What, c.Fact = Cancelled, stepCancelled, "tasks.cancelled"
+	}
+	t.Outcome, t.Note, t.ClosedAt, t.ClosedBy, t.Snoozed = o.Key, note, tx.Now(), tx.Actor(), 0
+	if err := s.save(tx, &t, 0); err != nil {
+		return err
+	}
+	return s.tell(tx, t, c)
+}
+
+// save writes the task against the version it was read at and lets the ticker
+// know when it is next due (wake = 0: never).
+func (s *Service) save(tx *db.Tx, t *Task, wake int64) error {
+	if err := updateTask(tx, *t, wake); err != nil {
+		return err
+	}
+	t.Version++
+	if wake == 0 {
+		return nil
+	}
+	return jobs.Lower(tx, WakeTopic, wake)
+}
+
+// change is what is told of a step to history, audit, hearers and screens.
+type change struct {
+	What    step
+	Fact    string // "" = no fact: nobody outside cares
+	Outcome string
+	Text    string
+	Before  any // for the audit
+}
+
+// tell appends to the history, records the audit, publishes the fact and touches
+// the open screens.
+func (s *Service) tell(tx *db.Tx, t Task, c change) error {
+	if err := insertStep(tx, t, c); err != nil {
+		return err
+	}
+	after := trail{Kind: t.Kind, State: t.State, Owner: t.Owner, Role: t.Role, Escalated: t.EscalatedTo,
+		Due: t.Due, Snoozed: t.Snoozed, Outcome: c.Outcome}
+	err := s.audit.Record(tx, audit.Entry{Action: "tasks." + string(c.What), SubjectKind: "task", SubjectID: t.ID,
+		Patient: t.Patient, Clinic: t.Clinic, Before: c.Before, After: after})
+	if err != nil {
+		return err
+	}
+	if c.Fact != "" {
+		err := s.facts.Publish(tx, events.Fact{Kind: c.Fact, Clinic: t.Clinic, Patient: t.Patient, Subject: t.ID,
+			Body: Told{Kind: t.Kind, About: t.Subject, Owner: t.Owner, Role: t.Role, Escalated: t.EscalatedTo, Due: t.Due, Outcome: c.Outcome}})
+		if err != nil {
+			return err
+		}
+	}
+	return s.live.Touch(tx, live.Change{Topic: "tasks", Clinic: t.Clinic, ID: t.ID, Version: t.Version})
+}
+
+// trail is a task as the audit keeps it.
+type trail struct {
+	Kind      string `json:"kind"`
+	State     State  `json:"state"`
+	Owner     string `json:"owner,omitempty"`
+	Role      string `json:"role,omitempty"`
+	Escalated string `json:"escalated_to,omitempty"`
+	Due       int64  `json:"due"`
+	Snoozed   int64  `json:"snoozed_until,omitempty"`
+	Outcome   string `json:"outcome,omitempty"`
+}

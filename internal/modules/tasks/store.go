@@ -1,0 +1,181 @@
+package tasks
+
+import (
+	"embed"
+
+	"archwire/internal/kit/id"
+	"archwire/internal/platform/db"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+//go:embed i18n
+var texts embed.FS
+
+type taskRow struct {
+	ID          string         `db:"id"`
+	Clinic      string         `db:"clinic_id"`
+	Kind        string         `db:"kind"`
+	State       State          `db:"state"`
+	TitleKey    string         `db:"title_key"`
+	TitleArgs   map[string]any `db:"title_args,json"`
+	Patient     string         `db:"patient_id,null"`
+	Subject     string         `db:"subject_id,null"`
+	Owner       string         `db:"owner_id,null"`
+	Role        string         `db:"role,null"`
+	EscalatedTo string         `db:"escalated_to,null"`
+	Climbed     int            `db:"climbed"`
+	Priority    Priority       `db:"priority"`
+	Due         int64          `db:"due_at"`
+	Wake        int64          `db:"wake_at,null"`
+	Snoozed     int64          `db:"snoozed_until"`
+	Dedupe      string         `db:"dedupe_key,null"`
+	Attempts    int            `db:"attempts"`
+	Outcome     string         `db:"outcome,null"`
+	Note        string         `db:"note"`
+	OpenedAt    int64          `db:"opened_at"`
+	OpenedBy    string         `db:"opened_by,null"`
+	ClosedAt    int64          `db:"closed_at,null"`
+	ClosedBy    string         `db:"closed_by,null"`
+	Version     int64          `db:"version"`
+}
+
+func (r taskRow) task() Task {
+	return Task{
+		ID: r.ID, Version: r.Version, Clinic: r.Clinic, Kind: r.Kind, State: r.State, Title: Title{r.TitleKey, r.TitleArgs},
+		Patient: r.Patient, Subject: r.Subject, Owner: r.Owner, Role: r.Role, EscalatedTo: r.EscalatedTo, Climbed: r.Climbed,
+		Priority: r.Priority, Due: r.Due, Snoozed: r.Snoozed, Dedupe: r.Dedupe, Attempts: r.Attempts, Outcome: r.Outcome,
+		Note: r.Note, OpenedAt: r.OpenedAt, OpenedBy: r.OpenedBy, ClosedAt: r.ClosedAt, ClosedBy: r.ClosedBy,
+	}
+}
+
+// insertTask tells whether the task is new; it is not where one with its dedupe
+// key is open.
+func insertTask(tx *db.Tx, t Task) (bool, error) {
+	n, err := tx.InsertOr("tasks_tasks", taskRow{
+		ID: t.ID, Clinic: t.Clinic, Kind: t.Kind, State: t.State, TitleKey: t.Title.Key, TitleArgs: t.Title.Args,
+		Patient: t.Patient, Subject: t.Subject, Owner: t.Owner, Role: t.Role, Priority: t.Priority, Due: t.Due, Wake: t.Due,
+		Dedupe: t.Dedupe, OpenedAt: t.OpenedAt, OpenedBy: t.OpenedBy, Version: 1,
+	}, "ON CONFLICT (tenant_id, dedupe_key) WHERE state = 'open' DO NOTHING")
+	return n > 0, err
+}
+
+const groupWide = "a dedupe key is unique in the group, whoever asks"
+
+func taskByDedupe(tx *db.Tx, dedupe string) (Task, bool, error) {
+	var r taskRow
+	found, err := tx.From("tasks_tasks").AcrossClinics(groupWide).
+		Where("dedupe_key = ? AND state = 'open'", dedupe).ForUpdate().One(&r)
+	return r.task(), found, err
+}
+
+// taskOne reads a task of the clinics in sight.
+func taskOne(tx *db.Tx, task string) (Task, error) {
+	var r taskRow
+	if !id.Valid(task) { // PostgreSQL would refuse the comparison
+		return Task{}, NotFound.With()
+	}
+	found, err := tx.From("tasks_tasks").Where("id = ?", task).One(&r)
+	if err != nil {
+		return Task{}, err
+	}
+	if !found {
+		return Task{}, NotFound.With()
+	}
+	return r.task(), nil
+}
+
+// updateTask writes what may change of a task, against the version of t.
+func updateTask(tx *db.Tx, t Task, wake int64) error {
+	return tx.Update("tasks_tasks").AcrossClinics(groupWide).
+		Set("state = ?", t.State).Set("owner_id = ?", text(t.Owner)).Set("role = ?", text(t.Role)).
+		Set("escalated_to = ?", text(t.EscalatedTo)).Set("climbed = ?", t.Climbed).Set("due_at = ?", t.Due).
+		Set("wake_at = ?", instant(wake)).Set("snoozed_until = ?", t.Snoozed).Set("attempts = ?", t.Attempts).
+		Set("outcome = ?", text(t.Outcome)).Set("note = ?", t.Note).Set("closed_at = ?", instant(t.ClosedAt)).
+		Set("closed_by = ?", text(t.ClosedBy)).Set("version = version + 1").
+		Where("id = ? AND version = ?", t.ID, t.Version).Must()
+}
+
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func instant(ms int64) *int64 {
+	if ms == 0 {
+		return nil
+	}
+	return &ms
+}
+
+// dueTasks reads open tasks whose next rung has come, locked, in one order for
+// everybody.
+func dueTasks(tx *db.Tx, now int64, limit int) ([]Task, error) {
+	var rows []taskRow
+	err := tx.From("tasks_tasks").Where("state = 'open' AND wake_at IS NOT NULL AND wake_at <= ?", now).
+		OrderBy("wake_at, id").Limit(limit).ForUpdate().All(&rows)
+	out := make([]Task, len(rows))
+	for i, r := range rows {
+		out[i] = r.task()
+	}
+	return out, err
+}
+
+// nextWake reads when the earliest open task is next due.
+func nextWake(tx *db.Tx) (int64, bool, error) {
+	var at int64
+	found, err := tx.From("tasks_tasks").Where("state = 'open' AND wake_at IS NOT NULL").OrderBy("wake_at").Limit(1).Get("wake_at", &at)
+	return at, found, err
+}
+
+// step is what happened to a task.
+type step string
+
+const (
+	stepOpened     step = "opened"
+	stepMoved      step = "moved"
+	stepHandedOver step = "handed_over"
+	stepSnoozed    step = "snoozed"
+	stepTried      step = "tried"
+	stepCommented  step = "commented"
+	stepEscalated  step = "escalated"
+	stepDone       step = "done"
+	stepCancelled  step = "cancelled"
+	stepReopened   step = "reopened"
+)
+
+type stepRow struct {
+	ID      string `db:"id"`
+	Clinic  string `db:"clinic_id"`
+	Task    string `db:"task_id"`
+	At      int64  `db:"at"`
+	Actor   string `db:"actor_id,null"`
+	What    step   `db:"what"`
+	Outcome string `db:"outcome,null"`
+	Owner   string `db:"owner_id,null"`
+	Role    string `db:"role,null"`
+	Due     int64  `db:"due_at"`
+	Snoozed int64  `db:"snoozed_until"`
+	Text    string `db:"text"`
+}
+
+// insertStep appends to a task's history how it stands after the step.
+func insertStep(tx *db.Tx, t Task, c change) error {
+	role := t.Role
+	if c.What == stepEscalated {
+		role = t.EscalatedTo
+	}
+	return tx.Insert("tasks_steps", stepRow{
+		ID: tx.NewID(), Clinic: t.Clinic, Task: t.ID, At: tx.Now(), Actor: tx.Actor(), What: c.What, Outcome: c.Outcome,
+		Owner: t.Owner, Role: role, Due: t.Due, Snoozed: t.Snoozed, Text: c.Text,
+	})
+}
+
+func stepsOf(tx *db.Tx, task string) ([]stepRow, error) {
+	var out []stepRow
+	err := tx.From("tasks_steps").Where("task_id = ?", task).OrderBy("at, id").All(&out)
+	return out, err
+}
