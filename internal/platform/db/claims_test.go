@@ -13,8 +13,18 @@ const (
 	day    = 24 * 60 * minute
 )
 
+// book claims as a store does: under the locks of the resources.
 func book(w *testkit.World, claims ...claim) error {
-	return w.DB.Write(w.Ctx(), func(tx *db.Tx) error { return tx.Insert("t_claims", claims) })
+	return w.DB.Write(w.Ctx(), func(tx *db.Tx) error {
+		var locks []string
+		for _, c := range claims {
+			locks = append(locks, "claims/"+c.Resource)
+		}
+		if err := tx.Lock(locks...); err != nil {
+			return err
+		}
+		return tx.Insert("t_claims", claims)
+	})
 }
 
 func TestClaimsDoNotOverlap(t *testing.T) {
@@ -113,6 +123,30 @@ func TestRaceForOneChair(t *testing.T) {
 	})
 }
 
+// TestTheConstraintHoldsWithoutLocks: what the locks are not for. Who loses may
+// hear of a deadlock here, but two never win.
+func TestTheConstraintHoldsWithoutLocks(t *testing.T) {
+	each(t, func(t *testing.T, w *testkit.World) {
+		errs := testkit.Race(t, 3, func(i int) error {
+			from := testkit.Start + int64(i)*minute
+			return w.DB.Write(w.Ctx(), func(tx *db.Tx) error {
+				return tx.Insert("t_claims", claim{w.IDs(), "chair:1", from, from + 30*minute})
+			})
+		})
+		won := 0
+		for _, err := range errs {
+			if err == nil {
+				won++
+			} else if db.Violated(err) != "t_claims_no_overlap" && !db.Busy(err) {
+				t.Error(err)
+			}
+		}
+		if won > 1 {
+			t.Errorf("%d won", won)
+		}
+	})
+}
+
 // BenchmarkClaim books beside 100,000 claims: the trigger's search stays within
 // a day.
 func BenchmarkClaim(b *testing.B) {
@@ -123,7 +157,7 @@ func BenchmarkClaim(b *testing.B) {
 			for i := range int64(100_000) {
 				list = append(list, claim{w.IDs(), fmt.Sprint("chair:", i%10), testkit.Start + i/10*30*minute, testkit.Start + (i/10+1)*30*minute})
 			}
-			if err := book(w, list...); err != nil {
+			if err := w.DB.Write(w.Ctx(), func(tx *db.Tx) error { return tx.Insert("t_claims", list) }); err != nil {
 				b.Fatal(err)
 			}
 			at := testkit.Start + 10_000*30*minute

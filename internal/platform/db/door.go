@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -185,6 +186,13 @@ func (d *DB) retry(ctx context.Context, make func() *Tx, fn func(*Tx) error) err
 		if err == nil || try > 0 || !transient(err) {
 			return err
 		}
+		// The other side must get its turn: at once, the second try would take back
+		// the very row that the other was promised.
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(25*time.Millisecond + rand.N(50*time.Millisecond)):
+		}
 	}
 }
 
@@ -311,19 +319,25 @@ func (tx *Tx) abandon() {
 	}
 }
 
-// Lock takes the named locks until the end of the transaction, in sorted order.
-// On SQLite the single writer is lock enough.
+// Lock takes the named locks of the group until the end of the transaction, in
+// sorted order: a use case takes all that it needs in one call, or two of them
+// may wait for each other. On SQLite the single writer is lock enough.
+//
+// Rows under an exclusion constraint are inserted under a lock of their resource:
+// on PostgreSQL those who race for the same minutes would each wait for the
+// other, and hear of a deadlock a second later instead of the constraint's name.
 func (tx *Tx) Lock(names ...string) error {
-	if tx.db.Dialect == SQLite {
+	if tx.db.Dialect == SQLite || len(names) == 0 {
 		return nil
 	}
 	names = slices.Compact(slices.Sorted(slices.Values(names)))
-	for _, n := range names {
-		if _, err := tx.exec("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", []any{tx.scope.Tenant + "/" + n}); err != nil {
-			return err
-		}
+	args := make([]any, len(names))
+	for i, n := range names {
+		args[i] = tx.scope.Tenant + "/" + n
 	}
-	return nil
+	marks := strings.TrimSuffix(strings.Repeat("(?), ", len(names)), ", ")
+	_, err := tx.exec("SELECT pg_advisory_xact_lock(hashtextextended(v.n, 0)) FROM (VALUES "+marks+") v(n)", args)
+	return err
 }
 
 // Notify sends a payload to the channel's listeners once the transaction is

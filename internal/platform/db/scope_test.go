@@ -30,8 +30,14 @@ func TestAnotherGroupIsNeverSeen(t *testing.T) {
 			"view":           func(tx *db.Tx) *db.Query { return tx.From("t_dear t") },
 			"across clinics": func(tx *db.Tx) *db.Query { return tx.From("t_things t").AcrossClinics("a test") },
 		}
-		write(t, w, func(tx *db.Tx) error { _, err := tx.Update("t_things").Set("amount = 200").Where("1=1").Exec(); return err })
-		write(t, other, func(tx *db.Tx) error { _, err := tx.Update("t_things").Set("amount = 300").Where("1=1").Exec(); return err })
+		write(t, w, func(tx *db.Tx) error {
+			_, err := tx.Update("t_things").Set("amount = 200").Where("1=1").Exec()
+			return err
+		})
+		write(t, other, func(tx *db.Tx) error {
+			_, err := tx.Update("t_things").Set("amount = 300").Where("1=1").Exec()
+			return err
+		})
 		for what, q := range pluck {
 			var got []string
 			read(t, w, func(tx *db.Tx) error { return q(tx).Pluck("t.name", &got) })

@@ -50,7 +50,10 @@ func TestViolatedGivesTheSameNames(t *testing.T) {
 				_, err := tx.Update("t_claims").Set("ends_at = ?", 50).Where("visit_id = ?", id).Exec()
 				return err
 			}},
-			{"", func(tx *db.Tx) error { _, err := tx.RawExec("INSERT INTO t_things (tenant_id) VALUES (:tenant)"); return err }},
+			{"", func(tx *db.Tx) error {
+				_, err := tx.RawExec("INSERT INTO t_things (tenant_id) VALUES (:tenant)")
+				return err
+			}},
 			{"", func(tx *db.Tx) error { return fmt.Errorf("an error of the caller") }},
 		} {
 			err := w.DB.Write(w.Ctx(), c.do)
