@@ -10,6 +10,11 @@ export default defineConfig({
   timeout: 30_000,
   workers: 2,
   reporter: 'line',
+  // Budgets are measured when nothing else runs.
+  projects: [
+    { name: 'stories', testIgnore: 'perf.spec.ts' },
+    { name: 'budgets', testMatch: 'perf.spec.ts', dependencies: ['stories'] },
+  ],
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1440, height: 900 },

@@ -120,6 +120,7 @@ export function Board(props: BoardProps) {
           </div>
         </div>
       </div>
+      <div className="bd-veil" style={{ display: 'none' }} />
       {!readOnly && <Shelf board={board} words={words} onOpen={onOpen} />}
       {facts && <Facts board={board} visit={facts} at={hot!.at} words={words} />}
       {pop && <Popovers pop={pop} frame={frame} words={words} onClose={close} onOpen={onOpen} onStatus={acts.status} onGhost={ghost} onDrop={acts.drop} onPark={acts.park} />}

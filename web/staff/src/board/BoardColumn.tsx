@@ -24,6 +24,7 @@ export const BoardColumn = memo(function BoardColumn({ column, index, scale, col
         <i key={`s${s.start}`} className="bd-shut" style={band(s.start, s.end)}>{s.reason && <span>{s.reason}</span>}</i>
       ))}
       <i className="bd-rules" />
+      <Turnovers column={column} scale={scale} />
       {column.shown.map((l) => (
         <Card key={l.item.key} laid={l} box={column.box} scale={scale} words={words} colour={colours.get(l.item.visit.doctor_id) ?? '#475569'} />
       ))}
@@ -39,3 +40,14 @@ export const BoardColumn = memo(function BoardColumn({ column, index, scale, col
     </div>
   )
 })
+
+/** Turnovers of a column as one shape: the chair is being cleaned, nobody sits in it. */
+function Turnovers({ column, scale }: { column: Column; scale: Scale }) {
+  const d = column.shown.map((l) => {
+    const r = laneRect({ left: 0, width: column.box.width }, scale, l.item, l)
+    const end = yOf(scale, l.item.free)
+    const top = r.top + r.height
+    return l.item.free > l.item.end && end > top ? `M${r.left + 1} ${top}h${r.width - 2}V${end}h${2 - r.width}Z` : ''
+  }).join('')
+  return d ? <svg className="bd-turns" aria-hidden="true"><path d={d} /></svg> : null
+}

@@ -41,11 +41,16 @@ export class BoardPointer {
   private dragging = false
   private landing: Landing | null = null
   private taken: Taken | null = null
+  /** Read once per drag: reading it at each step would lay the page out anew each time. */
+  private rects: { grid: DOMRect; scroller: DOMRect; shelf: DOMRect | null; left: number; top: number; scrolls: boolean } | null = null
   private x = 0
   private y = 0
   private raf = 0
   private scroller: HTMLElement
   private grid: HTMLElement
+  /** Lies over everything while dragging: it holds the cursor, so that no card must be restyled for it. */
+  private veil: HTMLElement
+  private shelf: HTMLElement | null = null
   private ghost: GhostLayer
   private off: (() => void)[] = []
   /** True until the click that ends a drag has passed. */
@@ -54,6 +59,7 @@ export class BoardPointer {
   constructor(private root: HTMLElement, private host: PointerHost) {
     this.scroller = root.querySelector<HTMLElement>('.bd-scroll')!
     this.grid = root.querySelector<HTMLElement>('.bd-grid')!
+    this.veil = root.querySelector<HTMLElement>('.bd-veil')!
     this.ghost = new GhostLayer(this.grid, host.words)
     this.listen(root, 'pointerdown', (e) => this.down(e))
     this.listen(window, 'pointermove', (e) => this.move(e))
@@ -106,7 +112,9 @@ export class BoardPointer {
       const found = findPart(frame, card.dataset.key!)
       if (!found) return null
       const base = { visit: found.part.visit, part: found.part, column: found.column }
-      return target.classList.contains('bd-edge') ? { kind: 'resize', ...base } : { kind: 'move', ...base, copy: e.shiftKey }
+      const edge = e.pointerType === 'touch' ? 9 : 5
+      const atEdge = card.classList.contains('elastic') && card.getBoundingClientRect().bottom - e.clientY <= edge
+      return atEdge ? { kind: 'resize', ...base } : { kind: 'move', ...base, copy: e.shiftKey }
     }
     const column = target.closest<HTMLElement>('[data-column]')
     if (!column || target.closest('button')) return null
@@ -124,8 +132,10 @@ export class BoardPointer {
     }
     this.dragging = true
     this.taken = takenOn(this.host.frame().board)
+    this.shelf = this.root.querySelector<HTMLElement>('.bd-shelf')
+    this.rects = this.readRects()
     this.host.busy(true)
-    this.root.classList.add('dragging', `drag-${p.carry.kind}`)
+    this.veil.style.cssText = `display:block;cursor:${p.carry.kind === 'resize' ? 'ns-resize' : 'grabbing'}`
     if (p.touch) navigator.vibrate?.(15)
     else this.root.setPointerCapture(p.pointer)
     this.step()
@@ -154,25 +164,34 @@ export class BoardPointer {
     if (!p || !this.dragging || !this.taken) return
     this.scrollAtEdge()
     const over = this.overShelf()
-    this.root.classList.toggle('over-shelf', over && p.carry.kind !== 'create')
-    const r = this.grid.getBoundingClientRect()
-    this.landing = over ? null : landingAt({ frame: this.host.frame(), taken: this.taken, words: this.host.words() }, p.carry, this.x - r.left, this.y - r.top, p.grip)
+    this.shelf?.classList.toggle('over', over && p.carry.kind !== 'create')
+    const r = this.rects!
+    const x = this.x - r.grid.left + this.scroller.scrollLeft - r.left
+    const y = this.y - r.grid.top + this.scroller.scrollTop - r.top
+    this.landing = over ? null : landingAt({ frame: this.host.frame(), taken: this.taken, words: this.host.words() }, p.carry, x, y, p.grip)
     if (this.landing) this.ghost.show(this.landing, p.carry.kind === 'move' && p.carry.copy)
     else this.ghost.hide()
   }
 
+  private readRects() {
+    const s = this.scroller
+    return {
+      grid: this.grid.getBoundingClientRect(), scroller: s.getBoundingClientRect(), shelf: this.shelf?.getBoundingClientRect() ?? null,
+      left: s.scrollLeft, top: s.scrollTop, scrolls: s.scrollHeight > s.clientHeight || s.scrollWidth > s.clientWidth,
+    }
+  }
+
   private overShelf(): boolean {
-    const shelf = this.root.querySelector('.bd-shelf')
-    if (!shelf) return false
-    const r = shelf.getBoundingClientRect()
+    const r = this.rects?.shelf
+    if (!r) return false
     return this.y >= r.top && this.y <= r.bottom && this.x >= r.left && this.x <= r.right
   }
 
   /** Near an edge the board scrolls on while the pointer rests. */
   private scrollAtEdge(): void {
     const s = this.scroller
-    if (s.scrollHeight <= s.clientHeight && s.scrollWidth <= s.clientWidth) return
-    const r = s.getBoundingClientRect()
+    if (!this.rects!.scrolls) return
+    const r = this.rects!.scroller
     const pull = (v: number, lo: number, hi: number): number => (v < lo + EDGE ? v - lo - EDGE : v > hi - EDGE ? v - hi + EDGE : 0) / 4
     const dy = pull(this.y, r.top + 28, r.bottom)
     const dx = pull(this.x, r.left + 60, r.right)
@@ -203,7 +222,8 @@ export class BoardPointer {
     this.press = null
     this.landing = null
     this.ghost.hide()
-    this.root.classList.remove('dragging', 'over-shelf', 'drag-move', 'drag-resize', 'drag-create', 'drag-unpark')
+    this.veil.style.cssText = 'display:none'
+    this.shelf?.classList.remove('over')
     if (this.dragging) {
       this.dragging = false
       this.host.busy(false)
