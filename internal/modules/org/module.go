@@ -1,11 +1,49 @@
 package org
 
 import (
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+	"archwire/internal/platform/module"
 )
+
+// Deps is what the module stands on.
+type Deps struct {
+	DB    *db.DB
+	Auth  *auth.Service
+	Audit *audit.Log
+	Facts *events.Bus
+	// Secure says that people reach the program by HTTPS whatever its own
+	// connections look like (a proxy ends TLS): cookies are then marked so.
+	Secure bool
+}
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
-	db   *db.DB
-	book book
+	db    *db.DB
+	auth  *auth.Service
+	audit *audit.Log
+	facts *events.Bus
+	// secure: see Deps.
+	secure bool
+	book   book
+}
+
+// New makes the module and hands its rights to d.Auth. Declare completes it.
+func New(d Deps) *Service {
+	s := &Service{db: d.DB, auth: d.Auth, audit: d.Audit, facts: d.Facts, secure: d.Secure, book: newBook(nil)}
+	d.Auth.GrantsOf = s.GrantsOf
+	return s
+}
+
+// Declare names every permission of the program, this module's included: roles
+// are made of them. The roof calls it at start, once it has made all modules.
+func (s *Service) Declare(list []auth.Permission) { s.book = newBook(list) }
+
+// Module says what the program must know of the module.
+func (s *Service) Module() module.Module {
+	return module.Module{
+		Name: "org", Migrations: migrations, Texts: texts, Permissions: Permissions, Routes: s.routes, Demo: s.demo,
+	}
 }

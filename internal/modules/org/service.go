@@ -65,12 +65,15 @@ func (s *Service) StaffOf(tx *db.Tx, clinic string) ([]Staff, error) {
 		return nil, err
 	}
 	today := civil.Of(tx.Now(), c.Location())
-	ids, err := holdersIn(tx, clinic)
-	if err != nil {
-		return nil, err
-	}
+	works, args := StaffFilter{Clinic: clinic}.holding(nil)
 	return staffWhere(tx, func(q *db.Query) *db.Query {
-		return q.Where("s.id IN (?)", ids).
+		return q.Where(works, args...).
 			Where("s.employed_from <= ? AND (s.employed_to IS NULL OR s.employed_to >= ?)", today, today)
 	})
+}
+
+// StaffList lists a page of the people whom the actor of tx sees, by initials,
+// one more than f.Limit where there is a further page.
+func (s *Service) StaffList(tx *db.Tx, f StaffFilter) ([]Staff, error) {
+	return staffList(tx, f, today(tx))
 }

@@ -2,6 +2,7 @@ package org
 
 import (
 	"embed"
+	"strings"
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/id"
@@ -163,9 +164,62 @@ func holdingRows(tx *db.Tx, staff []string) ([]holdingRow, error) {
 	return out, err
 }
 
-// holdersIn lists the ids of those who hold a role in one of the clinics.
-func holdersIn(tx *db.Tx, clinics ...string) ([]string, error) {
-	var ids []string
-	err := tx.From("org_holdings").Where("for_clinic IN (?)", clinics).Pluck("DISTINCT staff_id", &ids)
-	return ids, err
+// staffList reads a page of people by initials, Limit+1 of them.
+func staffList(tx *db.Tx, f StaffFilter, day civil.Day) ([]Staff, error) {
+	return staffWhere(tx, func(q *db.Query) *db.Query {
+		if cond, args := f.holding(tx.Scope().Clinics); cond != "" {
+			q = q.Where(cond, args...)
+		}
+		if !f.Gone {
+			q = q.Where("s.employed_to IS NULL OR s.employed_to >= ?", day)
+		}
+		if f.Search != "" {
+			q = q.Where("s.name LIKE ? ESCAPE '!' OR s.initials LIKE ? ESCAPE '!'",
+				"%"+escapeLike(f.Search)+"%", escapeLike(strings.ToLower(f.Search))+"%")
+		}
+		if f.After != "" {
+			q = q.Where("s.initials > ? OR (s.initials = ? AND s.id > ?)", f.AfterInitials, f.AfterInitials, f.After)
+		}
+		return q.Limit(f.Limit + 1)
+	})
+}
+
+// holding is the condition on what people hold: in the clinics of the scope, in
+// the clinic asked for, the role asked for.
+func (f StaffFilter) holding(scope []string) (string, []any) {
+	cond, args := "", []any{}
+	if scope != nil {
+		cond, args = cond+" AND w.for_clinic IN (?)", append(args, scope)
+	}
+	if f.Clinic != "" {
+		cond, args = cond+" AND w.for_clinic = ?", append(args, f.Clinic)
+	}
+	if f.Role != "" {
+		cond, args = cond+" AND w.role_id = ?", append(args, f.Role)
+	}
+	if cond == "" {
+		return "", nil
+	}
+	return "EXISTS (SELECT 1 FROM org_holdings w WHERE w.tenant_id = s.tenant_id AND w.staff_id = s.id" + cond + ")", args
+}
+
+func escapeLike(s string) string {
+	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
+}
+
+// updateStaff writes against the version of s.
+func updateStaff(tx *db.Tx, s Staff) error {
+	return tx.Update("org_staff").
+		Set("name = ?", s.Name).Set("initials = ?", s.Initials).Set("title = ?", s.Title).Set("colour = ?", s.Colour).
+		Set("may_do_licensed_acts = ?", s.MayDoLicensedActs).Set("employed_from = ?", s.EmployedFrom).
+		Set("employed_to = ?", dayOrNull(s.EmployedTo)).Set("version = version + 1").
+		Where("id = ? AND version = ?", s.ID, s.Version).Must()
+}
+
+func dayOrNull(d civil.Day) *string {
+	if d == "" {
+		return nil
+	}
+	text := string(d)
+	return &text
 }

@@ -36,6 +36,7 @@ CREATE TABLE org_staff (
   created_at           INTEGER NOT NULL,
   version              INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id),
+  CONSTRAINT org_staff_account FOREIGN KEY (tenant_id, id) REFERENCES auth_accounts (tenant_id, id),
   CONSTRAINT org_staff_employed CHECK (employed_to IS NULL OR employed_to >= employed_from)
 ) WITHOUT ROWID;
 CREATE INDEX org_staff_initials ON org_staff (tenant_id, initials, id);
