@@ -1,0 +1,144 @@
+// Command archwire is the whole program: the server of a clinic group, its demo,
+// and what an administrator needs to keep it well. See docs/administration.md.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"archwire/internal/app"
+	"archwire/internal/platform/db"
+)
+
+type cli struct {
+	app.Config
+	File kong.ConfigFlag `help:"One file with the same settings, as JSON: {\"data\": \"/var/lib/archwire\"}." name:"config" type:"path"`
+
+	Serve   serveCmd   `cmd:"" help:"Serve the clinics of this installation."`
+	Demo    demoCmd    `cmd:"" help:"Furnish and serve the demo clinic."`
+	Init    initCmd    `cmd:"" help:"Make a group of clinics with its first owner."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
+	OpenAPI openapiCmd `cmd:"" name:"openapi" help:"Write the description of the API."`
+	I18n    i18nCmd    `cmd:"" name:"i18n" help:"Write the modules' sentences for the web."`
+	Backup  backupCmd  `cmd:"" help:"Copy the database while the program serves."`
+	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the database."`
+	Doctor  doctorCmd  `cmd:"" help:"Look at the installation and say what is wrong and what to do."`
+	Version versionCmd `cmd:"" help:"Say the version."`
+}
+
+func main() {
+	var c cli
+	k := kong.Parse(&c, kong.Name("archwire"), kong.UsageOnError(), kong.Configuration(kong.JSON),
+		kong.Description("Archwire (牙程): the clinic's day and the patients' journeys in one program."))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	k.BindTo(ctx, (*context.Context)(nil))
+	k.FatalIfErrorf(k.Run(&c.Config))
+}
+
+func say(line string) { fmt.Fprintln(os.Stderr, line) }
+
+func sayStep(s db.Step) { say("migrating " + s.Module + " " + s.Version + "_" + s.Name) }
+
+func options(c *app.Config) app.Options {
+	return app.Options{Log: c.Logger(os.Stderr), Migrate: true, Progress: sayStep}
+}
+
+type serveCmd struct{ app.ServeConfig }
+
+// Run serves until it is told to stop.
+func (s *serveCmd) Run(ctx context.Context, c *app.Config) error {
+	a, err := app.Build(ctx, *c, options(c))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return a.Serve(ctx, s.ServeConfig, func(url string) { say("archwire " + app.Version + " serves " + url) })
+}
+
+type migrateCmd struct{}
+
+// Run migrates and ends.
+func (migrateCmd) Run(ctx context.Context, c *app.Config) error {
+	if err := app.Migrate(ctx, *c, options(c)); err != nil {
+		return err
+	}
+	say("the database is up to date")
+	return nil
+}
+
+type openapiCmd struct {
+	Out string `arg:"" optional:"" default:"api/openapi.yaml" type:"path" help:"File to write."`
+}
+
+// Run writes the file; it needs no database of its own.
+func (o *openapiCmd) Run(ctx context.Context, c *app.Config) error {
+	return app.WithScratch(ctx, c.Logger(os.Stderr), func(a *app.App) error { return a.WriteOpenAPI(o.Out) })
+}
+
+type i18nCmd struct {
+	Dir string `arg:"" optional:"" default:"web/packages/i18n/src/modules" type:"path" help:"Folder to write to."`
+}
+
+// Run writes the files.
+func (i *i18nCmd) Run(ctx context.Context, c *app.Config) error {
+	return app.WithScratch(ctx, c.Logger(os.Stderr), func(a *app.App) error { return a.ExportTexts(i.Dir) })
+}
+
+type backupCmd struct {
+	To string `arg:"" type:"path" help:"File to write; must not exist."`
+}
+
+// Run copies the database.
+func (b *backupCmd) Run(ctx context.Context, c *app.Config) error {
+	if err := app.Backup(ctx, *c, b.To, say); err != nil {
+		return err
+	}
+	say("written: " + b.To + "\nKeep the key file " + c.KeyFile() + " as well, in another place: without it the sealed parts cannot be read.")
+	return nil
+}
+
+type restoreCmd struct {
+	From    string `arg:"" type:"existingfile" help:"The backup."`
+	Replace bool   `help:"Replace a database that is there; the old one is kept aside."`
+}
+
+// Run restores and brings the schema up to date.
+func (r *restoreCmd) Run(ctx context.Context, c *app.Config) error {
+	if err := app.Restore(ctx, *c, r.From, r.Replace, say); err != nil {
+		return err
+	}
+	if err := app.Migrate(ctx, *c, options(c)); err != nil {
+		return err
+	}
+	say("restored")
+	return nil
+}
+
+type doctorCmd struct{}
+
+// Run prints the findings and fails if something is wrong.
+func (doctorCmd) Run(ctx context.Context, c *app.Config) error {
+	findings := app.Doctor(ctx, *c)
+	bad := 0
+	for _, f := range findings {
+		fmt.Println(f)
+		if !f.OK {
+			bad++
+		}
+	}
+	if bad > 0 {
+		return fmt.Errorf("%d of %d checks need attention", bad, len(findings))
+	}
+	return nil
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run() error { fmt.Println("archwire " + app.Version); return nil }

@@ -1,0 +1,186 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+	"archwire/internal/platform/httpapi"
+	"archwire/internal/platform/i18n"
+	"archwire/internal/platform/jobs"
+	"archwire/internal/platform/live"
+	"archwire/internal/platform/module"
+	"archwire/internal/platform/secrets"
+	"archwire/internal/platform/settings"
+)
+
+// App is the whole program, built but not yet serving.
+type App struct {
+	Log   *slog.Logger
+	DB    *db.DB
+	Vault *secrets.Vault
+	Auth  *auth.Service
+	Audit *audit.Log
+	Queue *jobs.Queue
+	Facts *events.Bus
+	Live  *live.Hub
+	API   *httpapi.API
+	Texts *i18n.Texts
+	House House
+
+	conf     Config
+	ticker   *jobs.Ticker
+	metrics  *metrics
+	list     []module.Module
+	stopping atomic.Bool
+	pages    sync.Once
+	stopLive context.CancelFunc
+	side     sync.WaitGroup
+}
+
+// Version is the program's version, set at build.
+var Version = "dev"
+
+// Options is what tests and the demo may set beside the configuration.
+type Options struct {
+	Log      *slog.Logger
+	Clock    func() int64 // nil = the system's
+	Unsynced bool         // see db.Config
+	Migrate  bool         // bring the schema up to date first
+	Progress func(db.Step)
+}
+
+// Build opens the database and constructs everything from the bottom up.
+func Build(ctx context.Context, c Config, o Options) (a *App, err error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	if err := c.prepare(); err != nil {
+		return nil, err
+	}
+	a = &App{conf: c, Log: o.Log, metrics: newMetrics()}
+	defer func() {
+		if err != nil {
+			a.Close()
+		}
+	}()
+	dir := ""
+	if c.Embedded() {
+		dir = c.Data
+	}
+	if a.Vault, err = secrets.Load(c.KeyFile(), dir); err != nil {
+		return nil, err
+	}
+	if a.DB, err = db.Open(ctx, c.door(o.Clock, o.Unsynced)); err != nil {
+		return nil, err
+	}
+	if err := a.construct(); err != nil {
+		return nil, err
+	}
+	if o.Migrate {
+		if err := a.DB.Migrate(ctx, a.Migrations(), o.Progress); err != nil {
+			return nil, err
+		}
+	}
+	return a, a.Vault.Match(ctx, a.DB)
+}
+
+// construct makes platform and modules and ties them together.
+func (a *App) construct() (err error) {
+	a.Queue = jobs.New(a.DB, a.Log)
+	a.ticker = jobs.NewTicker(a.DB, a.Log)
+	if a.Facts, err = events.New(a.DB, a.Queue, a.Log); err != nil {
+		return err
+	}
+	a.Audit = audit.New(a.DB, a.Vault)
+	a.Live = live.New(a.DB, a.Log)
+	a.DB.BeforeCommit(httpapi.KeepTickets)
+	if err := a.build(); err != nil {
+		return err
+	}
+	if a.Texts, err = i18n.Load(a.texts()); err != nil {
+		return err
+	}
+	a.API = httpapi.New(httpapi.Options{
+		DB: a.DB, Log: a.Log, Texts: a.Texts, Version: Version,
+		Authenticate: a.authenticate, Observe: a.metrics.observe,
+	})
+	return a.register()
+}
+
+// register hands each module's routes, jobs, facts and wakers to the platform.
+func (a *App) register() error {
+	a.platformRoutes()
+	for _, m := range a.list {
+		a.API.In(m.Name)
+		if m.Routes != nil {
+			m.Routes(a.API)
+		}
+		if err := errors.Join(a.Queue.Add(m.Jobs...), a.Facts.Add(m.Events...), a.ticker.Add(m.Wakers...)); err != nil {
+			return fmt.Errorf("module %s: %w", m.Name, err)
+		}
+	}
+	return nil
+}
+
+// platformRoutes are the routes of platform packages that have any.
+func (a *App) platformRoutes() {
+	a.API.In("live")
+	a.Live.Routes(a.API, func(r *http.Request) error { _, err := a.authenticate(r); return err })
+	a.API.In("audit")
+	a.Audit.Routes(a.API)
+	a.API.In("settings")
+	a.House.Settings.Routes(a.API)
+}
+
+// authenticate finds the actor of a request by its cookie.
+func (a *App) authenticate(r *http.Request) (auth.Actor, error) {
+	c, err := r.Cookie(auth.CookieName)
+	if err != nil {
+		return auth.Actor{}, auth.Unauthenticated.With()
+	}
+	return a.Auth.Session(r.Context(), c.Value)
+}
+
+// start begins the work behind the requests.
+func (a *App) start(ctx context.Context) error {
+	side, cancel := context.WithCancel(ctx)
+	a.stopLive = cancel
+	for _, f := range []func(){
+		func() { a.Audit.Run(side, a.Log) },
+		func() { a.Live.Listen(side) },
+	} {
+		a.side.Add(1)
+		go func() { defer a.side.Done(); f() }()
+	}
+	return errors.Join(a.Queue.Start(ctx), a.Facts.Start(ctx), a.ticker.Start(ctx))
+}
+
+// stop finishes the jobs under way.
+func (a *App) stop(ctx context.Context) error {
+	err := errors.Join(a.ticker.Stop(ctx), a.Facts.Stop(ctx), a.Queue.Stop(ctx))
+	if a.stopLive != nil {
+		a.stopLive()
+	}
+	a.side.Wait()
+	return err
+}
+
+// Close ends a built program that does not serve (any more).
+func (a *App) Close() error {
+	if a.DB == nil {
+		return nil
+	}
+	return a.DB.Close()
+}
+
+// Modules lists the modules from the bottom up.
+func (a *App) Modules() []module.Module { return a.list }

@@ -1,0 +1,162 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/secrets"
+)
+
+// Finding is one thing the doctor looked at.
+type Finding struct {
+	What string
+	OK   bool
+	Says string // what was found
+	Do   string // what to do, where something is wrong
+}
+
+// String is the line that is printed.
+func (f Finding) String() string {
+	if f.OK {
+		return fmt.Sprintf("ok    %-14s %s", f.What, f.Says)
+	}
+	return fmt.Sprintf("WRONG %-14s %s\n      -> %s", f.What, f.Says, f.Do)
+}
+
+// Doctor looks at configuration, keys, database, roles, schema, clock, disk and
+// the audit chains. It changes nothing.
+func Doctor(ctx context.Context, c Config) []Finding {
+	var out []Finding
+	add := func(what string, err error, says, do string) bool {
+		f := Finding{What: what, OK: err == nil, Says: says, Do: do}
+		if err != nil {
+			f.Says = err.Error()
+		}
+		out = append(out, f)
+		return f.OK
+	}
+	if !add("configuration", c.Validate(), "can be used", "correct the flag, the environment or the file") {
+		return out
+	}
+	if c.Embedded() {
+		_, err := os.Stat(c.File())
+		if !add("database file", err, c.File(), "start `archwire serve` once, or restore a backup") {
+			return out
+		}
+	}
+	add("disk", diskError(c.Data), "enough room", "free some room: the database stops writing on a full disk")
+	if !add("keys", keysError(c), c.KeyFile(), "put the key file back from where it is kept; without it telephone numbers cannot be read") {
+		return out
+	}
+	a, err := Build(ctx, c, Options{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if !add("database", err, "answers, roles are right", "see docs/administration.md, section on the database") {
+		return out
+	}
+	defer a.Close()
+	add("schema", a.schemaError(ctx), "up to date", "run `archwire migrate`")
+	add("clock", a.clockError(ctx), "goes with the database's", "set the computer's clock by a time server (NTP)")
+	a.chains(ctx, add)
+	return out
+}
+
+func keysError(c Config) error {
+	if _, err := os.Stat(c.KeyFile()); err != nil {
+		return fmt.Errorf("no key file at %s", c.KeyFile())
+	}
+	dir := ""
+	if c.Embedded() {
+		dir = c.Data
+	}
+	_, err := secrets.Load(c.KeyFile(), dir)
+	return err
+}
+
+// minFree is the room below which the doctor warns: a day of a busy clinic's
+// log and one backup.
+const minFree = 1 << 30
+
+func diskError(dir string) error {
+	var st syscall.Statfs_t
+	for ; ; dir = filepath.Dir(dir) {
+		if err := syscall.Statfs(dir, &st); err == nil {
+			break
+		} else if dir == "/" || dir == "." {
+			return err
+		}
+	}
+	if free := st.Bavail * uint64(st.Bsize); free < minFree {
+		return fmt.Errorf("only %d MB are free", free>>20)
+	}
+	return nil
+}
+
+func (a *App) schemaError(ctx context.Context) error {
+	want, err := db.Steps(a.DB.Dialect, a.Migrations())
+	if err != nil {
+		return err
+	}
+	have, err := a.DB.Applied(ctx)
+	if err != nil {
+		return err
+	}
+	missing := 0
+	for _, s := range want {
+		switch sum := have[s.Module+" "+s.Version]; sum {
+		case s.Checksum:
+		case "":
+			missing++
+		default:
+			return fmt.Errorf("%w: %s %s", db.ErrChanged, s.Module, s.Version)
+		}
+	}
+	if missing > 0 {
+		return fmt.Errorf("%d steps are missing", missing)
+	}
+	return nil
+}
+
+// clockError compares this computer's clock with the database server's, and on
+// SQLite with the file's last change, which cannot lie ahead.
+func (a *App) clockError(ctx context.Context) error {
+	now := time.Now()
+	if now.Year() < 2026 {
+		return fmt.Errorf("the clock says %s", now.Format(time.DateTime))
+	}
+	theirs := now
+	if a.DB.Dialect == db.Postgres {
+		t, err := a.DB.ServerTime(ctx)
+		if err != nil {
+			return err
+		}
+		theirs = t
+	} else if info, err := os.Stat(a.conf.File()); err == nil && info.ModTime().After(now) {
+		theirs = info.ModTime()
+	}
+	if d := now.Sub(theirs).Abs(); d > 2*time.Second {
+		return fmt.Errorf("this computer and the database differ by %s", d.Round(time.Second))
+	}
+	return nil
+}
+
+// chains walks the audit chain of every group.
+func (a *App) chains(ctx context.Context, add func(string, error, string, string) bool) {
+	groups, err := a.House.Org.Groups(ctx)
+	if !add("groups", err, fmt.Sprintf("%d", len(groups)), "see the error") {
+		return
+	}
+	for _, g := range groups {
+		r, err := a.Audit.Verify(db.With(ctx, db.Scope{Tenant: g.ID}))
+		if err == nil && r.Broken != nil {
+			err = fmt.Errorf("the chain is broken: %+v", *r.Broken)
+		}
+		add("audit "+g.Code, err, fmt.Sprintf("%d rows whole, %d not sealed yet", r.Rows, r.Open),
+			"somebody changed the audit outside the program: compare with a backup before you go on")
+	}
+}

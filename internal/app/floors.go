@@ -1,0 +1,12 @@
+package app
+
+// Floors is the house: a module imports kit, platform and lower floors, never
+// its own floor. The test over this map reads the imports and fails with the
+// reason; a new module gets its line here first.
+var Floors = map[string]int{
+	"org":      1,
+	"patients": 2,
+	"catalog":  2,
+	"tasks":    3,
+	"visits":   4,
+}

@@ -1,0 +1,77 @@
+package app
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"archwire/internal/platform/httpapi"
+	"archwire/web"
+)
+
+// metrics counts what an operator watches; labels are routes and kinds, never
+// anything of a patient.
+type metrics struct {
+	registry *prometheus.Registry
+	requests *prometheus.HistogramVec
+}
+
+func newMetrics() *metrics {
+	m := &metrics{registry: prometheus.NewRegistry(), requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "archwire_http_request_seconds", Help: "Time to answer, by route and status.",
+		Buckets: []float64{.002, .005, .01, .02, .05, .1, .25, .5, 1, 2.5, 10},
+	}, []string{"route", "status"})}
+	m.registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) observe(route string, status int, took time.Duration) {
+	if route == "" {
+		route = "none"
+	}
+	m.requests.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+// Handler is everything the server answers: the API, the pages, health and
+// metrics.
+func (a *App) Handler(c ServeConfig) http.Handler {
+	files, built := web.Staff()
+	a.pages.Do(func() {
+		mux := a.API.Mux()
+		mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+		mux.HandleFunc("GET /readyz", a.readyz)
+		mux.Handle("GET /metrics", a.metricsHandler(c))
+		mux.Handle("/", httpapi.Pages(files, built))
+	})
+	return a.API.Handler()
+}
+
+// readyz is for a load balancer: no while stopping, no without the database.
+func (a *App) readyz(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if a.stopping.Load() || a.DB.Ping(ctx) != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte("not ready\n"))
+		return
+	}
+	_, _ = w.Write([]byte("ready\n"))
+}
+
+func (a *App) metricsHandler(c ServeConfig) http.Handler {
+	inner := promhttp.HandlerFor(a.metrics.registry, promhttp.HandlerOpts{})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, _ := net.SplitHostPort(r.RemoteAddr)
+		if !c.MetricsOpen && !loopback(host) {
+			a.API.WriteProblem(w, r, httpapi.NotFound.With())
+			return
+		}
+		inner.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// grace is how long a stop waits for requests and jobs that are under way.
+const grace = 20 * time.Second
+
+// Serve answers requests and works jobs until ctx ends, then finishes what is
+// under way. ready is called with the address once requests are taken.
+func (a *App) Serve(ctx context.Context, c ServeConfig, ready func(url string)) error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w", c.Listen, err)
+	}
+	scheme := "http"
+	if c.TLS() {
+		conf, err := a.tlsConfig(c)
+		if err != nil {
+			l.Close()
+			return err
+		}
+		l, scheme = tls.NewListener(l, conf), "https"
+	}
+	return a.serveOn(ctx, l, c, func() { ready(scheme + "://" + address(l.Addr())) })
+}
+
+func (a *App) serveOn(ctx context.Context, l net.Listener, c ServeConfig, ready func()) error {
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWork()
+	if err := a.start(work); err != nil {
+		l.Close()
+		return err
+	}
+	// Streams end when the server stops, not when their client tires.
+	streams, endStreams := context.WithCancel(context.Background())
+	defer endStreams()
+	s := &http.Server{
+		Handler:           a.Handler(c),
+		ReadHeaderTimeout: 5 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelDebug),
+		BaseContext:       func(net.Listener) context.Context { return streams },
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(l) }()
+	ready()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	a.Log.Info("stopping: finishing what is under way")
+	end, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	a.stopping.Store(true)
+	time.AfterFunc(200*time.Millisecond, endStreams)
+	err := s.Shutdown(end)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = s.Close()
+	}
+	return errors.Join(err, a.stop(end))
+}
+
+func address(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if err != nil {
+		return addr.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
