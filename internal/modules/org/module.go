@@ -14,6 +14,9 @@ type Deps struct {
 	Auth  *auth.Service
 	Audit *audit.Log
 	Facts *events.Bus
+	// Permissions are those of every module of the program, this one's included:
+	// roles are made of them.
+	Permissions []auth.Permission
 	// Secure says that people reach the program by HTTPS whatever its own
 	// connections look like (a proxy ends TLS): cookies are then marked so.
 	Secure bool
@@ -30,16 +33,12 @@ type Service struct {
 	book   book
 }
 
-// New makes the module and hands its rights to d.Auth. Declare completes it.
+// New makes the module and hands its rights to d.Auth.
 func New(d Deps) *Service {
-	s := &Service{db: d.DB, auth: d.Auth, audit: d.Audit, facts: d.Facts, secure: d.Secure, book: newBook(nil)}
+	s := &Service{db: d.DB, auth: d.Auth, audit: d.Audit, facts: d.Facts, secure: d.Secure, book: newBook(d.Permissions)}
 	d.Auth.GrantsOf = s.GrantsOf
 	return s
 }
-
-// Declare names every permission of the program, this module's included: roles
-// are made of them. The roof calls it at start, once it has made all modules.
-func (s *Service) Declare(list []auth.Permission) { s.book = newBook(list) }
 
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
