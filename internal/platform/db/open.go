@@ -104,7 +104,7 @@ func (d *DB) openSQLite(ctx context.Context) error {
 		sync = "OFF"
 	}
 	// busy_timeout comes first: every later pragma may have to wait for a lock.
-	base := "file:" + strings.NewReplacer("?", "%3f", "#", "%23").Replace(d.conf.Path) +
+	base := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(d.conf.Path) +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")" +
 		"&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(0)&_pragma=cache_size(-32000)&_pragma=temp_store(2)"
 	var err error

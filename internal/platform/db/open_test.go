@@ -1,0 +1,101 @@
+package db_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/testkit"
+)
+
+// TestADatabaseSurvivesClosing, at a path that an address must escape.
+func TestADatabaseSurvivesClosing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "牙 程?#%41&", "clinic.db")
+	w := &testkit.World{T: t, Tenant: "019b0000-0000-7000-8000-000000000001"}
+	for i := range 3 {
+		d, err := db.Open(t.Context(), db.Config{Path: path})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.DB, w.IDs = d, d.NewID
+		if err := d.Migrate(t.Context(), schema(), nil); err != nil {
+			t.Fatal(err)
+		}
+		insert(t, w, d.NewID(), fmt.Sprint(i))
+		if got := names(t, w); len(got) != i+1 {
+			t.Fatalf("opening %d finds %v", i, got)
+		}
+		if err := d.Ping(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Close(); err != nil {
+			t.Fatalf("closing twice: %v", err)
+		}
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTheLogIsMovedInTheBackground: nobody commits that many pages and leaves
+// them in the log.
+func TestTheLogIsMovedInTheBackground(t *testing.T) {
+	w := testkit.OpenSQLite(t, schema())
+	before, err := os.Stat(w.DB.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := make([]thing, 2000)
+	for i := range rows {
+		rows[i] = thing{ID: w.IDs(), Clinic: w.IDs(), Name: fmt.Sprint(i)}
+	}
+	write(t, w, func(tx *db.Tx) error { return tx.Insert("t_things", rows) })
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		now, err := os.Stat(w.DB.Path())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if now.Size() > before.Size() {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatal("the file has not grown")
+		}
+	}
+}
+
+// TestTwoProgramsOnOneFile: a second one (a backup, a doctor) waits its turn.
+func TestTwoProgramsOnOneFile(t *testing.T) {
+	w := testkit.OpenSQLite(t, schema())
+	second, err := db.Open(t.Context(), w.DB.Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.Close()
+	both := [2]*testkit.World{w, {T: t, DB: second, Tenant: w.Tenant, IDs: w.IDs}}
+	errs := testkit.Race(t, 8, func(i int) error {
+		for n := range 10 {
+			err := both[i%2].DB.Write(w.Ctx(), func(tx *db.Tx) error {
+				return tx.Insert("t_things", thing{ID: tx.NewID(), Clinic: w.IDs(), Name: fmt.Sprint(i, "/", n)})
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, err := range errs {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := names(t, both[1]); len(got) != 80 {
+		t.Fatalf("%d rows", len(got))
+	}
+}
