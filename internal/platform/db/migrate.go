@@ -261,3 +261,17 @@ func (d *DB) ServerTime(ctx context.Context) (time.Time, error) {
 	err := d.read.QueryRowContext(ctx, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint").Scan(&ms)
 	return time.UnixMilli(ms), err
 }
+
+// Settle gathers the planner's statistics after a large load.
+func (d *DB) Settle(ctx context.Context) error {
+	pool := d.write
+	if d.Dialect == Postgres {
+		var err error
+		if pool, err = sql.Open("pgx", withExecMode(d.conf.Owner)); err != nil {
+			return err
+		}
+		defer pool.Close()
+	}
+	_, err := pool.ExecContext(ctx, "ANALYZE")
+	return err
+}

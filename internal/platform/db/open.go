@@ -55,6 +55,7 @@ type DB struct {
 	tables  *catalogue
 	names   map[string]string // "table(col,col)" → unique index, SQLite only
 	stmts   stmtCache
+	once    sync.Once // Close
 	stop    chan struct{}
 	done    sync.WaitGroup
 	hooks   []func(*Tx) error
@@ -209,25 +210,24 @@ func (d *DB) checkRoles(ctx context.Context) error {
 	return nil
 }
 
-// Close waits for the background work and closes every connection.
+// Close waits for the background work and closes every connection. Closing
+// again does nothing.
 func (d *DB) Close() error {
-	select {
-	case <-d.stop:
-	default:
-		close(d.stop)
-	}
-	d.done.Wait()
 	var errs []error
-	if d.guard != nil {
-		errs = append(errs, d.guard.close())
-	}
-	seen := map[*sql.DB]bool{}
-	for _, p := range []*sql.DB{d.read, d.system, d.write} {
-		if p != nil && !seen[p] {
-			seen[p] = true
-			errs = append(errs, p.Close())
+	d.once.Do(func() {
+		close(d.stop)
+		d.done.Wait()
+		if d.guard != nil {
+			errs = append(errs, d.guard.close())
 		}
-	}
+		seen := map[*sql.DB]bool{}
+		for _, p := range []*sql.DB{d.read, d.system, d.write} {
+			if p != nil && !seen[p] {
+				seen[p] = true
+				errs = append(errs, p.Close())
+			}
+		}
+	})
 	return errors.Join(errs...)
 }
 
