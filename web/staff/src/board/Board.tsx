@@ -62,7 +62,7 @@ export function Board(props: BoardProps) {
   const keys = useFocus(root, frame)
   const now = minuteOf(useNow(board.now), frame.dayStart)
   const pointer = usePointer(root, { frame, words, readOnly, ...acts, board: props.board }, (b) => { setHot(null); setFrozen(b) })
-  const hover = useHover(frame, setHot)
+  const { hover, focus } = useHover(frame, setHot)
   usePrint(setPrinting)
   useFlash(root, board)
 
@@ -79,12 +79,13 @@ export function Board(props: BoardProps) {
     if (e.key === '?') { e.stopPropagation(); return popAt('help')() }
     if (!card) return
     const at = card.getBoundingClientRect()
+    setHot(null)
     const done = boardKey(e.nativeEvent, {
       frame, words, readOnly, focused: card.dataset.key!, focus: keys.focus, ...acts, open: onOpen, create: onNew,
       arrive: (id) => acts.status(id, 'arrived'),
       status: (key) => setPop({ kind: 'status', key, at }), move: (key) => setPop({ kind: 'move', key, at }),
     })
-    if (done) { setHot(null); e.preventDefault(); e.stopPropagation() }
+    if (done) { e.preventDefault(); e.stopPropagation() }
   }
   const click = (e: MouseEvent) => {
     const key = cardOf(e.target)?.dataset.key
@@ -103,7 +104,7 @@ export function Board(props: BoardProps) {
   const facts = hot?.facts && !pop && !frozen ? findVisit(board, hot.id) : undefined
   return (
     <div ref={root} className="bd" role="region" aria-label={words.t(`board.view.${view}`)}
-      onKeyDown={keyDown} onClick={click} onContextMenu={context} onPointerOver={hover} onPointerLeave={hover}>
+      onKeyDown={keyDown} onClick={click} onContextMenu={context} onPointerOver={hover} onPointerLeave={hover} onFocus={focus}>
       <IconSprite />
       <Tools board={board} view={view} zoom={zoom} withFreed={withFreed} words={words} lead={props.lead} onView={props.onView} onZoom={props.onZoom} onFreed={setWithFreed}
         onLegend={popAt('legend')} onHelp={popAt('help')} onPrint={() => { setPrinting(true); setTimeout(() => window.print(), 50) }} onDoctor={props.onDoctor} />

@@ -46,7 +46,8 @@ export const Card = memo(function Card({ laid, box, scale, colour, words }: Card
   const v = p.visit
   const r = laneRect({ left: 0, width: box.width }, scale, p, laid)
   const last = p.index === p.count - 1
-  const line = r.height < 14 ? r.height : Math.min(19, r.height - 2)
+  // A card of half an hour holds two lines, if the first is a little lower.
+  const line = r.height < 14 ? r.height : Math.min(r.height >= 33 && r.height < 36 ? 16 : 19, r.height - 2)
   return (
     <button
       type="button" tabIndex={-1} data-key={p.key} aria-label={cardLabel(p, words)} className={classes(v, r, last)}

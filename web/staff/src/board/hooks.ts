@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, type Dispatch, type PointerEvent, type RefObject, type SetStateAction } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, type Dispatch, type FocusEvent, type PointerEvent, type RefObject, type SetStateAction } from 'react'
 import type { Board } from '@archwire/domain'
 import { AXIS } from './Axis'
 import { findPart, type Frame } from './model'
@@ -82,7 +82,7 @@ export function useRoving(root: RefObject<HTMLElement | null>, focused: RefObjec
   const element = useRef<HTMLElement | null>(null)
   useEffect(() => {
     const el = root.current!
-    const focusin = (e: FocusEvent) => {
+    const focusin = (e: globalThis.FocusEvent) => {
       const card = (e.target as HTMLElement).closest<HTMLElement>('[data-key]')
       if (!card) return
       element.current?.setAttribute('tabindex', '-1')
@@ -106,18 +106,26 @@ export function useRoving(root: RefObject<HTMLElement | null>, focused: RefObjec
   }, [root, focused, frame])
 }
 
-/** The visit under a resting mouse: its ways show at once, its facts after a moment. */
-export function useHover(frame: Frame, set: Dispatch<SetStateAction<Hot | null>>): (e: PointerEvent) => void {
+/** The visit under a resting mouse, or where the keyboard is: its ways show at once, its facts after a moment. */
+export function useHover(frame: Frame, set: Dispatch<SetStateAction<Hot | null>>): { hover: (e: PointerEvent) => void; focus: (e: FocusEvent) => void } {
   const timer = useRef(0)
   const key = useRef('')
-  return useCallback((e: PointerEvent) => {
+  const show = useCallback((card: HTMLElement | null, wait: number) => {
+    clearTimeout(timer.current)
+    const found = card ? findPart(frame, card.dataset.key!) : null
+    set(found && card ? { id: found.part.visit.id, at: card.getBoundingClientRect(), facts: false } : null)
+    if (found) timer.current = window.setTimeout(() => set((h) => h && { ...h, facts: true }), wait)
+  }, [frame, set])
+  const hover = useCallback((e: PointerEvent) => {
     const card = e.type === 'pointerleave' ? null : (e.target as HTMLElement).closest<HTMLElement>('[data-key]')
     const next = card?.dataset.key ?? ''
     if (next === key.current || e.pointerType === 'touch' || e.buttons > 0) return
     key.current = next
-    clearTimeout(timer.current)
-    const found = next ? findPart(frame, next) : null
-    set(found && card ? { id: found.part.visit.id, at: card.getBoundingClientRect(), facts: false } : null)
-    if (found) timer.current = window.setTimeout(() => set((h) => h && { ...h, facts: true }), 350)
-  }, [frame, set])
+    show(card, 350)
+  }, [show])
+  const focus = useCallback((e: FocusEvent) => {
+    const card = (e.target as HTMLElement).closest<HTMLElement>('[data-key]:focus-visible')
+    if (card) show(card, 700)
+  }, [show])
+  return { hover, focus }
 }
