@@ -172,20 +172,20 @@ func TestFactIsStoredAsPublished(t *testing.T) {
 		k.read(func(tx *db.Tx) error {
 			list, err := events.List(tx, events.Filter{Patient: patient})
 			if err != nil || len(list) != 1 {
-				t.Fatalf("%d facts, %v", len(list), err)
+				k.t.Fatalf("%d facts, %v", len(list), err)
 			}
 			f := list[0]
 			var b body
 			if err := f.Decode(&b); err != nil || b.N != "𠮷 \x00 ok" {
-				t.Errorf("body %q, %v", b.N, err)
+				k.t.Errorf("body %q, %v", b.N, err)
 			}
 			if f.ID == "" || f.Kind != want.Kind || f.Clinic != clinic || f.Subject != subject || f.At != want.At ||
 				f.Recorded != k.Clock.Now() || f.Actor != k.Actor || f.Dedupe != "k1" || f.Backfill {
-				t.Errorf("got %+v", f)
+				k.t.Errorf("got %+v", f)
 			}
 			list, err = events.List(tx, events.Filter{Kinds: []string{"t.bare"}})
 			if err != nil || len(list) != 1 || list[0].At != k.Clock.Now() || list[0].Decode(&struct{}{}) != nil {
-				t.Errorf("the bare fact: %+v, %v", list, err)
+				k.t.Errorf("the bare fact: %+v, %v", list, err)
 			}
 			return nil
 		})
@@ -206,7 +206,7 @@ func TestListShowsTheClinicsOfTheActor(t *testing.T) {
 				return err
 			})
 			if err != nil {
-				t.Fatal(err)
+				k.t.Fatal(err)
 			}
 			slices.Sort(out)
 			return strings.Join(out, " ")
@@ -222,11 +222,11 @@ func TestListShowsTheClinicsOfTheActor(t *testing.T) {
 			{"another group", k.Other().Ctx(), ""},
 		} {
 			if got := kinds(c.ctx, events.Filter{}); got != c.want {
-				t.Errorf("%s sees %q, want %q", c.who, got, c.want)
+				k.t.Errorf("%s sees %q, want %q", c.who, got, c.want)
 			}
 		}
 		if got := kinds(k.Ctx(), events.Filter{Before: k.Clock.Now()}); got != "" {
-			t.Errorf("before now: %q", got)
+			k.t.Errorf("before now: %q", got)
 		}
 	})
 }
@@ -242,7 +242,7 @@ func TestFactsAreAppendOnly(t *testing.T) {
 			"delete": func(tx *db.Tx) error { _, err := tx.Delete("events_facts").Where("1 = 1").Exec(); return err },
 		} {
 			if err := k.DB.Write(k.Ctx(), change); db.Violated(err) != "events_facts_append_only" {
-				t.Errorf("%s: %v", name, err)
+				k.t.Errorf("%s: %v", name, err)
 			}
 		}
 	})
@@ -274,18 +274,18 @@ func TestNowRunsInsideAndMayRefuse(t *testing.T) {
 			return k.bus.Publish(tx, fact("t.moved", "bad"))
 		})
 		if !errors.Is(err, refused) {
-			t.Errorf("the refusal became %v", err)
+			k.t.Errorf("the refusal became %v", err)
 		}
 		k.read(func(tx *db.Tx) error {
 			var n int
 			_, err := tx.From("t_sums").Get("n", &n)
 			if n != 2 {
-				t.Errorf("%d moves, want 2", n)
+				k.t.Errorf("%d moves, want 2", n)
 			}
 			return err
 		})
 		if facts, inbox := k.count("events_facts"), k.count("events_inbox"); facts != 3 || inbox != 2 {
-			t.Errorf("%d facts and %d rows to hear, want 3 and 2", facts, inbox)
+			k.t.Errorf("%d facts and %d rows to hear, want 3 and 2", facts, inbox)
 		}
 	})
 }
@@ -304,7 +304,7 @@ func TestSameDedupeKeyIsHeardOnce(t *testing.T) {
 		f := fact("t.moved", 1)
 		f.Dedupe = "visit-1:moved"
 		stop := errors.New("no")
-		errs := testkit.Race(t, 20, func(i int) error {
+		errs := testkit.Race(k.t, 20, func(i int) error {
 			err := k.DB.Write(k.Ctx(), func(tx *db.Tx) error {
 				if err := k.bus.Publish(tx, f); err != nil {
 					return err
@@ -320,26 +320,26 @@ func TestSameDedupeKeyIsHeardOnce(t *testing.T) {
 			return err
 		})
 		if err := errors.Join(errs...); err != nil {
-			t.Fatal(err)
+			k.t.Fatal(err)
 		}
 		if facts, inbox := k.count("events_facts"), k.count("events_inbox"); facts != 1 || inbox != 1 {
-			t.Errorf("%d facts and %d rows to hear, want 1 and 1", facts, inbox)
+			k.t.Errorf("%d facts and %d rows to hear, want 1 and 1", facts, inbox)
 		}
 		k.read(func(tx *db.Tx) error {
 			var n int
 			_, err := tx.From("t_sums").Get("n", &n)
 			if n != 1 {
-				t.Errorf("heard %d times", n)
+				k.t.Errorf("heard %d times", n)
 			}
 			return err
 		})
 		other := k.Other() // the key is the group's own
 		if err := other.DB.Write(other.Ctx(), func(tx *db.Tx) error { return k.bus.Publish(tx, f) }); err != nil {
-			t.Fatal(err)
+			k.t.Fatal(err)
 		}
 		_ = other.DB.Read(other.Ctx(), func(tx *db.Tx) error {
 			if n, err := tx.From("events_facts").Count(); n != 1 || err != nil {
-				t.Errorf("the other group has %d facts, %v", n, err)
+				k.t.Errorf("the other group has %d facts, %v", n, err)
 			}
 			return nil
 		})
@@ -360,10 +360,10 @@ func TestBackfillIsHeardByRollUpsOnly(t *testing.T) {
 		old.Backfill = true
 		k.publish(old, fact("t.did", 2))
 		if rollUp != 2 || message != 1 {
-			t.Errorf("roll-up heard %d, message %d; want 2 and 1", rollUp, message)
+			k.t.Errorf("roll-up heard %d, message %d; want 2 and 1", rollUp, message)
 		}
 		if n := k.count("events_inbox"); n != 3 {
-			t.Errorf("%d rows to hear, want 3", n)
+			k.t.Errorf("%d rows to hear, want 3", n)
 		}
 	})
 }
@@ -373,12 +373,12 @@ func TestPublishRefusesNonsense(t *testing.T) {
 		for _, f := range []events.Fact{{Kind: "nodot"}, {}, {Kind: "t.ok", Body: func() {}}} {
 			err := k.DB.Write(k.Ctx(), func(tx *db.Tx) error { return k.bus.Publish(tx, f) })
 			if err == nil {
-				t.Errorf("%+v was taken", f.Kind)
+				k.t.Errorf("%+v was taken", f.Kind)
 			}
 		}
-		err := k.DB.System(t.Context(), "test", func(tx *db.Tx) error { return k.bus.Publish(tx, events.Fact{Kind: "t.ok"}) })
+		err := k.DB.System(k.t.Context(), "test", func(tx *db.Tx) error { return k.bus.Publish(tx, events.Fact{Kind: "t.ok"}) })
 		if err == nil {
-			t.Error("a fact of no group was taken")
+			k.t.Error("a fact of no group was taken")
 		}
 		hear := func(*db.Tx, events.Fact) error { return nil }
 		k.add(events.Subscription{Name: "t.once", Kinds: []string{"t.a"}, Now: hear})
@@ -387,7 +387,7 @@ func TestPublishRefusesNonsense(t *testing.T) {
 			{Name: "t.deaf", Kinds: []string{"t.a"}}, {Name: "t.none", Now: hear}, {Name: "t.kind", Kinds: []string{"x"}, Now: hear},
 		} {
 			if err := k.bus.Add(s); err == nil {
-				t.Errorf("%+v was taken", s.Name)
+				k.t.Errorf("%+v was taken", s.Name)
 			}
 		}
 	})

@@ -143,8 +143,9 @@ func (t *Ticker) look(ctx, calls context.Context) (int, error) {
 	}
 	var due []dueRow
 	err := t.db.System(ctx, "which groups have something due", func(tx *db.Tx) error {
-		return tx.From("jobs_wake").Where("due_at <= ? AND held_until <= ?", tx.Now(), tx.Now()).Where("topic IN (?)", topics).
-			OrderBy("due_at, tenant_id, topic").Limit(wakeBatch).All(&due)
+		return tx.From("jobs_wake w").LeftJoin("jobs_wake_held h", "h.tenant_id = w.tenant_id AND h.topic = w.topic").
+			Where("w.due_at <= ? AND (h.until_at IS NULL OR h.until_at <= ?)", tx.Now(), tx.Now()).Where("w.topic IN (?)", topics).
+			OrderBy("w.due_at, w.tenant_id, w.topic").Limit(wakeBatch).All(&due)
 	})
 	n := 0
 	for _, row := range due {
@@ -170,15 +171,37 @@ func (t *Ticker) look(ctx, calls context.Context) (int, error) {
 	return n, err
 }
 
+type heldRow struct {
+	Topic string `db:"topic"`
+	Until int64  `db:"until_at"`
+}
+
+// takeOver takes a topic that another let rest or died with: now is the new
+// instant less the lease.
+var takeOver = fmt.Sprintf(`ON CONFLICT (tenant_id, topic) DO UPDATE SET until_at = excluded.until_at
+	WHERE jobs_wake_held.until_at <= excluded.until_at - %d`, wakeLease.Milliseconds())
+
 // claim takes a topic of a group in hand; of several tickers one succeeds.
 func (t *Ticker) claim(ctx context.Context, row dueRow) (mine bool, err error) {
 	err = t.db.Write(db.With(ctx, db.Scope{Tenant: row.Tenant}), func(tx *db.Tx) error {
-		n, err := tx.Update("jobs_wake").Set("held_until = ?", tx.Now()+wakeLease.Milliseconds()).
-			Where("topic = ? AND due_at <= ? AND held_until <= ?", row.Topic, tx.Now(), tx.Now()).Exec()
-		mine = n > 0
+		n, err := tx.InsertOr("jobs_wake_held", heldRow{row.Topic, tx.Now() + wakeLease.Milliseconds()},
+			takeOver)
+		if err != nil || n == 0 {
+			return err
+		}
+		// It may have been worked off and let go since the look.
+		mine, err = tx.From("jobs_wake").Where("topic = ? AND due_at <= ?", row.Topic, tx.Now()).Exists()
+		if err == nil && !mine {
+			err = release(tx, row.Topic)
+		}
 		return err
 	})
 	return mine, err
+}
+
+func release(tx *db.Tx, topic string) error {
+	_, err := tx.Delete("jobs_wake_held").Where("topic = ?", topic).Exec()
+	return err
 }
 
 // wake calls Due and settles when to call it next.
@@ -217,8 +240,9 @@ func (t *Ticker) due(ctx context.Context, w Waker) (err error) {
 	return w.Due(ctx, t.db.Now())
 }
 
+// hold keeps a topic in hand until an instant, so that it rests.
 func hold(tx *db.Tx, topic string, until int64) error {
-	_, err := tx.Update("jobs_wake").Set("held_until = ?", until).Where("topic = ?", topic).Exec()
+	_, err := tx.Update("jobs_wake_held").Set("until_at = ?", until).Where("topic = ?", topic).Exec()
 	return err
 }
 
@@ -234,10 +258,13 @@ func settle(tx *db.Tx, w Waker) error {
 	if err != nil {
 		return err
 	}
-	if !waits {
+	if waits {
+		_, err = tx.Update("jobs_wake").Set("due_at = ?", at).Where("topic = ?", w.Topic).Exec()
+	} else {
 		_, err = tx.Delete("jobs_wake").Where("topic = ?", w.Topic).Exec()
+	}
+	if err != nil {
 		return err
 	}
-	_, err = tx.Update("jobs_wake").Set("due_at = ?", at).Set("held_until = 0").Where("topic = ?", w.Topic).Exec()
-	return err
+	return release(tx, w.Topic)
 }

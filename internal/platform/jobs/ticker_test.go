@@ -208,6 +208,71 @@ func TestClaimOfADeadProcessRunsOut(t *testing.T) {
 	})
 }
 
+// A transaction that relied on the early instant is still open when the ticker
+// wants to raise it: the ticker waits and sees its row.
+func TestRaisingWaitsForThoseWhoReliedOnIt(t *testing.T) {
+	each(t, func(k *kit) {
+		k.wait(k.World, "first", k.Clock.Now())
+		at := k.Clock.Now() + 5
+		relied, gate, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+		slow := func() {
+			done <- k.DB.Write(k.Ctx(), func(tx *db.Tx) error {
+				if err := tx.Insert("t_rows", row{Name: "slow", WakeAt: at}); err != nil {
+					return err
+				}
+				if err := jobs.Lower(tx, topic, at); err != nil {
+					return err
+				}
+				close(relied)
+				<-gate
+				return nil
+			})
+		}
+		w := rowsWaker(k, 10, func(string, string) {})
+		due := w.Due
+		w.Due = func(ctx context.Context, now int64) error {
+			go slow()
+			<-relied
+			time.AfterFunc(300*time.Millisecond, func() { close(gate) }) // long enough for a ticker that does not wait
+			return due(ctx, now)
+		}
+		if err := errors.Join(k.ticker(w).Run(k.t.Context()), <-done); err != nil {
+			k.t.Fatal(err)
+		}
+		if got := k.due(); got != at {
+			k.t.Errorf("due at %d, want %d: the row is left behind", got, at)
+		}
+	})
+}
+
+// An open transaction does not keep the ticker from beginning.
+func TestClaimingWaitsForNobody(t *testing.T) {
+	each(t, func(k *kit) {
+		if k.DB.Dialect == db.SQLite {
+			k.t.Skip("SQLite has one writer")
+		}
+		k.wait(k.World, "first", k.Clock.Now())
+		called, ran := make(chan struct{}), make(chan error, 1)
+		err := k.DB.Write(k.Ctx(), func(tx *db.Tx) error {
+			if err := jobs.Lower(tx, topic, tx.Now()); err != nil {
+				return err
+			}
+			w := rowsWaker(k, 10, func(string, string) {})
+			w.Due = func(context.Context, int64) error { close(called); return errors.New("enough") }
+			go func() { ran <- k.ticker(w).Run(k.t.Context()) }()
+			select {
+			case <-called:
+				return nil
+			case <-time.After(10 * time.Second):
+				return errors.New("the ticker waits for an open transaction")
+			}
+		})
+		if err := errors.Join(err, <-ran); err != nil {
+			k.t.Error(err)
+		}
+	})
+}
+
 // Rows added while two tickers work: each is heard, none is left behind.
 func TestNothingIsLeftBehindUnderLoad(t *testing.T) {
 	each(t, func(k *kit) {

@@ -45,7 +45,6 @@ func (w Waker) check() error {
 type wakeRow struct {
 	Topic string `db:"topic"`
 	Due   int64  `db:"due_at"`
-	Held  int64  `db:"held_until"`
 }
 
 // Lower says that something of the topic waits for the instant at (epoch
@@ -56,7 +55,7 @@ func Lower(tx *db.Tx, topic string, at int64) error {
 	// An earlier instant stands already in most cases: then the row is only held
 	// in common with others, so that transactions of a group do not wait for each
 	// other, while the ticker cannot raise it before they are through.
-	held := "SELECT topic, due_at, held_until FROM jobs_wake WHERE tenant_id = :tenant AND topic = ? AND due_at <= ?"
+	held := "SELECT topic, due_at FROM jobs_wake WHERE tenant_id = :tenant AND topic = ? AND due_at <= ?"
 	if tx.Dialect() == db.Postgres {
 		held += " FOR SHARE"
 	}
