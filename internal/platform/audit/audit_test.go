@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/secrets"
 	"archwire/internal/platform/testkit"
@@ -358,6 +360,40 @@ func TestOpenedManyBatches(t *testing.T) {
 		}
 		if n := count(other); n != 3 {
 			t.Errorf("the other group has %d rows, want 3", n)
+		}
+	})
+}
+
+// Package auth tells what happens to accounts, in its own transactions.
+func TestActs(t *testing.T) {
+	all := append(slices.Clone(tables), db.Migrations{Module: "auth", Files: auth.Migrations})
+	testkit.Each(t, all, func(t *testing.T, w *testkit.World) {
+		v, err := secrets.Load(filepath.Join(t.TempDir(), "keys"), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := New(w.DB, v)
+		s := auth.New(w.DB, v, l.Act)
+		if _, err := s.CreateGroup(w.Ctx(), auth.GroupInput{ID: w.Tenant, Code: "qingshang", Name: "青上齿科"}); err != nil {
+			t.Fatal(err)
+		}
+		var account string
+		write(t, w, func(tx *db.Tx) (err error) {
+			account, err = s.CreateIn(tx, auth.AccountInput{Login: "zhou", Name: "周宁"}, "hash")
+			return err
+		})
+		doctor := auth.With(w.Ctx(), auth.Actor{ID: account, Tenant: w.Tenant, Grants: auth.Grants{Group: auth.KeysOf(auth.GlassPermission)}})
+		patient := w.IDs()
+		if _, err := s.BreakGlass(doctor, patient, "急诊外伤"); err != nil {
+			t.Fatal(err)
+		}
+		lines := list(t, w.Ctx(), l, Filter{Patient: patient})
+		if len(lines) != 1 || lines[0].Action != "auth.glass_broken" || lines[0].Actor != account ||
+			lines[0].SubjectID != account || lines[0].Reason != "急诊外伤" {
+			t.Errorf("%+v", lines)
+		}
+		if got := len(list(t, w.Ctx(), l, Filter{Action: "auth."})); got != 3 {
+			t.Errorf("%d lines, want group, account and glass", got)
 		}
 	})
 }

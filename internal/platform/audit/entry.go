@@ -5,12 +5,18 @@ import (
 	"errors"
 	"fmt"
 
+	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/secrets"
 )
 
 // ReadPermission is the right to read the audit of a clinic, or of the group.
 const ReadPermission = "audit.read"
+
+// Permissions lists it for the roof.
+var Permissions = []auth.Permission{
+	{Key: ReadPermission, Scope: auth.Clinic, Roles: []string{"manager", "auditor"}},
+}
 
 // Kind tells a change from a read.
 type Kind string
@@ -54,6 +60,14 @@ func New(d *db.DB, v *secrets.Vault) *Log { return &Log{db: d, vault: v} }
 // Record writes the row of a change into its transaction.
 func (l *Log) Record(tx *db.Tx, e Entry) error {
 	return l.add(tx, Change, e, tx.Scope().Actor, tx.Scope().Request, tx.Now())
+}
+
+// Act records what happened to an account, or was done with it: package auth
+// stands below this one and is given this function.
+func (l *Log) Act(tx *db.Tx, a auth.Act) error {
+	return l.Record(tx, Entry{
+		Action: a.Action, SubjectKind: "account", SubjectID: a.Account, Patient: a.Patient, After: a.After, Reason: a.Reason,
+	})
 }
 
 func (l *Log) add(tx *db.Tx, k Kind, e Entry, actor, request string, at int64) error {

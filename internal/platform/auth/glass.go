@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"archwire/internal/kit/id"
-	"archwire/internal/platform/audit"
 	"archwire/internal/platform/db"
 )
 
@@ -37,9 +36,7 @@ func (s *Service) BreakGlass(ctx context.Context, patient, reason string) (int64
 		if err := tx.Insert("auth_glass", row); err != nil {
 			return err
 		}
-		return s.audit.Record(tx, audit.Entry{
-			Action: "auth.glass_broken", SubjectKind: "patient", SubjectID: patient, Patient: patient, Reason: cut(reason, 500),
-		})
+		return s.record(tx, Act{Action: "auth.glass_broken", Account: who.ID, Patient: patient, Reason: cut(reason, 500)})
 	})
 	return until, err
 }

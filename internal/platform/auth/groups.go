@@ -101,3 +101,12 @@ func (c *groups) forget() {
 	c.read = time.Time{}
 	c.mu.Unlock()
 }
+
+// Groups lists every group of the installation, for the operator's commands.
+func (s *Service) Groups(ctx context.Context) (list []GroupInfo, err error) {
+	err = s.db.System(ctx, "the groups of this installation", func(tx *db.Tx) (err error) {
+		list, err = allGroups(tx)
+		return err
+	})
+	return list, err
+}

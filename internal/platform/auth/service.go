@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"archwire/internal/platform/audit"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/secrets"
 )
@@ -37,15 +36,26 @@ type Service struct {
 
 	db       *db.DB
 	vault    *secrets.Vault
-	audit    *audit.Log
+	record   func(*db.Tx, Act) error
 	hasher   hasher
 	groups   groups
 	declared map[string]Reach
 }
 
-// New makes the service. Declare and GrantsOf complete it.
-func New(d *db.DB, v *secrets.Vault, l *audit.Log) *Service {
-	return &Service{db: d, vault: v, audit: l, hasher: newHasher()}
+// Act is what this package tells the audit, which knows the permissions and so
+// stands above it.
+type Act struct {
+	Action  string // "auth.logged_in"
+	Account string // whom it concerns; "" = nobody known
+	Patient string // of a break-glass access
+	After   any
+	Reason  string
+}
+
+// New makes the service; record writes an act into the audit, in the given
+// transaction. Declare and GrantsOf complete it.
+func New(d *db.DB, v *secrets.Vault, record func(*db.Tx, Act) error) *Service {
+	return &Service{db: d, vault: v, record: record, hasher: newHasher()}
 }
 
 // Declare names every permission of the program; grants of others count for
@@ -89,7 +99,7 @@ func as(ctx context.Context, tenant, actor string) context.Context {
 
 // note writes a row about an account into the audit.
 func (s *Service) note(tx *db.Tx, action, account string, after any) error {
-	return s.audit.Record(tx, audit.Entry{Action: action, SubjectKind: "account", SubjectID: account, After: after})
+	return s.record(tx, Act{Action: action, Account: account, After: after})
 }
 
 func checkLocale(locale string) error {

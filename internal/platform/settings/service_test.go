@@ -29,18 +29,18 @@ var tables = []db.Migrations{
 	{Module: "settings", Files: Migrations},
 }
 
-func each(t *testing.T, fn func(*testing.T, *testkit.World, *Registry, *audit.Log)) {
+func each(t *testing.T, fn func(*testing.T, *testkit.World, *Service, *audit.Log)) {
 	testkit.Each(t, tables, func(t *testing.T, w *testkit.World) {
 		v, err := secrets.Load(filepath.Join(t.TempDir(), "keys"), "")
 		if err != nil {
 			t.Fatal(err)
 		}
 		log := audit.New(w.DB, v)
-		r, err := NewRegistry(log, []Setting{wait, strict, opens, fee, mode})
+		svc, err := New(w.DB, log, []Setting{wait, strict, opens, fee, mode})
 		if err != nil {
 			t.Fatal(err)
 		}
-		fn(t, w, r, log)
+		fn(t, w, svc, log)
 	})
 }
 
@@ -58,8 +58,8 @@ func as(w *testkit.World, clinics ...string) context.Context {
 	return auth.With(w.Ctx(clinics...), a)
 }
 
-func set(w *testkit.World, ctx context.Context, r *Registry, key, clinic string, value any) error {
-	return w.DB.Write(ctx, func(tx *db.Tx) error { return r.Set(tx, key, clinic, value) })
+func set(ctx context.Context, svc *Service, key, clinic string, value any) error {
+	return svc.Change(ctx, key, clinic, value)
 }
 
 func must(t *testing.T, err error) {
@@ -70,14 +70,14 @@ func must(t *testing.T, err error) {
 }
 
 func TestClinicGroupDefault(t *testing.T) {
-	each(t, func(t *testing.T, w *testkit.World, r *Registry, _ *audit.Log) {
+	each(t, func(t *testing.T, w *testkit.World, svc *Service, _ *audit.Log) {
 		a, b := w.IDs(), w.IDs()
 		all := as(w)
-		must(t, set(w, all, r, "x.wait", "", 45))
-		must(t, set(w, all, r, "x.wait", a, float64(60)))
-		must(t, set(w, all, r, "x.opens", a, "8:30"))
-		must(t, set(w, all, r, "x.strict", b, true))
-		must(t, set(w, all, r, "x.fee", "", 8000))
+		must(t, set(all, svc, "x.wait", "", 45))
+		must(t, set(all, svc, "x.wait", a, float64(60)))
+		must(t, set(all, svc, "x.opens", a, "8:30"))
+		must(t, set(all, svc, "x.strict", b, true))
+		must(t, set(all, svc, "x.fee", "", 8000))
 		err := w.DB.Read(w.Ctx(), func(tx *db.Tx) error {
 			for clinic, want := range map[string]int{"": 45, a: 60, b: 45} {
 				if got, err := wait.Int(tx, clinic); err != nil || got != want {
@@ -118,7 +118,7 @@ func TestClinicGroupDefault(t *testing.T) {
 }
 
 func TestSetRefuses(t *testing.T) {
-	each(t, func(t *testing.T, w *testkit.World, r *Registry, log *audit.Log) {
+	each(t, func(t *testing.T, w *testkit.World, svc *Service, log *audit.Log) {
 		a, b := w.IDs(), w.IDs()
 		for name, c := range map[string]struct {
 			ctx    context.Context
@@ -136,7 +136,7 @@ func TestSetRefuses(t *testing.T) {
 			"nobody":           {w.Ctx(), "x.wait", "", 60, auth.Unauthenticated},
 			"beyond the scope": {auth.With(w.Ctx(b), auth.Actor{Grants: auth.Grants{Group: auth.KeysOf(ChangePermission)}}), "x.wait", a, 60, db.OutOfScope},
 		} {
-			if err := set(w, c.ctx, r, c.key, c.clinic, c.value); !errors.Is(err, c.want) {
+			if err := set(c.ctx, svc, c.key, c.clinic, c.value); !errors.Is(err, c.want) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -148,21 +148,28 @@ func TestSetRefuses(t *testing.T) {
 			}
 			return errors.Join(err, err2)
 		}))
-		must(t, set(w, as(w, a), r, "x.wait", a, 60))
+		must(t, set(as(w, a), svc, "x.wait", a, 60))
+		if _, err := svc.Lines(as(w, a), a); !errors.Is(err, auth.Forbidden) {
+			t.Errorf("read without the right: %v", err)
+		}
+		reader := auth.Actor{Grants: auth.Grants{Clinic: map[string]auth.Keys{a: auth.KeysOf(ReadPermission)}}}
+		if lines, err := svc.Lines(auth.With(w.Ctx(a), reader), a); err != nil || len(lines) != 3 {
+			t.Errorf("read: %d lines, %v", len(lines), err)
+		}
 	})
 }
 
 func TestListAndAudit(t *testing.T) {
-	each(t, func(t *testing.T, w *testkit.World, r *Registry, log *audit.Log) {
+	each(t, func(t *testing.T, w *testkit.World, svc *Service, log *audit.Log) {
 		a := w.IDs()
 		all := as(w)
-		must(t, set(w, all, r, "x.wait", "", 45))
-		must(t, set(w, all, r, "x.wait", a, 60))
-		must(t, set(w, all, r, "x.wait", a, 60)) // nothing new, no line
+		must(t, set(all, svc, "x.wait", "", 45))
+		must(t, set(all, svc, "x.wait", a, 60))
+		must(t, set(all, svc, "x.wait", a, 60)) // nothing new, no line
 		list := func(clinic string) map[string]Line {
 			out := map[string]Line{}
 			must(t, w.DB.Read(w.Ctx(), func(tx *db.Tx) error {
-				lines, err := r.List(tx, clinic)
+				lines, err := svc.List(tx, clinic)
 				for _, l := range lines {
 					out[l.Key] = l
 				}
@@ -183,7 +190,7 @@ func TestListAndAudit(t *testing.T) {
 		if l := list("")["x.wait"]; l.Value != int64(45) || l.From != OfGroup || l.Inherited != int64(30) {
 			t.Errorf("%+v", l)
 		}
-		must(t, set(w, all, r, "x.wait", a, nil))
+		must(t, set(all, svc, "x.wait", a, nil))
 		if l := list(a)["x.wait"]; l.Value != int64(45) || l.From != OfGroup {
 			t.Errorf("after taking it back: %+v", l)
 		}
@@ -206,8 +213,8 @@ func TestListAndAudit(t *testing.T) {
 
 // A value that a newer program no longer accepts counts as not set.
 func TestOutgrownValue(t *testing.T) {
-	each(t, func(t *testing.T, w *testkit.World, r *Registry, _ *audit.Log) {
-		must(t, set(w, as(w), r, "x.wait", "", 45))
+	each(t, func(t *testing.T, w *testkit.World, svc *Service, _ *audit.Log) {
+		must(t, set(as(w), svc, "x.wait", "", 45))
 		narrower := wait
 		narrower.Max = 40
 		must(t, w.DB.Read(w.Ctx(), func(tx *db.Tx) error {
@@ -221,8 +228,8 @@ func TestOutgrownValue(t *testing.T) {
 }
 
 func TestSetRace(t *testing.T) {
-	each(t, func(t *testing.T, w *testkit.World, r *Registry, log *audit.Log) {
-		errs := testkit.Race(t, 20, func(i int) error { return set(w, as(w), r, "x.wait", "", 10+i) })
+	each(t, func(t *testing.T, w *testkit.World, svc *Service, log *audit.Log) {
+		errs := testkit.Race(t, 20, func(i int) error { return set(as(w), svc, "x.wait", "", 10+i) })
 		must(t, errors.Join(errs...))
 		must(t, w.DB.Read(w.Ctx(), func(tx *db.Tx) error {
 			lines, err := log.List(tx, audit.Filter{Action: "settings.changed"})
@@ -241,7 +248,7 @@ func TestSetRace(t *testing.T) {
 	})
 }
 
-func TestRegistryRefuses(t *testing.T) {
+func TestNewRefuses(t *testing.T) {
 	for name, list := range map[string][]Setting{
 		"twice":     {wait, wait},
 		"no key":    {{Kind: Int, Default: 1, Source: "house"}},
@@ -251,7 +258,7 @@ func TestRegistryRefuses(t *testing.T) {
 		"choice":    {{Key: "x.a", Kind: Choice, Default: "a", Source: "house"}},
 		"no source": {{Key: "x.a", Kind: Int, Default: 1}},
 	} {
-		if _, err := NewRegistry(nil, list); err == nil {
+		if _, err := New(nil, nil, list); err == nil {
 			t.Errorf("%s was taken", name)
 		}
 	}

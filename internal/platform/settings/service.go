@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -23,21 +24,22 @@ var Permissions = []auth.Permission{
 	{Key: ChangePermission, Scope: auth.Clinic, Roles: []string{"manager"}},
 }
 
-// Registry holds every setting of the program, in the order in which the roof
+// Service holds every setting of the program, in the order in which the roof
 // gave them.
-type Registry struct {
+type Service struct {
+	db    *db.DB
 	audit *audit.Log
 	list  []Setting
 	at    map[string]int
 }
 
-// NewRegistry takes the settings of all modules. A key that is listed twice, a
+// New takes the settings of all modules. A key that is listed twice, a
 // default that is none of the setting's own values and a choice without choices
 // are errors.
-func NewRegistry(log *audit.Log, list []Setting) (*Registry, error) {
-	r := &Registry{audit: log, list: slices.Clone(list), at: map[string]int{}}
+func New(d *db.DB, log *audit.Log, list []Setting) (*Service, error) {
+	svc := &Service{db: d, audit: log, list: slices.Clone(list), at: map[string]int{}}
 	for i, s := range list {
-		if _, dup := r.at[s.Key]; dup || s.Key == "" {
+		if _, dup := svc.at[s.Key]; dup || s.Key == "" {
 			return nil, fmt.Errorf("settings: %q is empty or declared twice", s.Key)
 		}
 		if s.Source == "" {
@@ -46,36 +48,36 @@ func NewRegistry(log *audit.Log, list []Setting) (*Registry, error) {
 		if _, err := s.Accept(s.Default); err != nil {
 			return nil, fmt.Errorf("settings: the default of %s: %w", s.Key, err)
 		}
-		r.at[s.Key] = i
+		svc.at[s.Key] = i
 	}
-	return r, nil
+	return svc, nil
 }
 
 // All lists every setting.
-func (r *Registry) All() []Setting { return slices.Clone(r.list) }
+func (svc *Service) All() []Setting { return slices.Clone(svc.list) }
 
 // Find gives a setting by its key; its fault is Unknown.
-func (r *Registry) Find(key string) (Setting, error) {
-	i, ok := r.at[key]
+func (svc *Service) Find(key string) (Setting, error) {
+	i, ok := svc.at[key]
 	if !ok {
 		return Setting{}, Unknown.With("key", key)
 	}
-	return r.list[i], nil
+	return svc.list[i], nil
 }
 
 // Set decides a value for a clinic, or for the group where clinic is "", and
 // records the change; nil takes the decision back. It asks for ChangePermission
 // there. Its faults are Unknown, NotPerClinic, those of Setting.Accept, and
 // auth.Forbidden.
-func (r *Registry) Set(tx *db.Tx, key, clinic string, value any) error {
-	s, err := r.Find(key)
+func (svc *Service) Set(tx *db.Tx, key, clinic string, value any) error {
+	s, err := svc.Find(key)
 	if err != nil {
 		return err
 	}
 	if clinic != "" && !s.PerClinic {
 		return NotPerClinic.With("key", key)
 	}
-	if err := r.mayChange(tx, clinic); err != nil {
+	if err := svc.mayChange(tx, clinic); err != nil {
 		return err
 	}
 	if value != nil {
@@ -104,10 +106,29 @@ func (r *Registry) Set(tx *db.Tx, key, clinic string, value any) error {
 	if before != "" {
 		e.Before = json.RawMessage(before)
 	}
-	return r.audit.Record(tx, e)
+	return svc.audit.Record(tx, e)
 }
 
-func (r *Registry) mayChange(tx *db.Tx, clinic string) error {
+// Change is Set as a use case of its own.
+func (svc *Service) Change(ctx context.Context, key, clinic string, value any) error {
+	return svc.db.Write(ctx, func(tx *db.Tx) error { return svc.Set(tx, key, clinic, value) })
+}
+
+// Lines is List as a use case of its own; it asks for ReadPermission in the
+// clinic, or in the whole group where clinic is "".
+func (svc *Service) Lines(ctx context.Context, clinic string) ([]Line, error) {
+	if err := auth.Require(ctx, ReadPermission, clinic); err != nil {
+		return nil, err
+	}
+	var out []Line
+	err := svc.db.Read(ctx, func(tx *db.Tx) (err error) {
+		out, err = svc.List(tx, clinic)
+		return err
+	})
+	return out, err
+}
+
+func (svc *Service) mayChange(tx *db.Tx, clinic string) error {
 	if err := auth.Require(tx.Context(), ChangePermission, clinic); err != nil {
 		return err
 	}
@@ -129,7 +150,7 @@ type Line struct {
 
 // List gives every setting for a clinic, or for the group where clinic is "".
 // Those of the group alone are left out for a clinic.
-func (r *Registry) List(tx *db.Tx, clinic string) ([]Line, error) {
+func (svc *Service) List(tx *db.Tx, clinic string) ([]Line, error) {
 	rows, err := stored(tx, clinic, nil)
 	if err != nil {
 		return nil, err
@@ -139,8 +160,8 @@ func (r *Registry) List(tx *db.Tx, clinic string) ([]Line, error) {
 		who[w.Clinic+"/"+w.Key] = w
 	}
 	groupOnly := Values{group: v.group}
-	out := make([]Line, 0, len(r.list))
-	for _, s := range r.list {
+	out := make([]Line, 0, len(svc.list))
+	for _, s := range svc.list {
 		if clinic != "" && !s.PerClinic {
 			continue
 		}
