@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
 	"archwire/internal/app"
+	"archwire/internal/modules/org"
 	"archwire/internal/platform/db"
 )
 
@@ -59,6 +61,59 @@ func (s *serveCmd) Run(ctx context.Context, c *app.Config) error {
 	}
 	defer a.Close()
 	return a.Serve(ctx, s.ServeConfig, func(url string) { say("archwire " + app.Version + " serves " + url) })
+}
+
+type demoCmd struct {
+	app.ServeConfig
+	app.DemoConfig
+}
+
+// Run furnishes the demo if needed and serves it.
+func (d *demoCmd) Run(ctx context.Context, c *app.Config) error {
+	conf := *c
+	if conf.Data == filepath.Base(conf.Data) || filepath.Base(conf.Data) == "data" {
+		conf.Data = filepath.Join(conf.Data, "demo")
+	}
+	log := conf
+	if log.LogLevel == "info" {
+		log.LogLevel = "warn" // the log-ins stay in sight
+	}
+	a, err := app.Demo(ctx, conf, d.DemoConfig, log.Logger(os.Stderr), say)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return a.Serve(ctx, d.ServeConfig, func(url string) {
+		say("\nArchwire demo clinic 牙程示范口腔:  " + url)
+		say("group (机构代码) " + org.DemoGroup + "   password (密码) " + org.DemoPassword)
+		for _, l := range app.DemoLogins() {
+			say(fmt.Sprintf("  %-14s %s  (%s)", l[0], l[1], l[2]))
+		}
+		say("Stop with Ctrl+C.")
+	})
+}
+
+type initCmd struct {
+	Code     string `help:"Group code that people type at log-in." required:""`
+	Name     string `help:"Name of the group." required:""`
+	Owner    string `help:"Name of the owner." required:""`
+	Login    string `help:"Log-in name of the owner." required:""`
+	Password string `help:"First password of the owner; asked to change it. Empty = made and printed." env:"ARCHWIRE_FIRST_PASSWORD"`
+}
+
+// Run makes the group.
+func (i *initCmd) Run(ctx context.Context, c *app.Config) error {
+	a, err := app.Build(ctx, *c, options(c))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	password, err := a.InitGroup(ctx, app.NewGroup{Code: i.Code, Name: i.Name, Owner: i.Owner, Login: i.Login, Password: i.Password})
+	if err != nil {
+		return err
+	}
+	say("group " + i.Code + " is there; " + i.Login + " logs in with the password " + password + " and must choose another")
+	return nil
 }
 
 type migrateCmd struct{}

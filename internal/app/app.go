@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"archwire/internal/kit/id"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
@@ -19,7 +20,6 @@ import (
 	"archwire/internal/platform/live"
 	"archwire/internal/platform/module"
 	"archwire/internal/platform/secrets"
-	"archwire/internal/platform/settings"
 )
 
 // App is the whole program, built but not yet serving.
@@ -53,6 +53,7 @@ var Version = "dev"
 type Options struct {
 	Log      *slog.Logger
 	Clock    func() int64 // nil = the system's
+	IDs      id.Source    // nil = random
 	Unsynced bool         // see db.Config
 	Migrate  bool         // bring the schema up to date first
 	Progress func(db.Step)
@@ -79,7 +80,7 @@ func Build(ctx context.Context, c Config, o Options) (a *App, err error) {
 	if a.Vault, err = secrets.Load(c.KeyFile(), dir); err != nil {
 		return nil, err
 	}
-	if a.DB, err = db.Open(ctx, c.door(o.Clock, o.Unsynced)); err != nil {
+	if a.DB, err = db.Open(ctx, c.door(o)); err != nil {
 		return nil, err
 	}
 	if err := a.construct(); err != nil {
@@ -135,10 +136,6 @@ func (a *App) register() error {
 func (a *App) platformRoutes() {
 	a.API.In("live")
 	a.Live.Routes(a.API, func(r *http.Request) error { _, err := a.authenticate(r); return err })
-	a.API.In("audit")
-	a.Audit.Routes(a.API)
-	a.API.In("settings")
-	a.House.Settings.Routes(a.API)
 }
 
 // authenticate finds the actor of a request by its cookie.

@@ -2,11 +2,15 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
+	"archwire/internal/kit/fault"
+	"archwire/internal/modules/org"
 	"archwire/internal/platform/i18n"
 )
 
@@ -63,4 +67,23 @@ func Migrate(ctx context.Context, c Config, o Options) error {
 		return err
 	}
 	return a.Close()
+}
+
+// NewGroup is what `archwire init` asks.
+type NewGroup struct{ Code, Name, Owner, Login, Password string }
+
+// InitGroup makes a group with its first owner, who must change the password at
+// the first log-in, and gives the password. Faults come back in words.
+func (a *App) InitGroup(ctx context.Context, n NewGroup) (string, error) {
+	if n.Password == "" {
+		n.Password = rand.Text()[:16]
+	}
+	_, err := a.House.Org.CreateGroup(ctx, org.NewGroup{
+		Code: n.Code, Name: n.Name, Password: n.Password, MustChange: true,
+		Owner: org.NewStaff{Login: n.Login, Staff: org.Staff{Name: n.Owner}},
+	})
+	if f, ok := fault.As(err); ok {
+		return "", errors.New(a.Texts.Text(i18n.En, "fault."+f.Code, f.Args))
+	}
+	return n.Password, err
 }

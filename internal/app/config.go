@@ -101,8 +101,8 @@ func (c Config) Logger(w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, o))
 }
 
-func (c Config) door(clock func() int64, unsynced bool) db.Config {
-	d := db.Config{Clock: clock, Unsynced: unsynced}
+func (c Config) door(o Options) db.Config {
+	d := db.Config{Clock: o.Clock, IDs: o.IDs, Unsynced: o.Unsynced}
 	if c.Embedded() {
 		d.Path = c.File()
 		return d

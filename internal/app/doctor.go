@@ -147,7 +147,7 @@ func (a *App) clockError(ctx context.Context) error {
 
 // chains walks the audit chain of every group.
 func (a *App) chains(ctx context.Context, add func(string, error, string, string) bool) {
-	groups, err := a.House.Org.Groups(ctx)
+	groups, err := a.Auth.Groups(ctx)
 	if !add("groups", err, fmt.Sprintf("%d", len(groups)), "see the error") {
 		return
 	}

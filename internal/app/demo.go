@@ -1,0 +1,191 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"archwire/internal/kit/civil"
+	"archwire/internal/kit/id"
+	"archwire/internal/modules/org"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/demo"
+)
+
+// DemoConfig is how the demo clinic is furnished and how its clock runs.
+type DemoConfig struct {
+	Seed     uint64  `help:"What the demo is made of: the same seed makes the same clinic." default:"20261122"`
+	At       string  `help:"Time of day at which the demo's clock starts." default:"10:20"`
+	Speed    float64 `help:"How fast the demo's clock runs: 60 plays an hour in a minute." default:"1"`
+	Patients int     `help:"How many patients the group has." default:"6000"`
+	Fresh    bool    `help:"Furnish anew even if today's demo is there."`
+}
+
+// demoZone is where the demo's clinics stand.
+const demoZone = "Asia/Shanghai"
+
+// DemoClock starts at the time of day of today and runs at the given speed.
+func DemoClock(c DemoConfig, now func() time.Time) (func() int64, error) {
+	at, err := civil.ParseClock(c.At)
+	if err != nil {
+		return nil, fmt.Errorf("--at: %w", err)
+	}
+	if c.Speed <= 0 || c.Speed > 3600 {
+		return nil, errors.New("--speed must lie between 0 and 3600")
+	}
+	zone, err := time.LoadLocation(demoZone)
+	if err != nil {
+		return nil, err
+	}
+	started := now()
+	base := civil.Of(started.UnixMilli(), zone).At(at, zone)
+	return func() int64 { return base + int64(float64(now().Sub(started).Milliseconds())*c.Speed) }, nil
+}
+
+// Demo furnishes the demo clinic unless today's is there already, and gives the
+// program ready to serve it. say hears the progress in lines.
+func Demo(ctx context.Context, c Config, d DemoConfig, log *slog.Logger, say func(string)) (*App, error) {
+	clock, err := DemoClock(d, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	zone, _ := time.LoadLocation(demoZone)
+	today := civil.Of(clock(), zone)
+	if c.Embedded() {
+		if err := c.prepare(); err != nil {
+			return nil, err
+		}
+		if d.Fresh || !furnished(c, d, today) {
+			if err := clearDemo(c); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if !furnished(c, d, today) {
+		if err := furnish(ctx, c, d, furnishing{today, zone, log, say}); err != nil {
+			return nil, fmt.Errorf("the demo clinic could not be furnished: %w", err)
+		}
+	}
+	return Build(ctx, c, Options{Log: log, Clock: clock, Migrate: true})
+}
+
+type furnishing struct {
+	today civil.Day
+	zone  *time.Location
+	log   *slog.Logger
+	say   func(string)
+}
+
+// mark is the file that says which demo the data directory holds.
+func mark(c Config) string { return filepath.Join(c.Data, "demo") }
+
+func markText(d DemoConfig, today civil.Day) string {
+	return fmt.Sprintf("%s seed %d patients %d version %s\n", today, d.Seed, d.Patients, Version)
+}
+
+func furnished(c Config, d DemoConfig, today civil.Day) bool {
+	b, err := os.ReadFile(mark(c))
+	return err == nil && string(b) == markText(d, today)
+}
+
+// clearDemo removes an older demo. It refuses a directory whose database is no
+// demo.
+func clearDemo(c Config) error {
+	if _, err := os.Stat(c.File()); err != nil {
+		return nil
+	}
+	if _, err := os.Stat(mark(c)); err != nil {
+		if _, err := os.Stat(mark(c) + ".part"); err != nil {
+			return fmt.Errorf("%s holds a database that is no demo; choose another --data", c.Data)
+		}
+	}
+	for _, f := range []string{mark(c), c.File(), c.File() + "-wal", c.File() + "-shm"} {
+		if err := os.Remove(f); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// furnish makes the demo with identifiers and a clock that depend on the seed
+// and the day alone.
+func furnish(ctx context.Context, c Config, d DemoConfig, f furnishing) error {
+	if err := c.prepare(); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(mark(c)+".part", nil, 0o600); err != nil {
+		return err
+	}
+	at, err := civil.ParseClock(d.At)
+	if err != nil {
+		return err
+	}
+	now := f.today.At(at, f.zone)
+	clock := func() int64 { return now }
+	a, err := Build(ctx, c, Options{Log: f.log, Clock: clock, IDs: id.Seeded(d.Seed, clock), Unsynced: true, Migrate: true})
+	if err != nil {
+		return err
+	}
+	started := time.Now()
+	err = a.Furnish(ctx, a.world(d, f))
+	if err == nil {
+		err = a.DB.Settle(ctx)
+	}
+	if err = errors.Join(err, a.Close()); err != nil {
+		return err
+	}
+	f.say(fmt.Sprintf("the demo clinic is furnished (%.1f s)", time.Since(started).Seconds()))
+	if err := os.Remove(mark(c) + ".part"); err != nil {
+		return err
+	}
+	return os.WriteFile(mark(c), []byte(markText(d, f.today)), 0o600)
+}
+
+func (a *App) world(d DemoConfig, f furnishing) *demo.World {
+	last := time.Time{}
+	return &demo.World{
+		Tenant: org.DemoTenant, Seed: d.Seed, Zone: f.zone, Today: f.today, From: f.today.AddDays(-90), To: f.today.AddDays(30),
+		Patients: d.Patients,
+		Progress: func(module string, done, total int) {
+			// A line a second is enough to see that it goes on.
+			if done < total && time.Since(last) < time.Second {
+				return
+			}
+			last = time.Now()
+			f.say(fmt.Sprintf("furnishing %s: %d of %d", module, done, total))
+		},
+	}
+}
+
+// Furnish runs every module's demo in the order of the floors.
+func (a *App) Furnish(ctx context.Context, w *demo.World) error {
+	for _, m := range a.list {
+		if m.Demo == nil {
+			continue
+		}
+		inside := auth.AsProgram(ctx, w.Tenant, "demo")
+		if err := m.Demo(inside, w); err != nil {
+			return fmt.Errorf("%s: %w", m.Name, err)
+		}
+	}
+	return nil
+}
+
+// DemoLogins are the log-ins worth printing: who sees what.
+func DemoLogins() [][3]string {
+	return [][3]string{
+		{"heying", "前台 何迎", "front desk: the day on the board"},
+		{"chenggongyuan", "医生 程弓远", "doctor"},
+		{"luxiaohuang", "医生助理 陆小簧", "doctor's assistant"},
+		{"shidinghai", "店长 石定海", "clinic manager"},
+		{org.DemoOwner, "老板 周全", "owner of the group"},
+	}
+}
