@@ -1,9 +1,13 @@
 package testkit_test
 
 import (
+	"bufio"
 	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -80,35 +84,83 @@ func TestRaceKeepsErrorsByIndex(t *testing.T) {
 	}
 }
 
-// TestServerEndsWithItsPipe proves that nothing is left behind.
-func TestServerEndsWithItsPipe(t *testing.T) {
-	if how := os.Getenv("TEST_POSTGRES"); how != "1" {
+// socketDir is the directory of a server that this process started.
+func socketDir(t *testing.T, s *testkit.Server) string {
+	t.Helper()
+	conf, _, err := s.Create(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, ok := strings.CutPrefix(strings.Fields(conf.App)[0], "host=")
+	if !ok {
+		t.Fatalf("no directory in %q", conf.App)
+	}
+	return dir
+}
+
+func needServer(t *testing.T) {
+	t.Helper()
+	if os.Getenv("TEST_POSTGRES") != "1" {
 		t.Skip("needs TEST_POSTGRES=1")
 	}
-	before := servers(t)
+}
+
+func TestServerStops(t *testing.T) {
+	needServer(t)
 	s, err := testkit.StartServer(false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(servers(t)) != len(before)+1 {
-		t.Fatal("the server has no directory")
+	dir := socketDir(t, s)
+	if _, err := os.Stat(dir + "/pg/PG_VERSION"); err != nil {
+		t.Fatal(err)
 	}
 	s.Stop()
-	if len(servers(t)) > len(before) {
-		t.Fatal("the server's directory is left behind")
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Fatalf("%s is left behind: %v", dir, err)
 	}
 }
 
-func servers(t *testing.T) []string {
-	list, err := os.ReadDir("/tmp")
+// TestServerEndsWithAKilledProcess runs this test again in a process of its own,
+// which starts a server and is killed.
+func TestServerEndsWithAKilledProcess(t *testing.T) {
+	needServer(t)
+	if os.Getenv("TESTKIT_VICTIM") != "" {
+		s, err := testkit.StartServer(false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Printf("\ndir=%s\n", socketDir(t, s))
+		time.Sleep(time.Minute)
+		return
+	}
+	victim := exec.Command(os.Args[0], "-test.run=^TestServerEndsWithAKilledProcess$")
+	victim.Env = append(os.Environ(), "TESTKIT_VICTIM=1")
+	out, err := victim.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []string
-	for _, e := range list {
-		if len(e.Name()) > 4 && e.Name()[:4] == "awpg" {
-			out = append(out, e.Name())
+	if err := victim.Start(); err != nil {
+		t.Fatal(err)
+	}
+	dir := ""
+	for lines := bufio.NewScanner(out); dir == "" && lines.Scan(); {
+		dir, _ = strings.CutPrefix(lines.Text(), "dir=")
+		if !strings.HasPrefix(dir, "/") {
+			dir = ""
 		}
 	}
-	return out
+	_ = victim.Process.Kill()
+	_ = victim.Wait()
+	if dir == "" {
+		t.Fatal("the process started no server")
+	}
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		if _, err := os.Stat(dir); os.IsNotExist(err) {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("%s is left behind", dir)
+		}
+	}
 }
