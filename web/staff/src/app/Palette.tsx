@@ -10,11 +10,13 @@ export default function Palette({ search, sections, onClose }: { search: Search;
   const go = useNavigate()
   const [text, setText] = useState('')
   const found = useFound(search, text)
+  useReturnFocus()
   const open = (to: string) => { onClose(); void go(to) }
   const pages = sections.filter((s) => !text || t(`nav.${s.name}`).includes(text.trim()) || s.name.startsWith(text.trim().toLowerCase()))
   return (
     <div className="pl-back" onPointerDown={(e) => { if (e.target === e.currentTarget) onClose() }} onKeyDown={(e) => { if (e.key === 'Escape') { e.stopPropagation(); onClose() } }}>
-      <Command className="pl" shouldFilter={false} label={t('palette.label')} role="dialog" aria-modal="true" loop>
+      <div className="pl" role="dialog" aria-modal="true" aria-label={t('palette.label')}>
+      <Command shouldFilter={false} label={t('palette.label')} loop>
         <Command.Input autoFocus value={text} onValueChange={setText} placeholder={t('shell.search')} />
         <Command.List label={t('palette.label')}>
           <Command.Empty>{t('palette.empty')}</Command.Empty>
@@ -31,8 +33,15 @@ export default function Palette({ search, sections, onClose }: { search: Search;
         </Command.List>
         <footer>{t('palette.hint')}</footer>
       </Command>
+      </div>
     </div>
   )
+}
+
+/** Closing the box brings the keyboard back to where it was. */
+function useReturnFocus(): void {
+  const [before] = useState(() => document.activeElement as HTMLElement | null)
+  useEffect(() => () => before?.focus(), [before])
 }
 
 /** Rows for the newest text only; an older answer that comes late is dropped. */

@@ -1,0 +1,72 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+
+test('logs in with the second step, and says in words what is missing', async ({ page }) => {
+  await page.goto('/bench.html?page=login')
+  await page.getByRole('button', { name: '登录' }).click()
+  await expect(page.getByText('请填写集团代码')).toBeVisible()
+  await page.getByLabel('集团代码').fill('fengche')
+  await page.getByLabel('姓名或账号').fill('白小前')
+  await page.getByLabel('密码').fill('wrong')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert').first()).toContainText('服务器出错了')
+  await expect(page.getByLabel('姓名或账号')).toHaveValue('白小前')
+  await page.getByLabel('密码').fill('right')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('验证器上的 6 位数字').fill('123456')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('navigation', { name: '主导航' })).toBeVisible()
+})
+
+test('search opens by Ctrl+K and by /, finds people, and Escape leaves all as it was', async ({ page }) => {
+  await page.goto('/bench.html?page=shell')
+  await page.waitForSelector('.bd-card')
+  await page.keyboard.press('/')
+  const box = page.getByRole('dialog', { name: '搜索与命令' })
+  await expect(box).toBeVisible()
+  await page.keyboard.type('李诗')
+  await expect(box.getByRole('option', { name: /李诗涵/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(box).toBeHidden()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('今日')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: '今日工作' })).toBeVisible()
+})
+
+test('? lists the keys, G B goes to the board', async ({ page }) => {
+  await page.goto('/bench.html?page=shell')
+  await page.getByRole('link', { name: '今日工作' }).click()
+  await page.keyboard.press('Shift+?')
+  await expect(page.getByRole('dialog')).toContainText('撤销上一步')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.keyboard.press('g')
+  await page.keyboard.press('b')
+  await expect(page.locator('.bd-card').first()).toBeVisible()
+})
+
+test('the language changes every word of the screen at once', async ({ page }) => {
+  await page.goto('/bench.html?page=shell')
+  await page.waitForSelector('.bd-card')
+  await page.getByRole('combobox', { name: '语言' }).click()
+  await page.getByTitle('English').click()
+  await expect(page.getByRole('button', { name: 'Doctors', exact: true })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Waitlist' })).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
+})
+
+test('axe finds nothing serious in a table page and in the search', async ({ page }) => {
+  await page.goto('/bench.html?page=shell')
+  await page.getByRole('link', { name: '今日工作' }).click()
+  await page.getByRole('heading', { name: '今日工作' }).waitFor()
+  const serious = async () => (await new AxeBuilder({ page }).analyze()).violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`)
+  expect(await serious()).toEqual([])
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.type('王')
+  await page.getByRole('option').first().waitFor()
+  expect(await serious()).toEqual([])
+})
