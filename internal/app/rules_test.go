@@ -10,7 +10,7 @@ import (
 
 // machinery are the files of a module that may speak to the world; every other
 // file holds rules and values.
-var machinery = []string{"service", "store", "http", "jobs", "events", "module", "demo", "import", "dayload", "doc"}
+var machinery = []string{"service", "store", "http", "jobs", "events", "module", "demo", "import", "export", "dayload", "settings", "doc"}
 
 // TestRulesHaveNoIO proves that a rule compiles without context, SQL or HTTP.
 func TestRulesHaveNoIO(t *testing.T) {
