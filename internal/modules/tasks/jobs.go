@@ -39,19 +39,19 @@ func (s *Service) escalate(tx *db.Tx, t Task) error {
 	k := s.kinds[t.Kind] // a kind that is no longer declared has no ladder
 	next, climbed, ok := k.rung(t.Climbed, t.Role)
 	if !ok {
-		return s.save(tx, &t, 0)
+		t.wake = 0
+		return s.save(tx, &t)
 	}
-	t.EscalatedTo, t.Climbed = next, climbed
-	wake := int64(0)
+	t.EscalatedTo, t.Climbed, t.wake = next, climbed, 0
 	if _, _, more := k.rung(climbed, t.Role); more {
 		wait, err := EscalateMinutes.Int(tx, t.Clinic)
 		if err != nil {
 			return err
 		}
-		wake = tx.Now() + int64(wait)*minute
+		t.wake = tx.Now() + int64(wait)*minute
 	}
-	if err := s.save(tx, &t, wake); err != nil {
+	if err := s.save(tx, &t); err != nil {
 		return err
 	}
-	return s.tell(tx, t, change{What: stepEscalated, Fact: "tasks.escalated"})
+	return s.tell(tx, t, change{What: Escalated, Fact: "tasks.escalated"})
 }

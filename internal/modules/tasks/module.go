@@ -26,6 +26,10 @@ type Deps struct {
 // Service holds the use cases of the module. It is safe for concurrent use once
 // every kind is declared.
 type Service struct {
+	// Faces gives what a list shows of the patients that the actor may see; the
+	// roof sets it before serving. nil: lists show no patient.
+	Faces func(tx *db.Tx, patients []string) (map[string]Face, error)
+
 	db    *db.DB
 	org   *org.Service
 	audit *audit.Log

@@ -30,7 +30,7 @@ func (s *Service) Open(tx *db.Tx, n New) (string, error) {
 	t := Task{
 		ID: tx.NewID(), Version: 1, Clinic: n.Clinic, Kind: n.Kind, State: Open, Title: n.Title, Patient: n.Patient,
 		Subject: n.Subject, Owner: n.Owner, Role: n.Role, Priority: n.Priority, Due: n.Due, Dedupe: n.Dedupe,
-		OpenedAt: tx.Now(), OpenedBy: tx.Actor(),
+		OpenedAt: tx.Now(), OpenedBy: tx.Actor(), wake: n.Due,
 	}
 	for {
 		fresh, err := insertTask(tx, t)
@@ -45,10 +45,10 @@ func (s *Service) Open(tx *db.Tx, n New) (string, error) {
 			return other.ID, err
 		}
 	}
-	if err := jobs.Lower(tx, WakeTopic, t.Due); err != nil {
+	if err := jobs.Lower(tx, WakeTopic, t.wake); err != nil {
 		return "", err
 	}
-	return t.ID, s.tell(tx, t, change{What: stepOpened, Fact: "tasks.opened"})
+	return t.ID, s.tell(tx, t, change{What: Opened, Fact: "tasks.opened"})
 }
 
 // Move gives the open task with the dedupe key another due time. It is in time
@@ -63,12 +63,12 @@ func (s *Service) Move(tx *db.Tx, dedupe string, due int64) (bool, error) {
 		return true, nil
 	}
 	before := t.Due
-	t.Due, t.EscalatedTo, t.Climbed = due, "", 0
+	t.setDue(due)
 	t.Snoozed = min(t.Snoozed, due)
-	if err := s.save(tx, &t, due); err != nil {
+	if err := s.save(tx, &t); err != nil {
 		return false, err
 	}
-	return true, s.tell(tx, t, change{What: stepMoved, Fact: "tasks.moved", Before: before})
+	return true, s.tell(tx, t, change{What: Moved, Fact: "tasks.moved", Before: before})
 }
 
 // Close ends the open task with the dedupe key by one of its kind's outcomes: an
@@ -92,34 +92,35 @@ func (s *Service) Find(tx *db.Tx, dedupe string) (Task, bool, error) { return ta
 
 // end closes a task by an outcome that finishes or voids.
 func (s *Service) end(tx *db.Tx, t Task, o Outcome, note string) error {
-	c := change{What: stepDone, Fact: "tasks.done", Outcome: o.Key, Text: note}
+	c := change{What: Finished, Fact: "tasks.done", Outcome: o.Key, Text: note}
 	t.State = Done
 	if o.Effect == Voids {
-		t.State, c.What, c.Fact = Cancelled, stepCancelled, "tasks.cancelled"
+		t.State, c.What, c.Fact = Cancelled, Voided, "tasks.cancelled"
 	}
 	t.Outcome, t.Note, t.ClosedAt, t.ClosedBy, t.Snoozed = o.Key, note, tx.Now(), tx.Actor(), 0
-	if err := s.save(tx, &t, 0); err != nil {
+	t.wake = 0
+	if err := s.save(tx, &t); err != nil {
 		return err
 	}
 	return s.tell(tx, t, c)
 }
 
 // save writes the task against the version it was read at and lets the ticker
-// know when it is next due (wake = 0: never).
-func (s *Service) save(tx *db.Tx, t *Task, wake int64) error {
-	if err := updateTask(tx, *t, wake); err != nil {
+// know when it wakes.
+func (s *Service) save(tx *db.Tx, t *Task) error {
+	if err := updateTask(tx, *t); err != nil {
 		return err
 	}
 	t.Version++
-	if wake == 0 {
+	if t.wake == 0 {
 		return nil
 	}
-	return jobs.Lower(tx, WakeTopic, wake)
+	return jobs.Lower(tx, WakeTopic, t.wake)
 }
 
 // change is what is told of a step to history, audit, hearers and screens.
 type change struct {
-	What    step
+	What    Happening
 	Fact    string // "" = no fact: nobody outside cares
 	Outcome string
 	Text    string

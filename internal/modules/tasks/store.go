@@ -46,7 +46,7 @@ func (r taskRow) task() Task {
 		ID: r.ID, Version: r.Version, Clinic: r.Clinic, Kind: r.Kind, State: r.State, Title: Title{r.TitleKey, r.TitleArgs},
 		Patient: r.Patient, Subject: r.Subject, Owner: r.Owner, Role: r.Role, EscalatedTo: r.EscalatedTo, Climbed: r.Climbed,
 		Priority: r.Priority, Due: r.Due, Snoozed: r.Snoozed, Dedupe: r.Dedupe, Attempts: r.Attempts, Outcome: r.Outcome,
-		Note: r.Note, OpenedAt: r.OpenedAt, OpenedBy: r.OpenedBy, ClosedAt: r.ClosedAt, ClosedBy: r.ClosedBy,
+		Note: r.Note, OpenedAt: r.OpenedAt, OpenedBy: r.OpenedBy, ClosedAt: r.ClosedAt, ClosedBy: r.ClosedBy, wake: r.Wake,
 	}
 }
 
@@ -55,7 +55,7 @@ func (r taskRow) task() Task {
 func insertTask(tx *db.Tx, t Task) (bool, error) {
 	n, err := tx.InsertOr("tasks_tasks", taskRow{
 		ID: t.ID, Clinic: t.Clinic, Kind: t.Kind, State: t.State, TitleKey: t.Title.Key, TitleArgs: t.Title.Args,
-		Patient: t.Patient, Subject: t.Subject, Owner: t.Owner, Role: t.Role, Priority: t.Priority, Due: t.Due, Wake: t.Due,
+		Patient: t.Patient, Subject: t.Subject, Owner: t.Owner, Role: t.Role, Priority: t.Priority, Due: t.Due, Wake: t.wake,
 		Dedupe: t.Dedupe, OpenedAt: t.OpenedAt, OpenedBy: t.OpenedBy, Version: 1,
 	}, "ON CONFLICT (tenant_id, dedupe_key) WHERE state = 'open' DO NOTHING")
 	return n > 0, err
@@ -87,11 +87,11 @@ func taskOne(tx *db.Tx, task string) (Task, error) {
 }
 
 // updateTask writes what may change of a task, against the version of t.
-func updateTask(tx *db.Tx, t Task, wake int64) error {
+func updateTask(tx *db.Tx, t Task) error {
 	return tx.Update("tasks_tasks").AcrossClinics(groupWide).
 		Set("state = ?", t.State).Set("owner_id = ?", text(t.Owner)).Set("role = ?", text(t.Role)).
 		Set("escalated_to = ?", text(t.EscalatedTo)).Set("climbed = ?", t.Climbed).Set("due_at = ?", t.Due).
-		Set("wake_at = ?", instant(wake)).Set("snoozed_until = ?", t.Snoozed).Set("attempts = ?", t.Attempts).
+		Set("wake_at = ?", instant(t.wake)).Set("snoozed_until = ?", t.Snoozed).Set("attempts = ?", t.Attempts).
 		Set("outcome = ?", text(t.Outcome)).Set("note = ?", t.Note).Set("closed_at = ?", instant(t.ClosedAt)).
 		Set("closed_by = ?", text(t.ClosedBy)).Set("version = version + 1").
 		Where("id = ? AND version = ?", t.ID, t.Version).Must()
@@ -131,51 +131,14 @@ func nextWake(tx *db.Tx) (int64, bool, error) {
 	return at, found, err
 }
 
-// step is what happened to a task.
-type step string
-
-const (
-	stepOpened     step = "opened"
-	stepMoved      step = "moved"
-	stepHandedOver step = "handed_over"
-	stepSnoozed    step = "snoozed"
-	stepTried      step = "tried"
-	stepCommented  step = "commented"
-	stepEscalated  step = "escalated"
-	stepDone       step = "done"
-	stepCancelled  step = "cancelled"
-	stepReopened   step = "reopened"
-)
-
-type stepRow struct {
-	ID      string `db:"id"`
-	Clinic  string `db:"clinic_id"`
-	Task    string `db:"task_id"`
-	At      int64  `db:"at"`
-	Actor   string `db:"actor_id,null"`
-	What    step   `db:"what"`
-	Outcome string `db:"outcome,null"`
-	Owner   string `db:"owner_id,null"`
-	Role    string `db:"role,null"`
-	Due     int64  `db:"due_at"`
-	Snoozed int64  `db:"snoozed_until"`
-	Text    string `db:"text"`
-}
-
-// insertStep appends to a task's history how it stands after the step.
-func insertStep(tx *db.Tx, t Task, c change) error {
-	role := t.Role
-	if c.What == stepEscalated {
-		role = t.EscalatedTo
+// taskAt reads a task that the caller knows at a version.
+func taskAt(tx *db.Tx, task string, version int64) (Task, error) {
+	t, err := taskOne(tx, task)
+	if err != nil {
+		return Task{}, err
 	}
-	return tx.Insert("tasks_steps", stepRow{
-		ID: tx.NewID(), Clinic: t.Clinic, Task: t.ID, At: tx.Now(), Actor: tx.Actor(), What: c.What, Outcome: c.Outcome,
-		Owner: t.Owner, Role: role, Due: t.Due, Snoozed: t.Snoozed, Text: c.Text,
-	})
-}
-
-func stepsOf(tx *db.Tx, task string) ([]stepRow, error) {
-	var out []stepRow
-	err := tx.From("tasks_steps").Where("task_id = ?", task).OrderBy("at, id").All(&out)
-	return out, err
+	if t.Version != version {
+		return Task{}, db.Stale.With()
+	}
+	return t, nil
 }

@@ -69,7 +69,12 @@ type Task struct {
 	OpenedBy    string // account; "" = the program
 	ClosedAt    int64
 	ClosedBy    string
+	wake        int64 // when it climbs next; 0 = never
 }
+
+// setDue gives the task a due time; it is in time again and climbs from the first
+// rung.
+func (t *Task) setDue(at int64) { t.Due, t.wake, t.EscalatedTo, t.Climbed = at, at, "", 0 }
 
 // Colour is how pressing a task is.
 type Colour string

@@ -1,0 +1,110 @@
+package tasks
+
+import (
+	"context"
+
+	"archwire/internal/modules/org"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
+)
+
+// Whose says whose tasks a list shows.
+type Whose string
+
+// The lists. Snoozed tasks are hidden from the first two.
+const (
+	Mine   Whose = "mine"   // given to the actor by name
+	Roles  Whose = "roles"  // of the roles that the actor holds, or escalated to one of them
+	Clinic Whose = "clinic" // every task of the clinics in sight
+)
+
+// Query says which tasks to list; zero fields ask for everything.
+type Query struct {
+	Whose   Whose
+	State   State
+	Clinic  string
+	Kind    string
+	Patient string
+	Subject string
+	DueTo   int64 // only what is due before, epoch milliseconds
+	After   Place // continue after the last task of the page before
+	Limit   int
+}
+
+// Place is where a task stands in a list: by priority, then by due time.
+type Place struct {
+	Priority Priority
+	Due      int64
+	ID       string
+}
+
+// List gives tasks, the pressing ones first.
+func (s *Service) List(ctx context.Context, q Query) ([]Task, error) {
+	var out []Task
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		me, err := s.me(ctx, tx)
+		if err != nil {
+			return err
+		}
+		out, err = listTasks(tx, q, me)
+		return err
+	})
+	return out, err
+}
+
+// Count is how many open tasks wait, and how many of them are late.
+type Count struct{ Open, Late int }
+
+// Counts gives, for the badge of the shell, the tasks of the actor and those of
+// their roles.
+func (s *Service) Counts(ctx context.Context) (mine, roles Count, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		me, err := s.me(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if mine, err = countTasks(tx, Mine, me); err != nil {
+			return err
+		}
+		roles, err = countTasks(tx, Roles, me)
+		return err
+	})
+	return mine, roles, err
+}
+
+// Show gives one task with its history. Its fault is NotFound.
+func (s *Service) Show(ctx context.Context, task string) (Task, []Step, error) {
+	var t Task
+	var steps []Step
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if t, err = taskOne(tx, task); err != nil {
+			return err
+		}
+		steps, err = stepsOf(tx, task)
+		return err
+	})
+	return t, steps, err
+}
+
+// Kinds lists the declared kinds in the order of declaration.
+func (s *Service) Kinds() []Kind {
+	out := make([]Kind, len(s.order))
+	for i, key := range s.order {
+		out[i] = s.kinds[key]
+	}
+	return out
+}
+
+// person is who asks, with what they hold.
+type person struct {
+	ID       string
+	Holdings []org.Holding
+}
+
+// me reads the actor's roles. The program itself, and an account that is no
+// member of the staff, hold none.
+func (s *Service) me(ctx context.Context, tx *db.Tx) (person, error) {
+	actor, _ := auth.From(ctx)
+	staff, err := s.org.StaffByIDs(tx, []string{actor.ID})
+	return person{actor.ID, staff[actor.ID].Holdings}, err
+}
