@@ -6,8 +6,9 @@ import (
 	"archwire/internal/platform/events"
 )
 
-// The facts of this module. Subject is the clinic, person or role; the body is
-// empty, because a hearer reads the present state.
+// The facts of this module. Subject is the clinic or person; a fact about a role
+// names it in its body (RoleFact), because a built-in one has no id. Nothing
+// else is told: a hearer reads the present state.
 const (
 	ClinicOpened   = "org.clinic_opened"
 	ClinicChanged  = "org.clinic_changed"
@@ -22,6 +23,11 @@ const (
 	RoleRuled      = "org.role_ruled" // what a role may do
 	RoleDropped    = "org.role_dropped"
 )
+
+// RoleFact is the body of a fact about a role.
+type RoleFact struct {
+	Role string `json:"role"` // key of a built-in role, or id of the group's own
+}
 
 // The kinds of subject in the audit.
 const (
@@ -45,6 +51,9 @@ func (s *Service) happened(tx *db.Tx, c change) error {
 	})
 	if err != nil {
 		return err
+	}
+	if c.kind == aRole {
+		return s.facts.Publish(tx, events.Fact{Kind: c.what, Body: RoleFact{Role: c.id}})
 	}
 	return s.facts.Publish(tx, events.Fact{Kind: c.what, Clinic: c.clinic, Subject: c.id})
 }
