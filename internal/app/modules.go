@@ -24,12 +24,12 @@ type House struct {
 
 // permissions are the rights of the whole program; roles are made of them.
 func permissions() []auth.Permission {
-	return slices.Concat(auth.Permissions, settings.Permissions, org.Permissions)
+	return slices.Concat(auth.Permissions, audit.Permissions, settings.Permissions, org.Permissions)
 }
 
 // build constructs the modules, each upon those below it.
 func (a *App) build() error {
-	a.Auth = auth.New(a.DB, a.Vault, a.recordAct)
+	a.Auth = auth.New(a.DB, a.Vault, a.Audit.Act)
 	if err := a.Auth.Declare(permissions()); err != nil {
 		return err
 	}
@@ -46,13 +46,6 @@ func (a *App) build() error {
 	var err error
 	h.Settings, err = settings.New(a.DB, a.Audit, all)
 	return err
-}
-
-// recordAct writes what auth did into the audit, which stands above it.
-func (a *App) recordAct(tx *db.Tx, act auth.Act) error {
-	return a.Audit.Record(tx, audit.Entry{
-		Action: act.Action, SubjectKind: "account", SubjectID: act.Account, Patient: act.Patient, After: act.After, Reason: act.Reason,
-	})
 }
 
 // platformParts are the packages below the modules that have tables or texts.
