@@ -2,7 +2,6 @@ package events
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -23,8 +22,6 @@ const (
 
 	drainKind = "events.drain"
 	drainFor  = 15 * time.Second // one run, so that other lines have their turn; with one last call below jobs.RescueAfter
-	postEvery = time.Second
-	postPause = 50 * time.Millisecond // the most that facts wait to share one job
 	maxReason = 500
 )
 
@@ -196,108 +193,4 @@ func (b *Bus) Retry(tx *db.Tx, subscriber, fact string) (bool, error) {
 	tenant := tx.Tenant()
 	tx.AfterCommit(func() { b.kick(tenant, []string{subscriber}) })
 	return n > 0, err
-}
-
-// kick tells the poster that lines of a group have grown.
-func (b *Bus) kick(tenant string, subscribers []string) {
-	b.mu.Lock()
-	for _, s := range subscribers {
-		b.fresh[line{tenant, s}] = true
-	}
-	b.mu.Unlock()
-	select {
-	case b.kicked <- struct{}{}:
-	default:
-	}
-}
-
-// Start begins to post: it adds a job for each line that waits. What ends it is
-// Stop.
-func (b *Bus) Start(ctx context.Context) error {
-	if b.over != nil {
-		return errors.New("events: started twice")
-	}
-	ctx, b.end = context.WithCancel(context.WithoutCancel(ctx))
-	b.over = make(chan struct{})
-	go func() {
-		defer close(b.over)
-		tick := time.NewTicker(postEvery)
-		defer tick.Stop()
-		b.lookAll(ctx)
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-				b.lookAll(ctx)
-			case <-b.kicked:
-				b.post(ctx)
-				select { // under load, facts of a moment share a job
-				case <-ctx.Done():
-				case <-time.After(postPause):
-				}
-			}
-		}
-	}()
-	return nil
-}
-
-// Stop ends the posting. Facts that wait are served after the next start.
-func (b *Bus) Stop(context.Context) error {
-	if b.over == nil {
-		return nil
-	}
-	b.end()
-	<-b.over
-	b.over = nil
-	return nil
-}
-
-// lookAll posts every line that waits in the database: those of this process,
-// of others, and of one that died.
-func (b *Bus) lookAll(ctx context.Context) {
-	var list []line
-	err := b.db.System(ctx, "which groups have facts to hear", func(tx *db.Tx) (err error) {
-		list, err = lines(tx)
-		return err
-	})
-	if err != nil {
-		if ctx.Err() == nil {
-			b.log.Error("cannot look for facts", "error", err)
-		}
-		return
-	}
-	b.mu.Lock()
-	for _, l := range list {
-		if _, ok := b.later(l.Subscriber); ok {
-			b.fresh[l] = true
-		}
-	}
-	b.mu.Unlock()
-	b.post(ctx)
-}
-
-// post adds the unique job of each fresh line.
-func (b *Bus) post(ctx context.Context) {
-	b.mu.Lock()
-	list := make(map[string][]string, len(b.fresh))
-	for l := range b.fresh {
-		list[l.Tenant] = append(list[l.Tenant], l.Subscriber)
-	}
-	clear(b.fresh)
-	b.mu.Unlock()
-	for tenant, subscribers := range list {
-		err := b.db.Write(db.With(ctx, db.Scope{Tenant: tenant}), func(tx *db.Tx) error {
-			for _, s := range subscribers {
-				if err := b.queue.Enqueue(tx, drainKind, drainArgs{s}, jobs.Unique(s)); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil && ctx.Err() == nil {
-			// The next look finds the line again.
-			b.log.Error("cannot post facts", "error", err)
-		}
-	}
 }

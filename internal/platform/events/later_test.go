@@ -281,3 +281,36 @@ func TestFactsOfAnotherProcessAreHeard(t *testing.T) {
 		}
 	})
 }
+
+// Run serves without the queue, also what a hearer publishes in its turn.
+func TestRunServesAtOnce(t *testing.T) {
+	each(t, func(k *kit) {
+		var first, second ear
+		k.add(
+			events.Subscription{Name: "t.first", Kinds: []string{"t.did"}, Later: func(ctx context.Context, list []events.Fact) error {
+				err := k.DB.Write(ctx, func(tx *db.Tx) error {
+					for _, f := range list {
+						if err := k.bus.Publish(tx, events.Fact{Kind: "t.followed", Body: body{"after"}, Dedupe: "after:" + f.ID}); err != nil {
+							return err
+						}
+					}
+					return nil
+				})
+				return errors.Join(err, first.hear(list))
+			}},
+			events.Subscription{Name: "t.second", Kinds: []string{"t.followed"}, Later: func(_ context.Context, f []events.Fact) error { return second.hear(f) }},
+			events.Subscription{Name: "t.never", Kinds: []string{"t.bad"}, Later: func(context.Context, []events.Fact) error { return errors.New("no") }},
+		)
+		k.publish(fact("t.did", 1), fact("t.did", 2))
+		if err := k.bus.Run(k.Ctx()); err != nil {
+			k.t.Fatal(err)
+		}
+		if a, b := first.heard(), second.heard(); len(a) != 2 || len(b) != 2 {
+			k.t.Errorf("heard %v and %v", a, b)
+		}
+		k.publish(fact("t.bad", 3))
+		if err := k.bus.Run(k.Ctx()); err == nil {
+			k.t.Error("a refusal was kept silent")
+		}
+	})
+}

@@ -144,6 +144,7 @@ func (e *on[T]) start(ctx context.Context, set *river.Workers) error {
 	for name, n := range workers {
 		c.Queues[name] = river.QueueConfig{MaxWorkers: n}
 	}
+	c.Queues[QueueHeavy] = river.QueueConfig{MaxWorkers: workers[QueueHeavy], FetchPollInterval: time.Second}
 	client, err := river.NewClient(driver, c)
 	if err == nil {
 		err = client.Start(ctx)
