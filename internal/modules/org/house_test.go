@@ -54,7 +54,7 @@ type house struct {
 	t          *testing.T
 	s          *Service
 	auth       *auth.Service
-	facts      *events.Bus
+	audit      *audit.Log
 	http       http.Handler
 	log        *bytes.Buffer
 	owner      Staff
@@ -69,16 +69,16 @@ func newHouse(t *testing.T, w *testkit.World) *house {
 	t.Helper()
 	v, err := secrets.Load(filepath.Join(t.TempDir(), "keys"), "")
 	must(t, err)
-	h := &house{World: w, t: t, log: &bytes.Buffer{}}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	a := audit.New(w.DB, v)
+	h := &house{World: w, t: t, log: &bytes.Buffer{}, audit: a}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	h.auth = auth.New(w.DB, v, func(tx *db.Tx, act auth.Act) error {
 		return a.Record(tx, audit.Entry{Action: act.Action, SubjectKind: "account", SubjectID: act.Account, After: act.After})
 	})
 	must(t, h.auth.Declare(permissions))
-	h.facts, err = events.New(w.DB, jobs.New(w.DB, log), log)
+	facts, err := events.New(w.DB, jobs.New(w.DB, log), log)
 	must(t, err)
-	h.s = New(Deps{DB: w.DB, Auth: h.auth, Audit: a, Facts: h.facts, Permissions: permissions})
+	h.s = New(Deps{DB: w.DB, Auth: h.auth, Audit: a, Facts: facts, Permissions: permissions})
 	w.DB.BeforeCommit(httpapi.KeepTickets)
 	h.serve()
 	h.found("qingshang")

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"archwire/internal/kit/fault"
+	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
@@ -19,6 +21,17 @@ func (h *house) can(p Staff, key, clinic string) bool {
 	var g auth.Grants
 	h.read(func(tx *db.Tx) (err error) { g, err = h.s.GrantsOf(tx, p.ID); return err })
 	return g.Can(key, clinic)
+}
+
+// lastChange is the newest line of the audit.
+func (h *house) lastChange() audit.Line {
+	h.t.Helper()
+	var out []audit.Line
+	h.read(func(tx *db.Tx) (err error) { out, err = h.audit.List(tx, audit.Filter{Limit: 1}); return err })
+	if len(out) == 0 {
+		h.t.Fatal("the audit is empty")
+	}
+	return out[0]
 }
 
 func want(t *testing.T, what string, err error, def *fault.Def) {
@@ -136,6 +149,11 @@ func TestRolesAndRulings(t *testing.T) {
 		must(t, err)
 		if !slices.Equal(r.Changed, []string{signOff}) || !h.can(nurse, signOff, h.east.ID) || h.can(nurse, signOff, h.west.ID) {
 			t.Errorf("ruled: %+v", r)
+		}
+		line := h.lastChange()
+		if line.Action != RoleRuled || line.Actor != h.owner.ID || line.SubjectID != RoleNurse ||
+			strings.Contains(string(line.Before), signOff) || !strings.Contains(string(line.After), signOff) {
+			t.Errorf("audit: %+v before %s after %s", line, line.Before, line.After)
 		}
 		if got := h.kinds(); got != RoleRuled {
 			t.Errorf("facts: %s", got)
@@ -444,7 +462,9 @@ func TestCreateGroup(t *testing.T) {
 
 func TestDemoTwice(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		world := func() *demo.World { return &demo.World{Seed: 1, From: "2026-08-24", Today: "2026-11-22", To: "2026-12-22"} }
+		world := func() *demo.World {
+			return &demo.World{Seed: 1, From: "2026-08-24", Today: "2026-11-22", To: "2026-12-22"}
+		}
 		first, second := world(), world()
 		must(t, h.s.demo(t.Context(), first))
 		must(t, h.s.demo(t.Context(), second))
