@@ -65,7 +65,7 @@ func TestTextsAreComplete(t *testing.T) {
 		}
 		need(t, a, "fault."+f.Code)
 	}
-	for _, p := range permissions() {
+	for _, p := range a.permissions() {
 		need(t, a, "permission."+p.Key)
 	}
 	for _, m := range a.list {
@@ -149,7 +149,7 @@ func TestPermissionsAreUsed(t *testing.T) {
 	}
 	declared := map[string]bool{"": true}
 	source := allSource(t)
-	for _, p := range permissions() {
+	for _, p := range a.permissions() {
 		declared[p.Key] = true
 		if !asked[p.Key] && strings.Count(source, constantOf(source, p.Key)) < 2 {
 			t.Errorf("permission %s is asked for nowhere", p.Key)

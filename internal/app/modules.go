@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"archwire/internal/modules/org"
+	"archwire/internal/modules/tasks"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
@@ -20,32 +21,44 @@ import (
 type House struct {
 	Settings *settings.Service
 	Org      *org.Service
-}
-
-// permissions are the rights of the whole program; roles are made of them.
-func permissions() []auth.Permission {
-	return slices.Concat(auth.Permissions, audit.Permissions, settings.Permissions, org.Permissions)
+	Tasks    *tasks.Service
 }
 
 // build constructs the modules, each upon those below it.
 func (a *App) build() error {
 	a.Auth = auth.New(a.DB, a.Vault, a.Audit.Act)
-	if err := a.Auth.Declare(permissions()); err != nil {
-		return err
-	}
 	h := &a.House
-	h.Org = org.New(org.Deps{DB: a.DB, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Permissions: permissions()})
+	h.Org = org.New(org.Deps{DB: a.DB, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts})
+	h.Tasks = tasks.Make(tasks.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
 
 	a.list = []module.Module{
 		h.Org.Module(),
+		h.Tasks.Module(),
 	}
+	return a.declare()
+}
+
+// declare gathers what the platform must know of all modules: their settings
+// and permissions.
+func (a *App) declare() (err error) {
 	var all []settings.Setting
 	for _, m := range a.list {
 		all = append(all, m.Settings...)
 	}
-	var err error
-	h.Settings, err = settings.New(a.DB, a.Audit, all)
-	return err
+	if a.House.Settings, err = settings.New(a.DB, a.Audit, all); err != nil {
+		return err
+	}
+	a.House.Org.Declare(a.permissions())
+	return a.Auth.Declare(a.permissions())
+}
+
+// permissions are the rights of the whole program; roles are made of them.
+func (a *App) permissions() []auth.Permission {
+	out := slices.Concat(auth.Permissions, audit.Permissions, settings.Permissions)
+	for _, m := range a.list {
+		out = append(out, m.Permissions...)
+	}
+	return out
 }
 
 // platformParts are the packages below the modules that have tables or texts.

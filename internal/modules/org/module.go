@@ -14,9 +14,6 @@ type Deps struct {
 	Auth  *auth.Service
 	Audit *audit.Log
 	Facts *events.Bus
-	// Permissions are those of every module of the program, this one's included:
-	// roles are made of them.
-	Permissions []auth.Permission
 	// Secure says that people reach the program by HTTPS whatever its own
 	// connections look like (a proxy ends TLS): cookies are then marked so.
 	Secure bool
@@ -35,10 +32,14 @@ type Service struct {
 
 // New makes the module and hands its rights to d.Auth.
 func New(d Deps) *Service {
-	s := &Service{db: d.DB, auth: d.Auth, audit: d.Audit, facts: d.Facts, secure: d.Secure, book: newBook(d.Permissions)}
+	s := &Service{db: d.DB, auth: d.Auth, audit: d.Audit, facts: d.Facts, secure: d.Secure}
 	d.Auth.GrantsOf = s.GrantsOf
 	return s
 }
+
+// Declare names the permissions of every module of the program, this one's
+// included: roles are made of them. Called once, before serving.
+func (s *Service) Declare(list []auth.Permission) { s.book = newBook(list) }
 
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
