@@ -23,6 +23,9 @@ type Filter struct {
 	Limit       int    // 0 = 50, at most 200
 }
 
+// mostListed bounds a page.
+const mostListed = 200
+
 // Cursor is the place of a row in the list, newest first.
 type Cursor struct {
 	At int64
@@ -53,7 +56,7 @@ func (l *Log) List(tx *db.Tx, f Filter) ([]Line, error) {
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
-	f.Limit = min(f.Limit, 200)
+	f.Limit = min(f.Limit, mostListed)
 	rows, err := listRows(tx, f)
 	if err != nil {
 		return nil, err
