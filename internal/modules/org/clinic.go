@@ -2,6 +2,7 @@ package org
 
 import (
 	"regexp"
+	"sync"
 	"time"
 	_ "time/tzdata" // a clinic's zone must be known on a machine without a zone database
 
@@ -48,19 +49,23 @@ type Clinic struct {
 // Location is the clinic's zone. A zone that the program does not know cannot
 // be stored (check), so the home zone stands in only for a broken row.
 func (c Clinic) Location() *time.Location {
+	if c.Zone == HomeZone {
+		return homeZone()
+	}
 	if l, err := time.LoadLocation(c.Zone); err == nil {
 		return l
 	}
 	return homeZone()
 }
 
-func homeZone() *time.Location {
+// homeZone is read once: each request counts its day in it.
+var homeZone = sync.OnceValue(func() *time.Location {
 	l, err := time.LoadLocation(HomeZone)
 	if err != nil {
 		panic("org: " + err.Error()) // tzdata is linked in
 	}
 	return l
-}
+})
 
 // Opening is when a clinic is open on one weekday; the zero value is closed.
 type Opening struct {

@@ -67,37 +67,41 @@ func hoursIn(list []openingBody) (Hours, error) {
 	return h, nil
 }
 
+type newClinicBody struct {
+	Code         string        `json:"code" minLength:"2" maxLength:"31" doc:"letters a to z, digits and dashes; never changes"`
+	Name         string        `json:"name" minLength:"1" maxLength:"60"`
+	ShortName    string        `json:"short_name" minLength:"1" maxLength:"12"`
+	Kind         Kind          `json:"kind" enum:"own,managed,franchise"`
+	LegalEntity  string        `json:"legal_entity,omitempty" maxLength:"120"`
+	City         string        `json:"city,omitempty" maxLength:"60"`
+	Address      string        `json:"address,omitempty" maxLength:"200"`
+	Phone        string        `json:"phone,omitempty" maxLength:"32"`
+	Zone         string        `json:"zone,omitempty" maxLength:"60" doc:"empty = Asia/Shanghai"`
+	Hours        []openingBody `json:"hours,omitempty" maxItems:"7"`
+	NumberPrefix string        `json:"number_prefix,omitempty" maxLength:"6" doc:"capitals A to Z and digits, unique in the group"`
+}
+
 type newClinicIn struct {
-	Body struct {
-		Code         string        `json:"code" minLength:"2" maxLength:"31" doc:"letters a to z, digits and dashes; never changes"`
-		Name         string        `json:"name" minLength:"1" maxLength:"60"`
-		ShortName    string        `json:"short_name" minLength:"1" maxLength:"12"`
-		Kind         Kind          `json:"kind" enum:"own,managed,franchise"`
-		LegalEntity  string        `json:"legal_entity,omitempty" maxLength:"120"`
-		City         string        `json:"city,omitempty" maxLength:"60"`
-		Address      string        `json:"address,omitempty" maxLength:"200"`
-		Phone        string        `json:"phone,omitempty" maxLength:"32"`
-		Zone         string        `json:"zone,omitempty" maxLength:"60" doc:"empty = Asia/Shanghai"`
-		Hours        []openingBody `json:"hours,omitempty" maxItems:"7"`
-		NumberPrefix string        `json:"number_prefix,omitempty" maxLength:"6" doc:"capitals A to Z and digits, unique in the group"`
-	}
+	Body newClinicBody
+}
+
+type clinicChangeBody struct {
+	Name         *string        `json:"name,omitempty" minLength:"1" maxLength:"60"`
+	ShortName    *string        `json:"short_name,omitempty" minLength:"1" maxLength:"12"`
+	Kind         *Kind          `json:"kind,omitempty" enum:"own,managed,franchise" doc:"needs org.manage_clinics"`
+	LegalEntity  *string        `json:"legal_entity,omitempty" maxLength:"120" doc:"needs org.manage_clinics"`
+	City         *string        `json:"city,omitempty" maxLength:"60"`
+	Address      *string        `json:"address,omitempty" maxLength:"200"`
+	Phone        *string        `json:"phone,omitempty" maxLength:"32"`
+	Zone         *string        `json:"zone,omitempty" maxLength:"60" doc:"needs org.manage_clinics"`
+	Hours        *[]openingBody `json:"hours,omitempty" maxItems:"7"`
+	NumberPrefix *string        `json:"number_prefix,omitempty" maxLength:"6" doc:"needs org.manage_clinics"`
 }
 
 type clinicChangeIn struct {
 	httpapi.ByID
 	httpapi.IfMatch
-	Body struct {
-		Name         *string        `json:"name,omitempty" minLength:"1" maxLength:"60"`
-		ShortName    *string        `json:"short_name,omitempty" minLength:"1" maxLength:"12"`
-		Kind         *Kind          `json:"kind,omitempty" enum:"own,managed,franchise" doc:"needs org.manage_clinics"`
-		LegalEntity  *string        `json:"legal_entity,omitempty" maxLength:"120" doc:"needs org.manage_clinics"`
-		City         *string        `json:"city,omitempty" maxLength:"60"`
-		Address      *string        `json:"address,omitempty" maxLength:"200"`
-		Phone        *string        `json:"phone,omitempty" maxLength:"32"`
-		Zone         *string        `json:"zone,omitempty" maxLength:"60" doc:"needs org.manage_clinics"`
-		Hours        *[]openingBody `json:"hours,omitempty" maxItems:"7"`
-		NumberPrefix *string        `json:"number_prefix,omitempty" maxLength:"6" doc:"needs org.manage_clinics"`
-	}
+	Body clinicChangeBody
 }
 
 type clinicsBody struct {

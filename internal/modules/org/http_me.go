@@ -19,8 +19,8 @@ type groupBody struct {
 }
 
 type myClinicBody struct {
-	clinicBody
-	Permissions []string `json:"permissions" doc:"what the actor may do there, sorted"`
+	Clinic      clinicBody `json:"clinic"`
+	Permissions []string   `json:"permissions" doc:"what the actor may do there, sorted"`
 }
 
 type meBody struct {
@@ -50,29 +50,37 @@ type devicesBody struct {
 	Items []deviceBody `json:"items"`
 }
 
+type changePasswordBody struct {
+	Present string `json:"present" minLength:"1" maxLength:"256"`
+	Next    string `json:"next" minLength:"1" maxLength:"256"`
+}
+
 type changePasswordIn struct {
-	Body struct {
-		Present string `json:"present" minLength:"1" maxLength:"256"`
-		Next    string `json:"next" minLength:"1" maxLength:"256"`
-	}
+	Body changePasswordBody
+}
+
+type passwordBody struct {
+	Password string `json:"password" minLength:"1" maxLength:"256" doc:"the present one, asked for again"`
 }
 
 type againIn struct {
-	Body struct {
-		Password string `json:"password" minLength:"1" maxLength:"256" doc:"the present one, asked for again"`
-	}
+	Body passwordBody
+}
+
+type confirmBody struct {
+	Code string `json:"code" minLength:"6" maxLength:"10"`
 }
 
 type confirmIn struct {
-	Body struct {
-		Code string `json:"code" minLength:"6" maxLength:"10"`
-	}
+	Body confirmBody
+}
+
+type localeBody struct {
+	Locale string `json:"locale" enum:"zh-CN,en"`
 }
 
 type localeIn struct {
-	Body struct {
-		Locale string `json:"locale" enum:"zh-CN,en"`
-	}
+	Body localeBody
 }
 
 type enrolmentBody struct {

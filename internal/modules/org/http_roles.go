@@ -34,12 +34,14 @@ type matrixBody struct {
 	Roles       []roleBody       `json:"roles"`
 }
 
+type newRoleBody struct {
+	Name        string   `json:"name" minLength:"1" maxLength:"60"`
+	Description string   `json:"description,omitempty" maxLength:"500"`
+	Permissions []string `json:"permissions,omitempty" maxItems:"500" uniqueItems:"true"`
+}
+
 type newRoleIn struct {
-	Body struct {
-		Name        string   `json:"name" minLength:"1" maxLength:"60"`
-		Description string   `json:"description,omitempty" maxLength:"500"`
-		Permissions []string `json:"permissions,omitempty" maxItems:"500" uniqueItems:"true"`
-	}
+	Body newRoleBody
 }
 
 // ByRole names a role: key or id.
@@ -47,13 +49,15 @@ type ByRole struct {
 	ID string `path:"id" maxLength:"36" pattern:"^[a-z0-9_-]+$" doc:"key of a built-in role, or id of the group's own"`
 }
 
+type renameRoleBody struct {
+	Name        *string `json:"name,omitempty" minLength:"1" maxLength:"60"`
+	Description *string `json:"description,omitempty" maxLength:"500"`
+}
+
 type renameRoleIn struct {
 	ByRole
 	httpapi.IfMatch
-	Body struct {
-		Name        *string `json:"name,omitempty" minLength:"1" maxLength:"60"`
-		Description *string `json:"description,omitempty" maxLength:"500"`
-	}
+	Body renameRoleBody
 }
 
 type rulingBody struct {
@@ -61,11 +65,13 @@ type rulingBody struct {
 	Held       bool   `json:"held"`
 }
 
+type rulingsBody struct {
+	Rulings []rulingBody `json:"rulings" minItems:"1" maxItems:"500" doc:"what is not named stays; the last of two on one permission counts"`
+}
+
 type ruleIn struct {
 	ByRole
-	Body struct {
-		Rulings []rulingBody `json:"rulings" minItems:"1" maxItems:"500" doc:"what is not named stays; the last of two on one permission counts"`
-	}
+	Body rulingsBody
 }
 
 func (s *Service) roleRoutes(a *httpapi.API) {

@@ -30,21 +30,25 @@ func (f *From) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
+type loginBody struct {
+	Group    string `json:"group" minLength:"1" maxLength:"64" doc:"code of the group"`
+	Login    string `json:"login" minLength:"1" maxLength:"128"`
+	Password string `json:"password" minLength:"1" maxLength:"256"`
+}
+
 type loginIn struct {
 	From
-	Body struct {
-		Group    string `json:"group" minLength:"1" maxLength:"64" doc:"code of the group"`
-		Login    string `json:"login" minLength:"1" maxLength:"128"`
-		Password string `json:"password" minLength:"1" maxLength:"256"`
-	}
+	Body loginBody
+}
+
+type codeBody struct {
+	Code string `json:"code" minLength:"6" maxLength:"20" doc:"of the authenticator, or a recovery code"`
 }
 
 type codeIn struct {
 	From
 	Cookie string `cookie:"archwire_session" maxLength:"200" doc:"the half session that logging in gave"`
-	Body   struct {
-		Code string `json:"code" minLength:"6" maxLength:"20" doc:"of the authenticator, or a recovery code"`
-	}
+	Body   codeBody
 }
 
 type sessionBody struct {
@@ -62,17 +66,21 @@ type loggedOut struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
 }
 
+type linkGivenBody struct {
+	Link string `json:"link" minLength:"1" maxLength:"128"`
+}
+
 type linkIn struct {
-	Body struct {
-		Link string `json:"link" minLength:"1" maxLength:"128"`
-	}
+	Body linkGivenBody
+}
+
+type acceptBody struct {
+	Link     string `json:"link" minLength:"1" maxLength:"128"`
+	Password string `json:"password" minLength:"1" maxLength:"256"`
 }
 
 type acceptIn struct {
-	Body struct {
-		Link     string `json:"link" minLength:"1" maxLength:"128"`
-		Password string `json:"password" minLength:"1" maxLength:"256"`
-	}
+	Body acceptBody
 }
 
 type linkSeenBody struct {

@@ -61,20 +61,18 @@ func holdingsIn(list []holdingBody) []Holding {
 }
 
 // show is a person as the actor of tx may see them: not what they hold in
-// clinics out of sight, and the account only for who manages staff.
+// clinics out of sight, and the account only where the actor manages staff.
 func (s *Service) show(tx *db.Tx, people ...Staff) ([]staffBody, error) {
-	ids := make([]string, len(people))
-	for i, p := range people {
-		ids[i] = p.ID
-	}
-	accounts := map[string]auth.Account{}
-	if a, ok := auth.From(tx.Context()); ok {
-		if _, manages := a.Clinics(ManageStaff); manages {
-			var err error
-			if accounts, err = s.auth.AccountsIn(tx, ids); err != nil {
-				return nil, err
-			}
+	who, _ := auth.From(tx.Context())
+	var ids []string
+	for _, p := range people {
+		if manages(who, p) {
+			ids = append(ids, p.ID)
 		}
+	}
+	accounts, err := s.auth.AccountsIn(tx, ids)
+	if err != nil {
+		return nil, err
 	}
 	out := make([]staffBody, len(people))
 	for i, p := range people {
@@ -87,6 +85,11 @@ func (s *Service) show(tx *db.Tx, people ...Staff) ([]staffBody, error) {
 		}
 	}
 	return out, nil
+}
+
+// manages tells whether the actor manages staff where the person works.
+func manages(who auth.Actor, p Staff) bool {
+	return who.Can(ManageStaff, "") || slices.ContainsFunc(p.Clinics(), func(c string) bool { return who.Can(ManageStaff, c) })
 }
 
 func accountOut(a auth.Account) *accountBody {
@@ -108,19 +111,21 @@ type staffListIn struct {
 	Gone     bool   `query:"gone" doc:"those too whose employment is over"`
 }
 
+type inviteBody struct {
+	Login             string        `json:"login" minLength:"2" maxLength:"64"`
+	Locale            string        `json:"locale,omitempty" enum:"zh-CN,en"`
+	Name              string        `json:"name" minLength:"1" maxLength:"64"`
+	Initials          string        `json:"initials,omitempty" maxLength:"16" doc:"empty = of the name"`
+	Title             string        `json:"title,omitempty" maxLength:"60"`
+	Colour            string        `json:"colour,omitempty" maxLength:"7" pattern:"^(#[0-9a-f]{6})?$"`
+	MayDoLicensedActs bool          `json:"may_do_licensed_acts,omitempty"`
+	EmployedFrom      civil.Day     `json:"employed_from,omitempty" maxLength:"10" doc:"empty = today"`
+	EmployedTo        civil.Day     `json:"employed_to,omitempty" maxLength:"10"`
+	Holdings          []holdingBody `json:"holdings" minItems:"1" maxItems:"100"`
+}
+
 type inviteIn struct {
-	Body struct {
-		Login             string        `json:"login" minLength:"2" maxLength:"64"`
-		Locale            string        `json:"locale,omitempty" enum:"zh-CN,en"`
-		Name              string        `json:"name" minLength:"1" maxLength:"64"`
-		Initials          string        `json:"initials,omitempty" maxLength:"16" doc:"empty = of the name"`
-		Title             string        `json:"title,omitempty" maxLength:"60"`
-		Colour            string        `json:"colour,omitempty" maxLength:"7" pattern:"^(#[0-9a-f]{6})?$"`
-		MayDoLicensedActs bool          `json:"may_do_licensed_acts,omitempty"`
-		EmployedFrom      civil.Day     `json:"employed_from,omitempty" maxLength:"10" doc:"empty = today"`
-		EmployedTo        civil.Day     `json:"employed_to,omitempty" maxLength:"10"`
-		Holdings          []holdingBody `json:"holdings" minItems:"1" maxItems:"100"`
-	}
+	Body inviteBody
 }
 
 type linkBody struct {
@@ -133,34 +138,40 @@ type invitedBody struct {
 	Link  linkBody  `json:"link"`
 }
 
+type staffChangeBody struct {
+	Initials          *string    `json:"initials,omitempty" maxLength:"16"`
+	Title             *string    `json:"title,omitempty" maxLength:"60"`
+	Colour            *string    `json:"colour,omitempty" maxLength:"7" pattern:"^(#[0-9a-f]{6})?$"`
+	Name              *string    `json:"name,omitempty" minLength:"1" maxLength:"64"`
+	Login             *string    `json:"login,omitempty" minLength:"2" maxLength:"64"`
+	MayDoLicensedActs *bool      `json:"may_do_licensed_acts,omitempty"`
+	EmployedFrom      *civil.Day `json:"employed_from,omitempty" maxLength:"10"`
+	EmployedTo        *civil.Day `json:"employed_to,omitempty" maxLength:"10" doc:"last day; empty = no end"`
+}
+
 type staffChangeIn struct {
 	httpapi.ByID
 	httpapi.IfMatch
-	Body struct {
-		Initials          *string    `json:"initials,omitempty" maxLength:"16"`
-		Title             *string    `json:"title,omitempty" maxLength:"60"`
-		Colour            *string    `json:"colour,omitempty" maxLength:"7" pattern:"^(#[0-9a-f]{6})?$"`
-		Name              *string    `json:"name,omitempty" minLength:"1" maxLength:"64"`
-		Login             *string    `json:"login,omitempty" minLength:"2" maxLength:"64"`
-		MayDoLicensedActs *bool      `json:"may_do_licensed_acts,omitempty"`
-		EmployedFrom      *civil.Day `json:"employed_from,omitempty" maxLength:"10"`
-		EmployedTo        *civil.Day `json:"employed_to,omitempty" maxLength:"10" doc:"last day; empty = no end"`
-	}
+	Body staffChangeBody
+}
+
+type giveRolesBody struct {
+	Give []holdingBody `json:"give,omitempty" maxItems:"100"`
+	Take []holdingBody `json:"take,omitempty" maxItems:"100"`
 }
 
 type giveRolesIn struct {
 	httpapi.ByID
-	Body struct {
-		Give []holdingBody `json:"give,omitempty" maxItems:"100"`
-		Take []holdingBody `json:"take,omitempty" maxItems:"100"`
-	}
+	Body giveRolesBody
+}
+
+type resetBody struct {
+	DropFactor bool `json:"drop_factor,omitempty" doc:"the second factor goes too: the telephone is lost"`
 }
 
 type resetIn struct {
 	httpapi.ByID
-	Body struct {
-		DropFactor bool `json:"drop_factor,omitempty" doc:"the second factor goes too: the telephone is lost"`
-	}
+	Body resetBody
 }
 
 var holdingFaults = []*fault.Def{RoleNotFound, ClinicNotFound, ClinicClosed, OwnerOfGroup, BeyondOwn}
