@@ -27,10 +27,10 @@ type Service struct {
 	facts *events.Bus
 	// secure: see Deps.
 	secure bool
-	book   book
+	book   book // of Declare
 }
 
-// New makes the module and hands its rights to d.Auth.
+// New makes the module and hands its rights to d.Auth. Declare completes it.
 func New(d Deps) *Service {
 	s := &Service{db: d.DB, auth: d.Auth, audit: d.Audit, facts: d.Facts, secure: d.Secure}
 	d.Auth.GrantsOf = s.GrantsOf

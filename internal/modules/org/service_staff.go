@@ -63,7 +63,7 @@ func (s *Service) join(tx *db.Tx, n NewStaff, open func(auth.AccountInput) (stri
 		return Staff{}, err
 	}
 	p.ID, p.Version = id, 1
-	if err := tx.Insert("org_staff", rowOf(p, tx.Now())); err != nil {
+	if err := insertStaff(tx, p); err != nil {
 		return Staff{}, err
 	}
 	if err := insertHoldings(tx, p.ID, p.Holdings); err != nil {

@@ -119,12 +119,12 @@ func (r staffRow) staff() Staff {
 	}
 }
 
-func rowOf(s Staff, now int64) staffRow {
-	return staffRow{
+func insertStaff(tx *db.Tx, s Staff) error {
+	return tx.Insert("org_staff", staffRow{
 		ID: s.ID, Name: s.Name, Initials: s.Initials, Title: s.Title, Colour: s.Colour,
 		MayDoLicensedActs: s.MayDoLicensedActs, EmployedFrom: s.EmployedFrom, EmployedTo: s.EmployedTo,
-		CreatedAt: now, Version: 1,
-	}
+		CreatedAt: tx.Now(), Version: 1,
+	})
 }
 
 // staffWhere reads people, by initials, and their holdings in a second query.
