@@ -3,7 +3,6 @@ package httpapi
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -98,8 +97,6 @@ func (a *API) cleanBody(next http.Handler) http.Handler {
 	})
 }
 
-var errNUL = errors.New("httpapi: NUL in a body")
-
 // nulReader turns escaped NUL characters into a form that JSON refuses.
 type nulReader struct {
 	io.ReadCloser
@@ -110,7 +107,7 @@ func (n *nulReader) Read(p []byte) (int, error) {
 	c, err := n.ReadCloser.Read(p)
 	look := append(append([]byte{}, n.tail...), p[:c]...)
 	if bytes.Contains(look, []byte(`\u0000`)) || bytes.IndexByte(p[:c], 0) >= 0 {
-		return 0, errNUL
+		return 0, ControlChars.With()
 	}
 	if len(look) > 5 {
 		look = look[len(look)-5:]
