@@ -215,7 +215,7 @@ func (d *DB) transact(ctx context.Context, tx *Tx, fn func(*Tx) error) error {
 		return err
 	}
 	if err := tx.commit(); err != nil {
-		return d.explain(err)
+		return tx.reason(err)
 	}
 	for _, f := range tx.after {
 		f()

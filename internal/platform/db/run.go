@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -96,9 +97,19 @@ func (tx *Tx) prepare(text string, args []any) (string, *sql.Stmt, error) {
 	return text, s, nil
 }
 
+// reason names the constraint behind an error, and the end of the caller's
+// context, which the drivers tell in many ways.
+func (tx *Tx) reason(err error) error {
+	err = tx.db.explain(err)
+	if over := tx.ctx.Err(); over != nil && !errors.Is(err, over) {
+		return fmt.Errorf("%w: %w", over, err)
+	}
+	return err
+}
+
 // fails remembers that the transaction is over, and names the constraint.
 func (tx *Tx) fails(err error) error {
-	err = tx.db.explain(err)
+	err = tx.reason(err)
 	if tx.broken == nil {
 		tx.broken = err
 	}
