@@ -1,0 +1,211 @@
+package patients
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+)
+
+// Part is what a member of staff does for a patient.
+type Part string
+
+// The parts of a care team.
+const (
+	TheDoctor      Part = "doctor"
+	TheAssistant   Part = "assistant"
+	TheCoordinator Part = "coordinator"
+	TheFollowUp    Part = "follow_up"
+)
+
+// Parts lists them in the order of the screens.
+var Parts = []Part{TheDoctor, TheAssistant, TheCoordinator, TheFollowUp}
+
+// Care is one member of the care team, with from and to.
+type Care struct {
+	Part  Part
+	Staff string
+	From  int64 // epoch milliseconds
+	To    int64 // 0 = now
+}
+
+type handedBody struct {
+	Part Part   `json:"part"`
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
+}
+
+// SetCare gives a part of a patient's care team to a member of staff, or to
+// nobody (""); who had it before ends now.
+func (s *Service) SetCare(ctx context.Context, patient string, part Part, staff string) error {
+	return s.edit(ctx, patient, "patients.care_team_changed", partCareTeam, func(tx *db.Tx, r patientRow) (any, error) {
+		if !slices.Contains(Parts, part) {
+			return nil, BadChoice.At("part")
+		}
+		if err := s.atWork(tx, staff); err != nil {
+			return nil, err
+		}
+		before, err := s.giveCare(tx, r, part, staff, "")
+		return handedBody{part, before, staff}, err
+	})
+}
+
+// atWork refuses somebody who is not employed today; "" is nobody.
+func (s *Service) atWork(tx *db.Tx, staff string) error {
+	if staff == "" {
+		return nil
+	}
+	p, err := s.org.Staff(tx, staff)
+	if err != nil {
+		return StaffUnknown.At("staff_id")
+	}
+	today, err := s.today(tx, "")
+	if err == nil && !p.Employed(today) {
+		err = StaffUnknown.At("staff_id")
+	}
+	return err
+}
+
+func (s *Service) giveCare(tx *db.Tx, r patientRow, part Part, staff, reason string) (before string, err error) {
+	before, err = endCare(tx, r.ID, part)
+	if err != nil || before == staff && staff == "" {
+		return before, err
+	}
+	if staff != "" {
+		if err := tx.Insert("patients_care_team", careRow{tx.NewID(), r.ID, part, staff, tx.Now(), 0, reason}); err != nil {
+			return before, err
+		}
+	}
+	return before, s.facts.Publish(tx, events.Fact{
+		Kind: FactHandedOver, Clinic: r.HomeClinic, Patient: r.ID, Subject: r.ID, Body: handedBody{part, before, staff},
+	})
+}
+
+// Handing is a hand-over of everything that one member of staff has in a part.
+type Handing struct {
+	Part     Part
+	From, To string
+	Patients []string // nil = all whom the actor's clinics see
+	Reason   string
+}
+
+// HandOver moves a part of the care of many patients from one member of staff
+// to another in one step, and tells of how many.
+func (s *Service) HandOver(ctx context.Context, h Handing) (int, error) {
+	moved := 0
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		moved = 0
+		if !slices.Contains(Parts, h.Part) || h.From == h.To || h.To == "" {
+			return BadChoice.At("to_staff_id")
+		}
+		if f := checkReason("reason", h.Reason); f != nil {
+			return f
+		}
+		if err := s.atWork(tx, h.To); err != nil {
+			return err
+		}
+		ids, err := inCareOf(tx, h)
+		if err != nil {
+			return err
+		}
+		rows, err := rowsOf(tx, ids)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if _, err := s.giveCare(tx, r, h.Part, h.To, h.Reason); err != nil {
+				return err
+			}
+			moved++
+		}
+		return s.audit.Record(tx, audit.Entry{
+			Action: "patients.handed_over", SubjectKind: "staff", SubjectID: h.From,
+			After: map[string]any{"part": h.Part, "to": h.To, "patients": ids}, Reason: h.Reason,
+		})
+	})
+	return moved, err
+}
+
+// inCareOf lists whom a member of staff has now in a part, in the actor's sight.
+func inCareOf(tx *db.Tx, h Handing) ([]string, error) {
+	q := tx.From("patients_care_team t").Join("patients_clinics c", "c.patient_id = t.patient_id").
+		Where("t.staff_id = ? AND t.part = ? AND t.to_at IS NULL", h.From, h.Part)
+	if h.Patients != nil {
+		q = q.Where("t.patient_id IN (?)", h.Patients)
+	}
+	var ids []string
+	err := q.Pluck("DISTINCT t.patient_id", &ids)
+	return ids, err
+}
+
+// Alert is an allergy, disease or medicine that must not be overlooked.
+type Alert struct {
+	ID        string
+	Kind      string // allergy, disease, medicine
+	Text      string
+	Severe    bool
+	NotedAt   int64
+	NotedBy   string
+	EndedAt   int64 // 0 = in force
+	EndedBy   string
+	EndReason string
+}
+
+// NoteAlert adds an alert.
+func (s *Service) NoteAlert(ctx context.Context, patient string, a Alert) (Alert, error) {
+	err := s.edit(ctx, patient, "patients.alert_noted", partAlerts, func(tx *db.Tx, r patientRow) (any, error) {
+		a.Text = strings.TrimSpace(a.Text)
+		if !slices.Contains([]string{"allergy", "disease", "medicine"}, a.Kind) {
+			return nil, BadChoice.At("kind")
+		}
+		if f := checkText("text", a.Text, maxLine); f != nil || a.Text == "" {
+			return nil, BadText.At("text", "max", maxLine)
+		}
+		a.ID, a.NotedAt, a.NotedBy = tx.NewID(), tx.Now(), tx.Actor()
+		row := alertRow{ID: a.ID, Patient: r.ID, Kind: a.Kind, Text: a.Text, Severe: a.Severe, NotedAt: a.NotedAt, NotedBy: a.NotedBy}
+		if err := tx.Insert("patients_alerts", row); err != nil {
+			return nil, err
+		}
+		return a, countAlerts(tx, r.ID)
+	})
+	return a, err
+}
+
+// EndAlert ends an alert, with the reason; it stays on record.
+func (s *Service) EndAlert(ctx context.Context, patient, alert, reason string) error {
+	return s.edit(ctx, patient, "patients.alert_ended", partAlerts, func(tx *db.Tx, r patientRow) (any, error) {
+		if f := checkReason("reason", reason); f != nil {
+			return nil, f
+		}
+		n, err := tx.Update("patients_alerts").Set("ended_at = ?", tx.Now()).Set("ended_by = ?", null(tx.Actor())).Set("end_reason = ?", reason).
+			Where("id = ? AND patient_id = ? AND ended_at IS NULL", alert, r.ID).Exec()
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			there, err := tx.From("patients_alerts").Where("id = ? AND patient_id = ?", alert, r.ID).Exists()
+			if err == nil && there {
+				return nil, AlertEnded.With()
+			}
+			if err == nil {
+				err = AlertNotFound.With()
+			}
+			return nil, err
+		}
+		return map[string]any{"id": alert, "reason": reason}, countAlerts(tx, r.ID)
+	})
+}
+
+// AlertsOf lists the alerts of a patient, in force or ended, for higher modules
+// as well.
+func (s *Service) AlertsOf(tx *db.Tx, patient string) ([]Alert, error) {
+	rows, err := alertRows(tx, patient)
+	out := make([]Alert, len(rows))
+	for i, r := range rows {
+		out[i] = Alert{r.ID, r.Kind, r.Text, r.Severe, r.NotedAt, r.NotedBy, r.EndedAt, r.EndedBy, r.EndReason}
+	}
+	return out, err
+}

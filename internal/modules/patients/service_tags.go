@@ -1,0 +1,126 @@
+package patients
+
+import (
+	"context"
+	"regexp"
+
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/db"
+)
+
+// Tag is a label of the group's list, hung on people by hand.
+type Tag struct {
+	ID       string
+	Name     string
+	Colour   string // "#2f6f5e"
+	Archived bool
+	Version  int64
+}
+
+var colourForm = regexp.MustCompile(`^#[0-9a-f]{6}$`)
+
+func (t *Tag) tidy() error {
+	t.Name = tidyName(t.Name)
+	if f := checkName("name", t.Name); f != nil {
+		return f
+	}
+	if !colourForm.MatchString(t.Colour) {
+		return BadColour.At("colour")
+	}
+	return nil
+}
+
+// TagList gives the group's tags by name.
+func (s *Service) TagList(ctx context.Context) ([]Tag, error) {
+	var rows []tagRow
+	err := s.db.Read(ctx, func(tx *db.Tx) error { return tx.From("patients_tags").OrderBy("archived, name").All(&rows) })
+	return tagsFrom(rows), err
+}
+
+func tagsFrom(rows []tagRow) []Tag {
+	out := make([]Tag, len(rows))
+	for i, r := range rows {
+		out[i] = Tag{r.ID, r.Name, r.Colour, r.Archived, r.Version}
+	}
+	return out
+}
+
+// AddTag adds a tag to the group's list.
+func (s *Service) AddTag(ctx context.Context, t Tag) (Tag, error) {
+	return s.keepTag(ctx, t, func(tx *db.Tx, t *Tag) error {
+		t.ID, t.Version = tx.NewID(), 1
+		return tx.Insert("patients_tags", tagRow{t.ID, t.Name, t.Colour, t.Archived, tx.Now(), 1})
+	})
+}
+
+// ChangeTag renames, recolours or puts away a tag against its version.
+func (s *Service) ChangeTag(ctx context.Context, t Tag) (Tag, error) {
+	return s.keepTag(ctx, t, func(tx *db.Tx, t *Tag) error {
+		there, err := tx.From("patients_tags").Where("id = ?", t.ID).Exists()
+		if err != nil {
+			return err
+		}
+		if !there {
+			return TagNotFound.With()
+		}
+		err = tx.Update("patients_tags").Set("name = ?", t.Name).Set("colour = ?", t.Colour).Set("archived = ?", t.Archived).
+			Set("version = version + 1").Where("id = ? AND version = ?", t.ID, t.Version).Must()
+		t.Version++
+		return err
+	})
+}
+
+func (s *Service) keepTag(ctx context.Context, in Tag, store func(*db.Tx, *Tag) error) (Tag, error) {
+	var t Tag
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		t = in
+		if err := t.tidy(); err != nil {
+			return err
+		}
+		if err := store(tx, &t); err != nil {
+			return err
+		}
+		return s.audit.Record(tx, audit.Entry{Action: "patients.tag_changed", SubjectKind: "tag", SubjectID: t.ID, After: t})
+	})
+	if db.Violated(err) == "patients_tags_name" {
+		err = TagTaken.At("name")
+	}
+	return t, err
+}
+
+// maxTags bounds how many tags one person has.
+const maxTags = 30
+
+// SetTags replaces the tags of a patient; those that stay keep when they were
+// hung.
+func (s *Service) SetTags(ctx context.Context, patient string, tags []string) error {
+	return s.edit(ctx, patient, "patients.tags_changed", partTags, func(tx *db.Tx, r patientRow) (any, error) {
+		if len(tags) > maxTags {
+			return nil, BadText.At("tags", "max", maxTags)
+		}
+		n, err := tx.From("patients_tags").Where("id IN (?)", tags).Count()
+		if err != nil {
+			return nil, err
+		}
+		want := map[string]bool{}
+		for _, t := range tags {
+			want[t] = true
+		}
+		if n != len(want) {
+			return nil, TagNotFound.At("tags")
+		}
+		gone := tx.Delete("patients_tagged").Where("patient_id = ?", r.ID)
+		if len(tags) > 0 {
+			gone = gone.Where("tag_id NOT IN (?)", tags)
+		}
+		if _, err := gone.Exec(); err != nil {
+			return nil, err
+		}
+		rows := make([]taggedRow, 0, len(want))
+		for t := range want {
+			rows = append(rows, taggedRow{r.ID, t, tx.Now(), tx.Actor()})
+		}
+		_, err = tx.InsertOr("patients_tagged", rows, "ON CONFLICT (tenant_id, patient_id, tag_id) DO NOTHING")
+		return tags, err
+	})
+}

@@ -1,0 +1,192 @@
+package patients
+
+import (
+	"context"
+	"encoding/json"
+
+	"archwire/internal/kit/span"
+	"archwire/internal/platform/db"
+)
+
+// UndoMerge puts both records back as they were, row by row from the journal.
+// What was added to the record that stayed since then stays there. It is
+// refused after the group's time for it (setting patients.undo_merge_days), and
+// where the record that stayed was merged or erased itself.
+func (s *Service) UndoMerge(ctx context.Context, merge, reason string) (Merge, error) {
+	var m Merge
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if f := checkReason("reason", reason); f != nil {
+			return f
+		}
+		row, a, b, err := s.undoable(tx, merge)
+		if err != nil {
+			return err
+		}
+		if err := s.putBack(tx, merge, a, &b); err != nil {
+			return err
+		}
+		if err := s.reopen(tx, a, b); err != nil {
+			return err
+		}
+		row.UndoneAt, row.UndoneBy, row.UndoReason = tx.Now(), tx.Actor(), reason
+		n, err := tx.Update("patients_merges").Set("undone_at = ?", row.UndoneAt).Set("undone_by = ?", null(row.UndoneBy)).
+			Set("undo_reason = ?", reason).Where("id = ? AND undone_at IS NULL", merge).Exec()
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return MergeUndone.With()
+		}
+		m = Merge(row)
+		return s.tellMerge(tx, FactMergeUndone, "patients.merge_undone", b, m, reason)
+	})
+	return m, err
+}
+
+// undoable reads a merge with its two records and refuses what cannot be put
+// back.
+func (s *Service) undoable(tx *db.Tx, merge string) (mergeRow, patientRow, patientRow, error) {
+	var row mergeRow
+	var a, b patientRow
+	found, err := tx.From("patients_merges").Where("id = ?", merge).ForUpdate().One(&row)
+	if err == nil && !found {
+		err = MergeNotFound.With()
+	}
+	if err != nil {
+		return row, a, b, err
+	}
+	if row.UndoneAt > 0 {
+		return row, a, b, MergeUndone.With()
+	}
+	days, err := undoMergeDays.Int(tx, "")
+	if err != nil {
+		return row, a, b, err
+	}
+	if tx.Now() > row.At+int64(days)*span.Day {
+		return row, a, b, MergeOver.With("days", days)
+	}
+	if b, err = rowOf(tx, row.Into); err != nil {
+		return row, a, b, MergeNotFound.With()
+	}
+	if b.State != Active {
+		return row, a, b, MergeBuriedDeeper.With()
+	}
+	if b, err = openRow(tx, row.Into); err != nil {
+		return row, a, b, err
+	}
+	a, err = rowOf(tx, row.From)
+	return row, a, b, err
+}
+
+// putBack walks the journal backwards.
+func (s *Service) putBack(tx *db.Tx, merge string, a patientRow, b *patientRow) error {
+	var rows []journalRow
+	if err := tx.From("patients_merge_rows").Where("merge_id = ?", merge).OrderBy("seq DESC").All(&rows); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if err := s.putBackRow(tx, r, a, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) putBackRow(tx *db.Tx, r journalRow, a patientRow, b *patientRow) error {
+	var err error
+	switch r.Table + "." + r.Column {
+	case "patients_patients.*":
+		return s.unfill(tx, r.Aside, a, b)
+	case "patients_care_team.to_at":
+		_, err = tx.Update("patients_care_team").Set("to_at = NULL").Where("id = ? AND patient_id = ?", r.Row, a.ID).Exec()
+	case "patients_tagged.tag_id":
+		_, err = tx.Update("patients_tagged").Set("patient_id = ?", a.ID).Where("patient_id = ? AND tag_id = ?", b.ID, r.Row).Exec()
+	case "patients_clinics.clinic_id":
+		_, err = tx.Delete("patients_clinics").AcrossClinics(wholePerson).Where("patient_id = ? AND clinic_id = ?", b.ID, r.Row).Exec()
+	case "patients_contacts.patient_id":
+		_, err = tx.Update("patients_contacts").Set("patient_id = ?", a.ID).Set("is_default = ?", r.Aside == "default").
+			Where("id = ? AND patient_id = ?", r.Row, b.ID).Exec()
+	default:
+		err = moveRows(tx, MergeMove{r.Table, r.Column}, []string{r.Row}, b.ID, a.ID)
+	}
+	return err
+}
+
+// unfill takes out of b what it got from a, unless it was changed since.
+func (s *Service) unfill(tx *db.Tx, sealed string, a patientRow, b *patientRow) error {
+	text, err := s.vault.OpenFor(tx, b.ID, sealed)
+	if err != nil {
+		return err
+	}
+	var f filling
+	if err := json.Unmarshal(text, &f); err != nil {
+		return err
+	}
+	was := f.Before
+	for _, name := range f.Names {
+		switch {
+		case name == "birth_day" && b.Birth == a.Birth:
+			b.Birth = was.Birth
+		case name == "sex" && b.Sex == a.Sex:
+			b.Sex = was.Sex
+		case name == "source" && b.Source == a.Source:
+			b.Source = was.Source
+		case name == "address" && b.Address == a.Address:
+			b.Address = was.Address
+		case name == "wishes" && b.Wishes == a.Wishes:
+			b.Wishes = was.Wishes
+		case name == "note" && b.Note == a.Note:
+			b.Note = was.Note
+		case name == "important" && b.ImportantReason == a.ImportantReason:
+			b.Important, b.ImportantReason = was.Important, was.ImportantReason
+		case name == "household" && b.Household == a.Household:
+			b.Household = was.Household
+		case name == "identity" && b.IDMac == a.IDMac:
+			b.IDSealed, b.IDMac = was.IDSealed, was.IDMac
+		case name == "introducer" && b.IntroducerPatient == a.IntroducerPatient && b.IntroducerStaff == a.IntroducerStaff:
+			b.IntroducerKind, b.IntroducerPatient, b.IntroducerStaff = was.IntroducerKind, was.IntroducerPatient, was.IntroducerStaff
+			b.IntroducerNote = was.IntroducerNote
+		}
+	}
+	return nil
+}
+
+// reopen writes both records as they are after the undo; the default numbers
+// follow the contacts.
+func (s *Service) reopen(tx *db.Tx, a, b patientRow) error {
+	_, err := tx.Update("patients_patients").Set("state = ?", Active).Set("merged_into = NULL").Set("version = version + 1").
+		Set("changed_at = ?", tx.Now()).Where("id = ?", a.ID).Exec()
+	if err != nil {
+		return err
+	}
+	a.State, a.MergedInto = Active, ""
+	if b.PhoneSealed, err = s.defaultNumber(tx, b.ID); err != nil {
+		return err
+	}
+	if _, err := tx.Update("patients_patients").Set("household_id = ?", null(b.Household)).Where("id = ?", b.ID).Exec(); err != nil {
+		return err
+	}
+	if err := saveRow(tx, b, b.Version); err != nil {
+		return err
+	}
+	for _, r := range []patientRow{a, b} {
+		if err := countAlerts(tx, r.ID); err != nil {
+			return err
+		}
+		if err := s.rekeyAnew(tx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// defaultNumber seals the default contact's number once more for the record.
+func (s *Service) defaultNumber(tx *db.Tx, patient string) (string, error) {
+	rows, err := contactRows(tx, patient)
+	if err != nil || len(rows) == 0 || !rows[0].Default {
+		return "", err
+	}
+	seals := s.sealer(tx)
+	n, err := seals.open(atContact, rows[0].ID, rows[0].Sealed)
+	return seals.seal(atDefault, patient, n), err
+}
