@@ -37,7 +37,7 @@ type matrixBody struct {
 type newRoleBody struct {
 	Name        string   `json:"name" minLength:"1" maxLength:"60"`
 	Description string   `json:"description,omitempty" maxLength:"500"`
-	Permissions []string `json:"permissions,omitempty" maxItems:"500" uniqueItems:"true"`
+	Permissions []string `json:"permissions,omitempty" maxItems:"500"`
 }
 
 type newRoleIn struct {
