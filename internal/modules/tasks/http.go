@@ -120,23 +120,23 @@ type stepView struct {
 	Text    string    `json:"text"`
 }
 
-type taskWithSteps struct {
-	taskView
+type historyView struct {
+	Task  taskView   `json:"task"`
 	Steps []stepView `json:"steps"`
 }
 
-func (s *Service) getOne(ctx context.Context, in *httpapi.ByID) (*httpapi.Versioned[taskWithSteps], error) {
+func (s *Service) getOne(ctx context.Context, in *httpapi.ByID) (*httpapi.Versioned[historyView], error) {
 	t, steps, err := s.Show(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	var out taskWithSteps
+	var out historyView
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		v, err := s.view(tx, []Task{t})
 		if err != nil {
 			return err
 		}
-		out.taskView = v[0]
+		out.Task = v[0]
 		ids := make([]string, 0, 2*len(steps))
 		for _, one := range steps {
 			ids = append(ids, one.Actor, one.Owner)

@@ -106,7 +106,7 @@ func TestRoutes(t *testing.T) {
 		}
 		status, one := e.send("GET", "/tasks/"+id, "")
 		steps := one["steps"].([]any)
-		if status != 200 || len(steps) != 6 || steps[5].(map[string]any)["text"] != "😀𠮷" || one["owner_name"] != "何迎" {
+		if status != 200 || len(steps) != 6 || steps[5].(map[string]any)["text"] != "😀𠮷" || one["task"].(map[string]any)["owner_name"] != "何迎" {
 			t.Errorf("%d %v", status, one)
 		}
 		if status, list := e.send("GET", "/tasks?whose=clinic&limit=1", ""); status != 200 || len(list["items"].([]any)) != 1 {
