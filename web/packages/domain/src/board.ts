@@ -71,6 +71,7 @@ export interface BoardPatient {
   name: string
   record_no: string
   sex: 'f' | 'm' | ''
+  /** Full years; -1 = not known. */
   age: number
   phone_masked: string
   important: boolean
@@ -78,13 +79,18 @@ export interface BoardPatient {
   tags: string[]
   first_visit: boolean
   introducer: string
+  /** What is known of their wishes. */
+  wishes: string
 }
 
 export interface BoardTemplate {
   id: string
   code: string
   name: string
+  name_en: string
   label: string
+  label_en: string
+  /** With the add-ons of the visit. */
   colour: Colour
   chairless: boolean
 }
@@ -96,6 +102,17 @@ export interface Actual {
   started_at: number
   treated_at: number
   left_at: number
+}
+
+/** How the visit will probably run; all zero where nothing is foretold. */
+export interface Forecast {
+  doctor_at: number
+  end: number
+  overrun_minutes: number
+  /** The visit that it waits for most. */
+  behind: string
+  /** It waits for an absent doctor. */
+  for_away: boolean
 }
 
 export interface BoardVisit {
@@ -110,18 +127,33 @@ export interface BoardVisit {
   starts_at: number
   ends_at: number
   state: VisitState
+  /** When the state began. */
+  since: number
+  /** How it ended, for the statistics; '' while it has not. */
+  ended: string
+  /** Key of a reason, or free words. */
+  end_reason: string
   suspected_no_show: boolean
   place_id: string
   segments: Segment[]
   actual: Actual
   waits_for_doctor: boolean
   overrun_minutes: number
+  forecast: Forecast
   charged: boolean
   needs_next_step: boolean
   addons: string[]
   note: string
+  wishes: string
   time_locked: boolean
+  appliance_arrived: boolean
   override_reason: string
+  /** Shared by visits that were booked together. */
+  together_id: string
+  /** The visit that this one replaces. */
+  follows_id: string
+  /** On the shelf since; 0 = on the board. */
+  parked_at: number
 }
 
 export interface Board {

@@ -1,34 +1,70 @@
-import { MINUTE, UNIT, finished, type Board, type BoardDoctor, type BoardVisit, type Place, type Segment, type VisitState } from './board'
+import { MINUTE, UNIT, finished, type Actual, type Board, type BoardDoctor, type BoardVisit, type Place, type Segment, type VisitState } from './board'
+
+/** What may be done to a visit, beside moving it. */
+export const STEPS = ['confirm', 'arrive', 'wait', 'seat', 'begin', 'treat', 'leave', 'no_show', 'cancel'] as const
+export type Step = (typeof STEPS)[number]
 
 /** What a person may do on the board. The same value is sent, shown at once, and undone. */
 export type BoardChange =
-  | { kind: 'move'; id: string; start: number; from_place: string; to_place: string }
-  | { kind: 'resize'; id: string; minutes: number }
-  | { kind: 'state'; id: string; state: VisitState }
+  | ({ kind: 'move'; id: string; start: number; from_place: string; to_place: string } & Overriding)
+  | ({ kind: 'resize'; id: string; minutes: number } & Overriding)
+  | { kind: 'step'; id: string; step: Step; place_id: string }
+  | { kind: 'undo'; id: string; state: VisitState }
   | { kind: 'park'; id: string }
-  | { kind: 'unpark'; id: string; start: number; from_place: string; to_place: string }
+  | ({ kind: 'unpark'; id: string; start: number; from_place: string; to_place: string } & Overriding)
   | { kind: 'create'; place_id: string; doctor_id: string; start: number; end: number; copy_of: string }
+
+interface Overriding {
+  /** The reason against what yields to one. */
+  override?: string
+}
 
 /** A visit may be moved while it has not begun and its time is not fixed. */
 export const movable = (v: BoardVisit): boolean => !v.time_locked && !finished(v.state) && v.state !== 'in_place'
 
-/** The steps that may follow a state, the usual one first. */
-export function nextStates(s: VisitState): VisitState[] {
-  switch (s) {
-    case 'booked': return ['arrived', 'confirmed', 'no_show', 'cancelled']
-    case 'confirmed': return ['arrived', 'no_show', 'cancelled']
-    case 'arrived': return ['waiting', 'in_place', 'cancelled']
-    case 'waiting': return ['in_place', 'cancelled']
-    case 'in_place': return ['treated', 'waiting']
-    case 'treated': return ['left']
-    case 'no_show': return ['arrived']
-    default: return []
-  }
+const AFTER: Record<VisitState, Partial<Record<Step, VisitState>>> = {
+  booked: { arrive: 'arrived', confirm: 'confirmed', no_show: 'no_show', cancel: 'cancelled' },
+  confirmed: { arrive: 'arrived', no_show: 'no_show', cancel: 'cancelled' },
+  arrived: { wait: 'waiting', seat: 'in_place', cancel: 'cancelled' },
+  waiting: { seat: 'in_place', cancel: 'cancelled' },
+  in_place: { begin: 'in_place', treat: 'treated', wait: 'waiting', cancel: 'cancelled' },
+  treated: { leave: 'left' },
+  no_show: { arrive: 'arrived' },
+  left: {}, cancelled: {},
 }
 
-/** A red visit cannot be finished while its doctor is not on site. */
+/** The steps that may follow, the usual one first. Who was missed may still come; a doctor begins once. */
+export function nextSteps(v: BoardVisit): Step[] {
+  const list = Object.keys(AFTER[v.state]) as Step[]
+  return list.filter((s) => s !== 'begin' || (v.actual.started_at === 0 && v.segments.some((x) => x.who === 'D')))
+}
+
+/** The state that a step leads to; the present one where the step is not for it. */
+export const stateAfter = (s: VisitState, step: Step): VisitState => AFTER[s][step] ?? s
+
+/** The doctor's part of a red visit cannot begin, nor the visit be finished, while its doctor is not on site. */
 export const redLocked = (v: BoardVisit, d: BoardDoctor | undefined): boolean =>
   v.template.colour === 'red' && d?.presence !== 'on_site'
+
+/** Whether the red lock holds this step. */
+export const lockedStep = (v: BoardVisit, d: BoardDoctor | undefined, step: Step): boolean =>
+  (step === 'treat' || step === 'begin') && redLocked(v, d)
+
+/** The place for whose segments it is now, or whose turn comes next: where a patient is seated without asking. */
+export function seatOf(v: BoardVisit, now: number): string {
+  const work = v.segments.filter((s) => s.who !== 'turnover')
+  return (work.find((s) => s.start <= now && now < s.end) ?? (now < v.starts_at ? work[0] : work[work.length - 1]))?.place_id ?? v.place_id
+}
+
+/** The places of a visit, one for each stay. */
+export function stays(segments: readonly Segment[]): string[] {
+  const out: string[] = []
+  let last: string | undefined
+  for (const s of segments) {
+    if (s.who !== 'turnover' && s.place_id !== last) out.push(last = s.place_id)
+  }
+  return out
+}
 
 /** The segments of a visit that starts elsewhere, and in another place. */
 export function moved(v: BoardVisit, start: number, from = '', to = ''): Segment[] {
@@ -82,7 +118,8 @@ export function applyChange(board: Board, c: BoardChange): Board {
     case 'create': return board
     case 'move': return mapVisit(board, c.id, (v) => place(v, moved(v, c.start, c.from_place, c.to_place), c))
     case 'resize': return mapVisit(board, c.id, (v) => resized(v, c.minutes))
-    case 'state': return mapVisit(board, c.id, (v) => ({ ...v, state: c.state, suspected_no_show: false }))
+    case 'step': return mapVisit(board, c.id, (v) => stepped(v, c, board.now))
+    case 'undo': return mapVisit(board, c.id, (v) => ({ ...v, state: c.state }))
     case 'park': {
       const v = board.visits.find((x) => x.id === c.id)
       return v ? { ...board, visits: board.visits.filter((x) => x !== v), shelf: [...board.shelf, v] } : board
@@ -94,6 +131,17 @@ export function applyChange(board: Board, c: BoardChange): Board {
       return { ...board, visits: [...board.visits, back], shelf: board.shelf.filter((x) => x !== v) }
     }
   }
+}
+
+const MARKS: Partial<Record<Step, keyof Actual>> = {
+  arrive: 'arrived_at', seat: 'in_place_at', begin: 'started_at', treat: 'treated_at', leave: 'left_at',
+}
+
+function stepped(v: BoardVisit, c: { step: Step; place_id: string }, now: number): BoardVisit {
+  const mark = MARKS[c.step]
+  const actual = mark && v.actual[mark] === 0 ? { ...v.actual, [mark]: now } : v.actual
+  const place_id = c.step === 'seat' && c.place_id ? c.place_id : v.place_id
+  return { ...v, state: stateAfter(v.state, c.step), suspected_no_show: false, actual, place_id }
 }
 
 function mapVisit(board: Board, id: string, fn: (v: BoardVisit) => BoardVisit): Board {
@@ -119,7 +167,8 @@ export function inverse(before: Board, c: BoardChange): BoardChange | null {
     case 'move':
       return v ? { kind: 'move', id: c.id, start: v.starts_at, from_place: c.to_place, to_place: c.from_place } : null
     case 'resize': return v ? { kind: 'resize', id: c.id, minutes: (v.ends_at - v.starts_at) / MINUTE } : null
-    case 'state': return v ? { kind: 'state', id: c.id, state: v.state } : null
+    case 'step': return v ? { kind: 'undo', id: c.id, state: v.state } : null
+    case 'undo': return null
     case 'park': return v ? { kind: 'unpark', id: c.id, start: v.starts_at, from_place: '', to_place: '' } : null
     case 'unpark': return parked ? { kind: 'park', id: c.id } : null
     case 'create': return null

@@ -1,4 +1,4 @@
-import { MINUTE, finished, freed, type Board, type BoardVisit, type Span } from './board'
+import { MINUTE, UNIT, finished, freed, type Board, type BoardVisit, type PoolKind, type Span } from './board'
 import { overlaps } from './conflicts'
 
 /** How full half an hour is. start is an instant; need and have share a unit. */
@@ -33,6 +33,29 @@ export function handsLoad(board: Board): Load[] {
     }
   }
   return out
+}
+
+/**
+ * How many of a pool are needed at most in each half hour, against those on
+ * shift. Turnover takes one assistant. Counted from the cards, so that it stays
+ * true while visits are moved; whoever is on shift is the server's figure.
+ */
+export function poolLoad(board: Board, kind: PoolKind): Load[] {
+  const pool = board.pools.find((p) => p.kind === kind)
+  if (!pool) return []
+  const need = new Map<number, number>()
+  for (const v of board.visits) {
+    if (freed(v.state)) continue
+    for (const s of v.segments) {
+      if (s.who !== kind && !(kind === 'A' && s.who === 'turnover')) continue
+      for (let at = s.start; at < s.end; at += UNIT * MINUTE) need.set(at, (need.get(at) ?? 0) + 1)
+    }
+  }
+  return pool.half_hours.map((h) => {
+    let most = 0
+    for (let at = h.start; at < h.start + HALF; at += UNIT * MINUTE) most = Math.max(most, need.get(at) ?? 0)
+    return { start: h.start, need: most, have: h.have }
+  })
 }
 
 /** Breaks that all doctors on shift share: the clinic's own pause. */

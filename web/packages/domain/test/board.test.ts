@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
-  ColumnCache, MINUTE, applyChange, clashes, commonBreaks, handsLoad, handsOnMinutes, inverse, movable, moved, nextStates,
-  parsePattern, patternMinutes, placeParts, redLocked, stretched, takenOn, waits, type BoardChange, type BoardVisit,
+  ColumnCache, MINUTE, applyChange, clashes, commonBreaks, handsLoad, handsOnMinutes, inverse, lockedStep, movable, moved, nextSteps, poolLoad,
+  parsePattern, patternMinutes, placeParts, redLocked, seatOf, stateAfter, stays, stretched, takenOn, waits, type BoardChange, type BoardVisit,
 } from '../src'
 import { T0, at, board, visit } from './sample'
 
@@ -114,8 +114,7 @@ describe('changes', () => {
   const there: BoardChange[] = [
     { kind: 'move', id: 'a', start: at(11), from_place: 'c1', to_place: 'c2' },
     { kind: 'resize', id: 'a', minutes: 40 },
-    { kind: 'state', id: 'a', state: 'arrived' },
-    { kind: 'park', id: 'a' },
+        { kind: 'park', id: 'a' },
   ]
   it.each(there)('takes $kind back exactly', (c) => {
     const after = applyChange(b, c)
@@ -137,10 +136,31 @@ describe('changes', () => {
     expect(movable(v)).toBe(true)
     expect(movable({ ...v, time_locked: true })).toBe(false)
     expect(movable({ ...v, state: 'in_place' })).toBe(false)
-    expect(nextStates('booked')[0]).toBe('arrived')
-    expect(nextStates('left')).toEqual([])
+    expect(nextSteps(v)).toEqual(['arrive', 'confirm', 'no_show', 'cancel'])
+    expect(nextSteps({ ...v, state: 'left' })).toEqual([])
     expect(redLocked(v, undefined)).toBe(true)
     expect(redLocked(v, b.doctors[0])).toBe(false)
+    expect([lockedStep(v, undefined, 'treat'), lockedStep(v, undefined, 'seat')]).toEqual([true, false])
+  })
+  it('lets a doctor begin once, and only where hands are needed', () => {
+    const seated = { ...v, state: 'in_place' as const }
+    expect(nextSteps(seated)).toContain('begin')
+    expect(nextSteps({ ...seated, actual: { ...v.actual, started_at: 1 } })).not.toContain('begin')
+    expect(nextSteps({ ...visit('t', 'TTT', 'k1', at(9)), state: 'in_place' })).not.toContain('begin')
+  })
+  it('marks when a step happened, once, and takes the state back', () => {
+    const came = applyChange(b, { kind: 'step', id: 'a', step: 'arrive', place_id: '' })
+    expect(came.visits[0]).toMatchObject({ state: 'arrived', actual: { arrived_at: b.now } })
+    const sat = applyChange(came, { kind: 'step', id: 'a', step: 'seat', place_id: 'c2' })
+    expect(sat.visits[0]).toMatchObject({ state: 'in_place', place_id: 'c2' })
+    expect(inverse(came, { kind: 'step', id: 'a', step: 'seat', place_id: 'c2' })).toEqual({ kind: 'undo', id: 'a', state: 'arrived' })
+    expect(stateAfter('left', 'seat')).toBe('left')
+  })
+  it('seats a patient where the plan has them now', () => {
+    const k = visit('k', 'TIIDT', { T: 'k1', D: 'k1', I: 'x1' }, at(9))
+    expect([seatOf(k, at(8)), seatOf(k, at(9, 5)), seatOf(k, at(9, 16)), seatOf(k, at(11))]).toEqual(['k1', 'x1', 'k1', 'k1'])
+    expect(stays(k.segments)).toEqual(['k1', 'x1', 'k1'])
+    expect(stays(v.segments)).toEqual(['c1'])
   })
 })
 
@@ -150,6 +170,11 @@ describe('load', () => {
     expect(load).toHaveLength(18)
     expect(load.slice(0, 3)).toEqual([{ start: at(9), need: 5, have: 30 }, { start: at(9, 30), need: 15, have: 30 }, { start: at(10), need: 0, have: 30 }])
     expect(load[6]).toEqual({ start: at(12), need: 0, have: 0 })
+  })
+  it('counts whom a pool needs at most, turnover included, and nobody for who does not come', () => {
+    const b = board([visit('a', 'AAA', 'c1', at(9)), visit('b', 'AAA', 'k1', at(9, 10)), visit('c', 'AAA', 'k2', at(9), { state: 'no_show' })])
+    expect(poolLoad(b, 'A').slice(0, 2)).toEqual([{ start: at(9), need: 2, have: 2 }, { start: at(9, 30), need: 0, have: 2 }])
+    expect(poolLoad(b, 'H')).toEqual([])
   })
   it('finds the pause that all doctors share', () => {
     expect(commonBreaks(board([]))).toEqual([{ start: at(12), end: at(13) }])

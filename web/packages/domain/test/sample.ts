@@ -13,12 +13,14 @@ export function visit(id: string, pattern: string, where: Parameters<typeof segm
   const work = segments.filter((s) => s.who !== 'turnover')
   return {
     id, version: 1, clinic_id: 'k', day: DAY,
-    patient: { id: `p-${id}`, name: id, record_no: '', sex: '', age: 9, phone_masked: '', important: false, alerts: [], tags: [], first_visit: false, introducer: '' },
-    template: { id: 't', code: 't', name: 't', label: 't', colour: 'red', chairless: false },
+    patient: { id: `p-${id}`, name: id, record_no: '', sex: '', age: 9, phone_masked: '', important: false, alerts: [], tags: [], first_visit: false, introducer: '', wishes: '' },
+    template: { id: 't', code: 't', name: 't', name_en: 't', label: 't', label_en: 't', colour: 'red', chairless: false },
     doctor_id: 'd1', doctor_name: 'd1', starts_at: work[0]!.start, ends_at: work[work.length - 1]!.end, state: 'booked',
     suspected_no_show: false, place_id: work[0]!.place_id, segments,
     actual: { arrived_at: 0, in_place_at: 0, started_at: 0, treated_at: 0, left_at: 0 },
     waits_for_doctor: false, overrun_minutes: 0, charged: false, needs_next_step: false, addons: [], note: '', time_locked: false, override_reason: '',
+    since: 0, ended: '', end_reason: '', wishes: '', appliance_arrived: false, together_id: '', follows_id: '', parked_at: 0,
+    forecast: { doctor_at: 0, end: 0, overrun_minutes: 0, behind: '', for_away: false },
     ...more,
   }
 }

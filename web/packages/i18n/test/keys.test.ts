@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 
 const here = import.meta.dirname
 const read = (f: string): Record<string, string> => JSON.parse(readFileSync(f, 'utf8')) as Record<string, string>
-const app = (l: string) => read(join(here, `../src/app/${l}.json`))
+const areas = readdirSync(join(here, '../src/areas')).filter((f) => f.endsWith('.zh-CN.json')).map((f) => f.replace('.zh-CN.json', ''))
+/** The screens' own words, those that come with an area included. */
+const app = (l: string): Record<string, string> => Object.assign(read(join(here, `../src/app/${l}.json`)), ...areas.map((a) => read(join(here, `../src/areas/${a}.${l}.json`))))
 const modules = readdirSync(join(here, '../src/modules')).filter((f) => f.endsWith('.zh-CN.json'))
 const module = (f: string, l: string) => read(join(here, '../src/modules', f.replace('zh-CN', l)))
 

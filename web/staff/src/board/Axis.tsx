@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { handsLoad, hhmm, minuteOf, yOf, type Board, type Load, type Scale } from '@archwire/domain'
+import { handsLoad, hhmm, minuteOf, poolLoad, yOf, type Board, type Load, type Scale } from '@archwire/domain'
 import type { Words } from './words'
 
 export const AXIS = 76
@@ -17,7 +17,7 @@ interface AxisProps {
 export const Axis = memo(function Axis({ board, scale, dayStart, now, words }: AxisProps) {
   const hours: number[] = []
   for (let m = Math.ceil(scale.from / 60) * 60; m < scale.to; m += 60) hours.push(m)
-  const assistants: Load[] = board.pools.find((p) => p.kind === 'A')?.half_hours ?? []
+  const assistants = poolLoad(board, 'A')
   const hands = handsLoad(board)
   return (
     <div className="bd-axis" style={{ height: yOf(scale, scale.to) }}>

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
-import { commonBreaks, minuteOf, yOf, type Board as BoardValue, type BoardDoctor, type View, type VisitState, type Zoom } from '@archwire/domain'
+import { commonBreaks, minuteOf, yOf, type Board as BoardValue, type BoardChange, type BoardDoctor, type Step, type View, type Zoom } from '@archwire/domain'
 import { Axis } from './Axis'
 import { BoardColumn } from './BoardColumn'
 import { BoardPrint } from './BoardPrint'
@@ -38,7 +38,13 @@ export interface BoardProps {
   /** N on a card: a new visit right after it. */
   onNew: (place: string, start: number) => void
   onDoctor?: (d: BoardDoctor) => void
+  /** F on a card: other times for this visit. */
+  onFits?: (visit: string) => void
+  /** Whether this person made that version: only changes by others flash. */
+  own?: (visit: string, version: number) => boolean
 }
+
+const nobodys = (): boolean => false
 
 const cardOf = (target: EventTarget): HTMLElement | null => (target as HTMLElement).closest<HTMLElement>('[data-key]')
 
@@ -64,7 +70,7 @@ export function Board(props: BoardProps) {
   const pointer = usePointer(root, { frame, words, readOnly, ...acts, board: props.board }, (b) => { setHot(null); setFrozen(b) })
   const { hover, focus } = useHover(frame, setHot)
   usePrint(setPrinting)
-  useFlash(root, board)
+  useFlash(root, board, props.own ?? nobodys)
 
   const close = useCallback(() => { setPop(null); keys.focus(keys.focused.current) }, [keys])
   const fold = useStableFold(frame, setPop)
@@ -82,7 +88,7 @@ export function Board(props: BoardProps) {
     setHot(null)
     const done = boardKey(e.nativeEvent, {
       frame, words, readOnly, focused: card.dataset.key!, focus: keys.focus, ...acts, open: onOpen, create: onNew,
-      arrive: (id) => acts.status(id, 'arrived'),
+      arrive: (id) => acts.status(id, 'arrive'), fits: (id) => props.onFits?.(id),
       status: (key) => setPop({ kind: 'status', key, at }), move: (key) => setPop({ kind: 'move', key, at }),
     })
     if (done) { e.preventDefault(); e.stopPropagation() }
@@ -161,7 +167,7 @@ function useActs(board: BoardValue, words: Words, onChange: OnChange, setPop: (p
     else void run(l.change, l.clashes)
   }, [run, words])
   const park = useCallback((id: string) => void run({ kind: 'park', id }, []), [run])
-  const status = useCallback((id: string, state: VisitState) => void run({ kind: 'state', id, state }, []), [run])
+  const status = useCallback((id: string, step: Step) => void run({ kind: 'step', id, step, place_id: '' }, []), [run])
   const stuck = useCallback((id: string) => {
     const v = findVisit(board, id)
     if (!v) return
@@ -259,12 +265,27 @@ function Notice({ notice, words, onPick, onClose }: NoticeProps) {
   return (
     <div className="bd-say" role="status">
       {notice && (
-        <p className="bd-notice">
+        <div className="bd-notice">
           <span>{notice.text}</span>
           {notice.fits.map((f) => <button key={f.label} type="button" className="bd-btn" onClick={() => void onPick(f.change, [])}>{f.label}</button>)}
+          {notice.override && <Overriding make={notice.override} words={words} onPick={onPick} />}
           <button type="button" className="bd-btn" onClick={onClose} aria-label={words.t('board.close')}>✕</button>
-        </p>
+        </div>
       )}
     </div>
+  )
+}
+
+/** In spite of the rules, for a reason: the reason is asked for in place. */
+function Overriding({ make, words, onPick }: { make: (reason: string) => BoardChange; words: Words; onPick: OnChange }) {
+  const [asking, setAsking] = useState(false)
+  const [reason, setReason] = useState('')
+  if (!asking) return <button type="button" className="bd-btn" onClick={() => setAsking(true)}>{words.t('board.override_do')}</button>
+  const go = () => { if (reason.trim()) void onPick(make(reason.trim()), []) }
+  return (
+    <form className="bd-why" onSubmit={(e) => { e.preventDefault(); go() }}>
+      <input autoFocus maxLength={200} value={reason} aria-label={words.t('board.override_why')} placeholder={words.t('board.override_why')} onChange={(e) => setReason(e.target.value)} />
+      <button type="submit" className="bd-btn" disabled={!reason.trim()}>{words.t('board.override_do')}</button>
+    </form>
   )
 }

@@ -30,7 +30,7 @@ export function BoardPrint({ frame, words, colours }: { frame: Frame; words: Wor
                 <h2>{c.name}</h2>
                 {[...c.shown, ...c.folds.flatMap((f) => f.items.map((item) => ({ item, lane: f.lane, lanes: f.lanes })))].map((l) => (
                   <Line key={l.item.key} part={l.item} top={(l.item.start - scale.from) * mm} height={(l.item.end - l.item.start) * mm}
-                    left={(COLUMN * l.lane) / l.lanes} width={COLUMN / l.lanes} colour={colours.get(l.item.visit.doctor_id) ?? '#333'} />
+                    left={(COLUMN * l.lane) / l.lanes} width={COLUMN / l.lanes} colour={colours.get(l.item.visit.doctor_id) ?? '#333'} label={words.label(l.item.visit.template)} />
                 ))}
               </div>
             ))}
@@ -42,12 +42,12 @@ export function BoardPrint({ frame, words, colours }: { frame: Frame; words: Wor
   )
 }
 
-function Line({ part, top, height, left, width, colour }: { part: Part; top: number; height: number; left: number; width: number; colour: string }) {
+function Line({ part, top, height, left, width, colour, label }: { part: Part; top: number; height: number; left: number; width: number; colour: string; label: string }) {
   const v = part.visit
   return (
     <div className={`bd-sheet-card c-${v.template.colour}`} style={{ top: `${7 + top}mm`, height: `${Math.max(3.6, height - 0.2)}mm`, left: `${left}mm`, width: `${width - 0.6}mm` }}>
       <i style={{ backgroundImage: handsBar(part, colour) }} />
-      <Icon name={v.state} /> {hhmm(part.start)} <b>{v.patient.name}</b> {v.template.label} <small>{v.patient.record_no}</small>
+      <Icon name={v.state} /> {hhmm(part.start)} <b>{v.patient.name}</b> {label} <small>{v.patient.record_no}</small>
     </div>
   )
 }

@@ -28,7 +28,7 @@ export function cardLabel(p: Part, words: Words): string {
     v.suspected_no_show && words.suspected, v.waits_for_doctor && words.waitsForDoctor,
     v.patient.important && words.important, v.patient.alerts.length > 0 && `${words.alert} ${v.patient.alerts.join(' ')}`,
   ].filter(Boolean)
-  return [v.patient.name, v.template.name, `${hhmm(p.start)}–${hhmm(p.end)}`, v.doctor_name, words.state[v.state], ...flags].join(' ')
+  return [v.patient.name, words.name(v.template), `${hhmm(p.start)}–${hhmm(p.end)}`, v.doctor_name, words.state[v.state], ...flags].join(' ')
 }
 
 /** The classes of a card: template, state, and how much room there is. */
@@ -61,9 +61,9 @@ export const Card = memo(function Card({ laid, box, scale, colour, words }: Card
         {v.time_locked && <Icon name="pin" />}
         {v.patient.first_visit && <em className="bd-new">{words.firstVisit}</em>}
         {v.overrun_minutes > 0 && last && <em className="bd-over">+{v.overrun_minutes}</em>}
-        <span className="bd-label">{v.template.label}</span>
+        <span className="bd-label">{words.label(v.template)}</span>
       </span>
-      {r.height >= 33 && r.width >= 70 && <span className="bd-line2">{hhmm(p.start)}–{hhmm(p.end)} {v.template.name}</span>}
+      {r.height >= 33 && r.width >= 70 && <span className="bd-line2">{hhmm(p.start)}–{hhmm(p.end)} {words.name(v.template)}</span>}
       {r.height >= 48 && r.width >= 70 && v.patient.introducer && <span className="bd-line2">{words.t('board.introduced_by', { who: v.patient.introducer })}</span>}
     </button>
   )

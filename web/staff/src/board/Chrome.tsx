@@ -84,7 +84,7 @@ export function Legend({ words }: { words: Words }) {
   )
 }
 
-const KEYS = ['arrows', 'alt', 'enter', 'm', 's', 'a', 'n', 'p', 'undo', 'drag', 'esc'] as const
+const KEYS = ['arrows', 'alt', 'enter', 'm', 'f', 's', 'a', 'n', 'p', 'undo', 'drag', 'esc'] as const
 
 /** All keys of the board. */
 export function Help({ words }: { words: Words }) {
@@ -106,7 +106,7 @@ export function Shelf({ board, words, onOpen }: { board: Board; words: Words; on
       {board.shelf.length === 0 && <span className="bd-hint">{t('board.shelf_empty')}</span>}
       {board.shelf.map((v) => (
         <button key={v.id} type="button" data-parked={v.id} className={`bd-chip c-${v.template.colour}`} onClick={() => onOpen(v.id)}>
-          {v.patient.name} <span className="bd-label">{v.template.label}</span> <small>{t('board.minutes', { n: (v.ends_at - v.starts_at) / 60_000 })}</small>
+          {v.patient.name} <span className="bd-label">{words.label(v.template)}</span> <small>{t('board.minutes', { n: (v.ends_at - v.starts_at) / 60_000 })}</small>
         </button>
       ))}
     </div>

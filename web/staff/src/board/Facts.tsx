@@ -18,11 +18,11 @@ export function Facts({ board, visit: v, at, words }: Props) {
   return (
     <div className="bd-facts" role="tooltip" style={{ left, top }}>
       <h4>
-        {v.patient.name} <small>{[sex, v.patient.age ? t('board.age', { n: v.patient.age }) : '', v.patient.record_no].filter(Boolean).join(' · ')}</small>
+        {v.patient.name} <small>{[sex, v.patient.age >= 0 ? t('board.age', { n: v.patient.age }) : '', v.patient.record_no].filter(Boolean).join(' · ')}</small>
       </h4>
       {v.patient.alerts.map((a) => <p key={a} className="red"><Icon name="alert" /> {a}</p>)}
       {v.patient.important && <p><Icon name="star" className="gold" /> {words.important}</p>}
-      <p><em className={`bd-dot c-${v.template.colour}`} /> {v.template.name}{v.addons.length > 0 && ` + ${v.addons.join(' + ')}`}</p>
+      <p><em className={`bd-dot c-${v.template.colour}`} /> {words.name(v.template)}{v.addons.length > 0 && ` + ${v.addons.map((a) => t(`visits.addon.${a}`, a)).join(' + ')}`}</p>
       <p>{clock(v.starts_at, board.zone)}–{clock(v.ends_at, board.zone)} · {v.doctor_name} · {t('board.hands_minutes', { n: handsOnMinutes(v.segments) })}</p>
       <p>{way(board, v)}</p>
       <p><Icon name={v.suspected_no_show ? 'suspected' : v.state} /> {v.suspected_no_show ? words.suspected : words.state[v.state]}{stateTime(board, v)}</p>
@@ -31,6 +31,9 @@ export function Facts({ board, visit: v, at, words }: Props) {
       {v.needs_next_step && <p className="red">{t('board.needs_next_step')}</p>}
       {v.patient.introducer && <p className="bd-known">{t('board.introduced_by', { who: v.patient.introducer })}</p>}
       {v.override_reason && <p>{t('board.override', { reason: v.override_reason })}</p>}
+      {v.patient.wishes && <p className="bd-known">{v.patient.wishes}</p>}
+      {v.wishes && <p className="bd-known">{v.wishes}</p>}
+      {v.forecast.doctor_at > 0 && v.state === 'in_place' && v.actual.started_at === 0 && <p>{t('board.doctor_at', { at: clock(v.forecast.doctor_at, board.zone) })}</p>}
       {v.note && <p className="bd-note">{v.note}</p>}
       <p className="bd-keys">{v.patient.phone_masked}<span>{t('board.card_keys')}</span></p>
     </div>

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { hhmm, nextStates, redLocked, sameKind, takenOn, type BoardVisit, type Part, type VisitState } from '@archwire/domain'
+import { hhmm, lockedStep, nextSteps, sameKind, stateAfter, takenOn, type BoardVisit, type Part, type Step } from '@archwire/domain'
 import { moveTo, type Landing } from './ghost'
 import { Icon } from './Icons'
 import type { Frame } from './model'
@@ -39,28 +39,28 @@ interface StatusProps {
   visit: BoardVisit
   at: DOMRect
   words: Words
-  onPick: (s: VisitState) => void
+  onPick: (s: Step) => void
   onClose: () => void
 }
 
 /** The steps that may follow. A red visit without its doctor says why it cannot be finished. */
 export function StatusMenu({ frame, visit, at, words, onPick, onClose }: StatusProps) {
   const { t } = words
-  const states = nextStates(visit.state)
+  const steps = nextSteps(visit)
   const doctor = frame.board.doctors.find((d) => d.id === visit.doctor_id)
   return (
     <Popover at={at} label={t('board.status_of', { who: visit.patient.name })} role="menu" onClose={onClose}>
       <h4>{visit.patient.name} · {words.state[visit.state]}</h4>
-      {states.map((s) => {
-        const locked = s === 'treated' && redLocked(visit, doctor)
+      {steps.map((s) => {
+        const locked = lockedStep(visit, doctor, s)
         return (
-          <button key={s} type="button" role="menuitem" disabled={locked} className={`bd-item s-${s}`} onClick={() => onPick(s)}>
-            <Icon name={locked ? 'lock' : s} /> {t(`board.do.${s}`)}{locked && <small>{t('board.locked', { doctor: doctor?.name ?? '' })}</small>}
-            {s === 'arrived' && <kbd>A</kbd>}
+          <button key={s} type="button" role="menuitem" disabled={locked} className="bd-item" onClick={() => onPick(s)}>
+            <Icon name={locked ? 'lock' : stateAfter(visit.state, s)} /> {t(`board.do.${s}`)}{locked && <small>{t('board.locked', { doctor: doctor?.name ?? '' })}</small>}
+            {s === 'arrive' && <kbd>A</kbd>}
           </button>
         )
       })}
-      {states.length === 0 && <p>{t('board.no_step')}</p>}
+      {steps.length === 0 && <p>{t('board.no_step')}</p>}
     </Popover>
   )
 }

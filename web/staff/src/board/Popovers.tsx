@@ -1,4 +1,4 @@
-import { hhmm, type Fold, type Part, type VisitState } from '@archwire/domain'
+import { hhmm, type Fold, type Part, type Step } from '@archwire/domain'
 import { Help, Legend } from './Chrome'
 import type { Landing } from './ghost'
 import { MovePanel, Popover, StatusMenu } from './Menus'
@@ -18,7 +18,7 @@ interface Props {
   words: Words
   onClose: () => void
   onOpen: (visit: string) => void
-  onStatus: (visit: string, s: VisitState) => void
+  onStatus: (visit: string, s: Step) => void
   onGhost: (l: Landing | null) => void
   onDrop: (l: Landing) => void
   onPark: (visit: string) => void
@@ -33,7 +33,7 @@ export function Popovers({ pop, frame, words, onClose, ...p }: Props) {
       <Popover at={pop.at} label={t('board.more', { n: pop.fold.items.length })} role="menu" onClose={onClose}>
         {pop.fold.items.map((x) => (
           <button key={x.key} type="button" role="menuitem" className="bd-item" onClick={() => { onClose(); p.onOpen(x.visit.id) }}>
-            <em className={`bd-dot c-${x.visit.template.colour}`} />{hhmm(x.start)} {x.visit.patient.name} <small>{x.visit.template.label}</small>
+            <em className={`bd-dot c-${x.visit.template.colour}`} />{hhmm(x.start)} {x.visit.patient.name} <small>{words.label(x.visit.template)}</small>
           </button>
         ))}
       </Popover>

@@ -61,20 +61,24 @@ export function usePrint(set: (on: boolean) => void): void {
   }, [set])
 }
 
-/** A card that changed flashes in place, so that nobody wonders what moved. */
-export function useFlash(root: RefObject<HTMLElement | null>, board: Board): void {
+/** A card that somebody else changed flashes in place, so that nobody wonders what moved. */
+export function useFlash(root: RefObject<HTMLElement | null>, board: Board, own: (visit: string, version: number) => boolean): void {
   const seen = useRef<Map<string, number> | null>(null)
+  const day = useRef('')
+  const mine = useLatest(own)
   useEffect(() => {
+    if (day.current !== board.clinic_id + board.day) seen.current = null
+    day.current = board.clinic_id + board.day
     const old = seen.current
     seen.current = new Map(board.visits.map((v) => [v.id, v.version]))
     if (!old || matchMedia('(prefers-reduced-motion: reduce)').matches) return
     for (const v of board.visits) {
-      if (old.get(v.id) === v.version) continue
+      if (old.get(v.id) === v.version || mine.current(v.id, v.version)) continue
       for (const el of root.current?.querySelectorAll<HTMLElement>(`[data-key^="${CSS.escape(v.id)}:"]`) ?? []) {
         el.animate?.([{ boxShadow: '0 0 0 3px #f59e0b' }, { boxShadow: '0 0 0 0 #f59e0b00' }], { duration: 1500, easing: 'ease-out' })
       }
     }
-  }, [root, board])
+  }, [root, board, mine])
 }
 
 /** Exactly one card can be reached by Tab; a card that was redrawn elsewhere keeps the focus. */

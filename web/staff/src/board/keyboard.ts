@@ -1,4 +1,4 @@
-import { MINUTE, UNIT, movable, nextSpot, nextStates, takenOn, type Direction, type Part, type Spot } from '@archwire/domain'
+import { MINUTE, UNIT, movable, nextSpot, nextSteps, takenOn, type Direction, type Part, type Spot } from '@archwire/domain'
 import { moveTo, type Landing } from './ghost'
 import { findPart, type Frame } from './model'
 import type { Words } from './words'
@@ -18,6 +18,7 @@ export interface KeyHost {
   move: (key: string) => void
   park: (visit: string) => void
   create: (place: string, start: number) => void
+  fits: (visit: string) => void
 }
 
 /** The cards as the arrow keys walk them. */
@@ -46,9 +47,10 @@ export function boardKey(e: KeyboardEvent, h: KeyHost): boolean {
   if (h.readOnly) return false
   switch (e.key.toLowerCase()) {
     case 's': h.status(h.focused); return true
-    case 'a': if (nextStates(visit.state).includes('arrived')) h.arrive(visit.id); return true
+    case 'a': if (nextSteps(visit).includes('arrive')) h.arrive(visit.id); return true
     case 'm': if (movable(visit)) h.move(h.focused); else h.stuck(visit.id); return true
     case 'p': if (movable(visit)) h.park(visit.id); else h.stuck(visit.id); return true
+    case 'f': if (movable(visit)) h.fits(visit.id); else h.stuck(visit.id); return true
     case 'n': h.create(found.part.place_id, h.frame.dayStart + found.part.free * MINUTE); return true
     default: return false
   }

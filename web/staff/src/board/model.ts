@@ -38,6 +38,8 @@ export interface Frame {
 export interface Refusal {
   text: string
   fits: { label: string; change: BoardChange }[]
+  /** Makes the change in spite of what stands against it, for a reason; absent where nobody here may. */
+  override?: (reason: string) => BoardChange
 }
 
 /** Makes a change true. soft holds what stands against it but may be overridden. */

@@ -1,12 +1,15 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TFunction } from 'i18next'
-import { VISIT_STATES, clock, type Board, type Clash, type VisitState } from '@archwire/domain'
+import { VISIT_STATES, clock, type Board, type BoardTemplate, type Clash, type VisitState } from '@archwire/domain'
 
 /** The texts that every card needs, looked up once per language. */
 export interface Words {
   t: TFunction
   state: Record<VisitState, string>
+  /** What a kind of visit is called, whole and on a card. */
+  name: (t: BoardTemplate) => string
+  label: (t: BoardTemplate) => string
   suspected: string
   waitsForDoctor: string
   alert: string
@@ -20,12 +23,13 @@ export function useWords(): Words {
   return useMemo(() => ({
     t,
     state: Object.fromEntries(VISIT_STATES.map((s) => [s, t(`board.state.${s}`)])) as Record<VisitState, string>,
+    name: (k: BoardTemplate) => (language === 'en' ? k.name_en : k.name),
+    label: (k: BoardTemplate) => (language === 'en' ? k.label_en : k.label),
     suspected: t('board.suspected'),
     waitsForDoctor: t('board.waits'),
     alert: t('board.alert'),
     important: t('board.important'),
     firstVisit: t('board.first_visit'),
-    language,
   }), [t, language])
 }
 
@@ -35,7 +39,7 @@ export function clashText(t: TFunction, board: Board, c: Clash): string {
   const doctor = board.doctors.find((d) => d.id === c.doctor_id)?.name ?? ''
   const from = clock(c.start, board.zone)
   const to = clock(c.end, board.zone)
-  return t(`board.clash.${c.rule}`, { place, doctor, from, to, who: c.holder?.patient.name ?? '', reason: c.reason })
+  return t(`board.clash.${c.rule}`, { place, doctor, from, to, who: c.holder?.patient.name ?? '', reason: c.rule === 'pool_short' ? t(c.reason) : c.reason })
 }
 
 /** All clashes as one line, at most three of them. */
