@@ -30,5 +30,6 @@
 //   - a task that is due is red and escalated exactly once per rung of its
 //     ladder; a snooze hides it but never beyond its due time, so that nobody
 //     sleeps through an escalation;
-//   - what happened to a task is appended to its history and never changed.
+//   - what happened to a task is appended to its history; only the erasure of
+//     its patient empties the texts there.
 package tasks

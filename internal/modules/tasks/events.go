@@ -1,5 +1,11 @@
 package tasks
 
+import (
+	"archwire/internal/modules/patients"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+)
+
 // Told is the body of this module's facts, whose subject is the task:
 //
 //	tasks.opened       a task was opened
@@ -18,4 +24,29 @@ type Told struct {
 	Escalated string `json:"escalated_to,omitempty"`
 	Due       int64  `json:"due"`
 	Outcome   string `json:"outcome,omitempty"`
+}
+
+// hears are the facts that this module listens to.
+func (s *Service) hears() []events.Subscription {
+	return []events.Subscription{
+		{Name: "tasks.forget_erased", Kinds: []string{patients.FactErased}, Now: s.forget, Backfill: true},
+	}
+}
+
+// forget takes what people wrote about an erased patient out of the tasks, in
+// the transaction of the erasure; what is still open is no longer needed.
+func (s *Service) forget(tx *db.Tx, f events.Fact) error {
+	list, err := tasksOfPatient(tx, f.Patient)
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		if t.State != Open {
+			continue
+		}
+		if err := s.end(tx, t, Outcome{Withdrawn, Voids}, ""); err != nil {
+			return err
+		}
+	}
+	return blank(tx, list)
 }

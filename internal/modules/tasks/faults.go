@@ -21,6 +21,7 @@ var (
 	OwnerOrRole    = fault.New("tasks.owner_or_role", fault.Invalid)   // exactly one of both
 	TextMissing    = fault.New("tasks.text_missing", fault.Invalid)
 	PatientMissing = fault.New("tasks.patient_missing", fault.Invalid) // a call without somebody to call
+	PatientUnknown = fault.New("tasks.patient_unknown", fault.Invalid) // nobody in the clinics in sight
 	DuePast        = fault.New("tasks.due_past", fault.Invalid)
 	DueTooFar      = fault.New("tasks.due_too_far", fault.Invalid) // days
 	// SnoozeBeyondDue: a snooze ends at the due time at the latest; argument due

@@ -23,7 +23,7 @@ func (s *Service) routes(a *httpapi.API) {
 	httpapi.Handle(a, get("tasks.kinds", "/tasks/kinds", "The kinds of task with their outcomes"), s.getKinds)
 	httpapi.Handle(a, get("tasks.show", "/tasks/{id}", "One task with its history", NotFound), s.getOne)
 	httpapi.Handle(a, httpapi.Route{ID: "tasks.open", Method: http.MethodPost, Path: "/tasks", Summary: "Open a task by hand",
-		Permission: MayWork, Idempotent: true, Faults: []*fault.Def{UnknownKind, TextMissing, PatientMissing, OwnerOrRole,
+		Permission: MayWork, Idempotent: true, Faults: []*fault.Def{UnknownKind, TextMissing, PatientMissing, PatientUnknown, OwnerOrRole,
 			UnknownRole, NotHere, DuePast, DueTooFar, org.StaffNotFound, org.ClinicNotFound, db.OutOfScope}}, s.postOpen)
 	httpapi.Handle(a, act("tasks.record", "/tasks/{id}/outcome", "Record what came of it", UnknownOutcome, DuePast, DueTooFar), s.postOutcome)
 	httpapi.Handle(a, act("tasks.hand_over", "/tasks/{id}/hand-over", "Give it to a person or a role; to oneself = take it",

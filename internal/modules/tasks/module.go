@@ -101,6 +101,8 @@ func (s *Service) Module() module.Module {
 		},
 		Settings: []settings.Setting{AmberMinutes, EscalateMinutes, RetryMinutes},
 		Routes:   s.routes,
+		Events:   s.hears(),
+		Demo:     s.demo,
 		Wakers:   []jobs.Waker{{Topic: WakeTopic, Due: s.escalateDue, Next: nextWake}},
 	}
 }

@@ -13,8 +13,8 @@ import (
 )
 
 // OpenByHand opens a task that a person thought of. Faults: UnknownKind,
-// TextMissing, PatientMissing, OwnerOrRole, DuePast, DueTooFar, UnknownRole,
-// NotHere, org.ClinicNotFound, org.StaffNotFound.
+// TextMissing, PatientMissing, PatientUnknown, OwnerOrRole, DuePast, DueTooFar,
+// UnknownRole, NotHere, org.ClinicNotFound, org.StaffNotFound.
 func (s *Service) OpenByHand(ctx context.Context, b ByHand) (Task, error) {
 	if err := b.check(s.db.Now()); err != nil {
 		return Task{}, err
@@ -25,6 +25,9 @@ func (s *Service) OpenByHand(ctx context.Context, b ByHand) (Task, error) {
 			return err
 		}
 		if err := s.checkWhose(tx, b.Clinic, b.Owner, b.Role); err != nil {
+			return err
+		}
+		if err := s.checkPatient(tx, b.Patient); err != nil {
 			return err
 		}
 		id, err := s.Open(tx, New{Kind: b.Kind, Clinic: b.Clinic, Patient: b.Patient, Due: b.Due, Owner: b.Owner, Role: b.Role,
@@ -208,6 +211,18 @@ func (s *Service) checkWhose(tx *db.Tx, clinic, owner, role string) error {
 		return NotHere.At("owner_id")
 	}
 	return nil
+}
+
+// checkPatient refuses somebody whom the actor does not see.
+func (s *Service) checkPatient(tx *db.Tx, patient string) error {
+	if patient == "" || s.Faces == nil {
+		return nil
+	}
+	seen, err := s.Faces(tx, []string{patient})
+	if _, ok := seen[patient]; err == nil && !ok {
+		err = PatientUnknown.At("patient_id")
+	}
+	return err
 }
 
 // checkRole takes the built-in roles, and the group's own where somebody of the

@@ -142,3 +142,36 @@ func taskAt(tx *db.Tx, task string, version int64) (Task, error) {
 	}
 	return t, nil
 }
+
+const everywhere = "an erased person is forgotten in every clinic"
+
+func tasksOfPatient(tx *db.Tx, patient string) ([]Task, error) {
+	var rows []taskRow
+	err := tx.From("tasks_tasks").AcrossClinics(everywhere).Where("patient_id = ?", patient).OrderBy("id").ForUpdate().All(&rows)
+	out := make([]Task, len(rows))
+	for i, r := range rows {
+		out[i] = r.task()
+	}
+	return out, err
+}
+
+// blank empties every text that people wrote into the tasks and their history.
+func blank(tx *db.Tx, list []Task) error {
+	ids := make([]string, len(list))
+	for i, t := range list {
+		ids[i] = t.ID
+	}
+	_, err := tx.Update("tasks_tasks").AcrossClinics(everywhere).Set("note = ''").Set("title_args = '{}'").
+		Set("version = version + 1").Where("id IN (?)", ids).Exec()
+	if err != nil {
+		return err
+	}
+	_, err = tx.Update("tasks_steps").AcrossClinics(everywhere).Set("text = ''").Where("task_id IN (?)", ids).Exec()
+	return err
+}
+
+// everOpened tells whether a task with the dedupe key was opened before,
+// whatever became of it.
+func everOpened(tx *db.Tx, dedupe string) (bool, error) {
+	return tx.From("tasks_tasks").AcrossClinics(groupWide).Where("dedupe_key = ?", dedupe).Exists()
+}

@@ -12,9 +12,11 @@ import (
 
 	"archwire/internal/kit/fault"
 	"archwire/internal/modules/org"
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/demo"
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/httpapi"
 	"archwire/internal/platform/jobs"
@@ -28,6 +30,7 @@ type desk struct {
 	*testkit.World
 	s      *Service
 	org    *org.Service
+	bus    *events.Bus
 	ticker *jobs.Ticker
 	clinic string
 	he     string // 何迎, front desk
@@ -67,6 +70,10 @@ func open(t *testing.T, w *testkit.World) *desk {
 	}
 	d := &desk{World: w, t: t, org: org.New(org.Deps{DB: w.DB, Auth: accounts, Audit: log, Facts: bus})}
 	d.s = Make(Deps{DB: w.DB, Org: d.org, Audit: log, Facts: bus})
+	if err := bus.Add(d.s.Module().Events...); err != nil {
+		t.Fatal(err)
+	}
+	d.bus = bus
 	if err := d.s.Add(Kind{Key: missed, Call: true, Outcomes: CallOutcomes, Ladder: []string{org.RoleFrontDesk, org.RoleManager, org.RoleOwner}}); err != nil {
 		t.Fatal(err)
 	}
@@ -581,6 +588,84 @@ func TestBadInput(t *testing.T) {
 			if _, shown := fault.As(err); err == nil || shown {
 				t.Errorf("%s: %v", name, err)
 			}
+		}
+	})
+}
+
+// Somebody has their data erased: what was written about them goes, in every
+// clinic, and nobody calls them any more.
+func TestForget(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		done, open := d.suspect(d.IDs()), d.suspect(d.IDs())
+		if _, err := d.s.Record(d.desk(), done, 1, Result{Outcome: Reached, Note: "她说很疼"}); err != nil {
+			t.Fatal(err)
+		}
+		other := d.call(d.IDs())
+		other.Patient, other.Title = d.IDs(), Title{"tasks.title.own", map[string]any{"text": "留着"}}
+		var kept string
+		d.write(func(tx *db.Tx) (err error) {
+			kept, err = d.s.Open(tx, other)
+			return err
+		})
+		d.write(func(tx *db.Tx) error {
+			return d.bus.Publish(tx, events.Fact{Kind: patients.FactErased, Patient: d.World.Actor, Subject: d.World.Actor})
+		})
+		for _, task := range []string{done, open} {
+			one, steps, err := d.s.Show(d.Ctx(), task)
+			if err != nil || one.State == Open || one.Note != "" || len(one.Title.Args) > 0 {
+				t.Errorf("%+v %v", one, err)
+			}
+			for _, step := range steps {
+				if step.Text != "" {
+					t.Errorf("still written: %s", step.Text)
+				}
+			}
+		}
+		if one := d.get(kept); one.State != Open || one.Title.Args["text"] != "留着" {
+			t.Errorf("somebody else's task: %+v", one)
+		}
+	})
+}
+
+func TestPatientMustBeInSight(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		mine := d.IDs()
+		d.s.Faces = func(*db.Tx, []string) (map[string]Face, error) {
+			return map[string]Face{mine: {Name: "李积木"}}, nil
+		}
+		b := ByHand{Kind: PatientCall, Clinic: d.clinic, Text: "问候", Due: d.Clock.Now() + minute, Role: org.RoleFrontDesk, Patient: d.IDs()}
+		if _, err := d.s.OpenByHand(d.desk(), b); !errors.Is(err, PatientUnknown) {
+			t.Error(err)
+		}
+		b.Patient = mine
+		task, err := d.s.OpenByHand(d.desk(), b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := d.s.views(d.desk(), []Task{task})
+		if err != nil || list[0].Patient == nil || list[0].Patient.Name != "李积木" {
+			t.Errorf("%+v %v", list, err)
+		}
+	})
+}
+
+func TestDemoTwice(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		w := &demo.World{Tenant: d.Tenant, Today: "2026-11-22", Zone: time.UTC}
+		w.Put(org.DemoClinics, map[string]org.Clinic{org.DemoWindmill: {ID: d.clinic}})
+		people := map[string]org.Staff{}
+		for _, one := range demoTasks {
+			people[one.login] = org.Staff{ID: d.he}
+		}
+		delete(people, "")
+		w.Put(org.DemoStaff, people)
+		for range 2 {
+			if err := d.s.demo(t.Context(), w); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := d.list(d.Ctx(), Query{Whose: Clinic}); len(got) != len(demoTasks) {
+			t.Errorf("%d tasks", len(got))
 		}
 	})
 }
