@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"archwire/internal/kit/fault"
 	"archwire/internal/platform/auth"
@@ -108,6 +109,10 @@ func (s *Service) getMatrix(ctx context.Context, _ *struct{}) (*httpapi.Body[mat
 }
 
 func (s *Service) postRole(ctx context.Context, in *newRoleIn) (*httpapi.Versioned[roleBody], error) {
+	keys := slices.Sorted(slices.Values(in.Body.Permissions))
+	if len(slices.Compact(keys)) < len(in.Body.Permissions) {
+		return nil, httpapi.NotUnique.At("permissions")
+	}
 	r, err := s.makeRole(ctx, NewRole{in.Body.Name, in.Body.Description, in.Body.Permissions},
 		func(tx *db.Tx, r Role) error { return httpapi.Answer(tx, roleOut(r)) })
 	return roleAnswer(r, err)
