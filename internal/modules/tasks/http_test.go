@@ -131,6 +131,7 @@ func TestRoutesRefuse(t *testing.T) {
 		}{
 			"10,000 characters": {"POST", "/tasks", d.openBody(strings.Repeat("长", 10_000), due), 422},
 			"past":              {"POST", "/tasks", d.openBody("x", 1), 422},
+			"a NUL":             {"POST", "/tasks", `{"kind":"tasks.todo","text":"a\u0000b"}`, 422},
 			"wrong type":        {"POST", "/tasks", `{"kind":7}`, 422},
 			"no JSON":           {"POST", "/tasks", `{`, 400},
 			"instant too large": {"POST", "/tasks", strings.Replace(d.openBody("x", 1), `"due_at":1`, `"due_at":1e30`, 1), 422},
