@@ -70,7 +70,7 @@ func New(o Options) *API {
 	c := huma.DefaultConfig("Archwire", o.Version)
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil // no $schema in bodies
-	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", a.schemaName)
 	c.Info.Description = "Archwire (牙程): the clinic's day and the patients' journeys. Instants are epoch milliseconds, days are 2026-11-22 in the clinic's zone, money is fen."
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: auth.CookieName},
@@ -84,15 +84,19 @@ func New(o Options) *API {
 	return a
 }
 
-// schemaName prefixes a type's name by its package: VisitsBoard.
-func schemaName(t reflect.Type, hint string) string {
+// schemaName prefixes a type's name by its package: VisitsBoard. A body without
+// a name and a listing belong to the module whose routes are being registered.
+func (a *API) schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	pkg := t.PkgPath()
 	pkg = pkg[strings.LastIndex(pkg, "/")+1:]
-	if pkg == "" || pkg == "httpapi" {
+	if pkg == "" || (pkg == "httpapi" && strings.Contains(t.Name(), "[")) {
+		pkg = a.module
+	}
+	if pkg == "" || pkg == "httpapi" || t.Name() != "" && t.PkgPath() == "" {
 		return name
 	}
 	pkg = strings.ToUpper(pkg[:1]) + pkg[1:]

@@ -77,6 +77,8 @@ func (h *Hub) stream(hc huma.Context, actor auth.Actor, last string, still func(
 		select {
 		case <-r.Context().Done():
 			return
+		case <-h.over:
+			return
 		case <-check.C:
 			if still(r) != nil {
 				return

@@ -54,12 +54,18 @@ type Hub struct {
 	epoch string // changes with each start: numbers of another start mean nothing
 	mu    sync.Mutex
 	rooms map[string]*room
+	over  chan struct{} // closed by End
+	end   sync.Once
 }
 
 // New makes a hub.
 func New(d *db.DB, log *slog.Logger) *Hub {
-	return &Hub{db: d, log: log, epoch: id.New(), rooms: map[string]*room{}}
+	return &Hub{db: d, log: log, epoch: id.New(), rooms: map[string]*room{}, over: make(chan struct{})}
 }
+
+// End ends every stream, for a server that stops: a screen comes back by itself,
+// and a stream would keep the server waiting for as long as the screen is open.
+func (h *Hub) End() { h.end.Do(func() { close(h.over) }) }
 
 // channel is PostgreSQL's name for the frames.
 const channel = "archwire_live"
