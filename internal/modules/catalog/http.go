@@ -7,6 +7,7 @@ import (
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/fault"
 	"archwire/internal/kit/money"
+	"archwire/internal/modules/org"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/httpapi"
 )
@@ -23,7 +24,7 @@ func (s *Service) routes(a *httpapi.API) {
 
 func (s *Service) itemRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "catalog.search_items", Method: http.MethodGet, Path: "/catalog/items", Permission: MayView,
-		Summary: "Items by code, name or pinyin, with the price in force", Faults: []*fault.Def{BadDay, db.OutOfScope}}, s.getItems)
+		Summary: "Items by code, name or pinyin, with the price in force", Faults: []*fault.Def{BadDay, db.OutOfScope, org.ClinicNotFound}}, s.getItems)
 	httpapi.Handle(a, httpapi.Route{ID: "catalog.add_item", Method: http.MethodPost, Path: "/catalog/items", Permission: MayEdit, Idempotent: true,
 		Summary: "Add an item with its first price", Faults: append(append([]*fault.Def{CodeTaken}, itemFaults...), priceFaults...)}, s.postItem)
 	httpapi.Handle(a, httpapi.Route{ID: "catalog.show_item", Method: http.MethodGet, Path: "/catalog/items/{id}", Permission: MayView,
@@ -32,11 +33,11 @@ func (s *Service) itemRoutes(a *httpapi.API) {
 		Summary: "Change an item; its price has a way of its own", Faults: append([]*fault.Def{ItemNotFound, db.Stale}, itemFaults...)}, s.patchItem)
 	httpapi.Handle(a, httpapi.Route{ID: "catalog.set_price", Method: http.MethodPut, Path: "/catalog/items/{id}/price", Permission: MayPrice,
 		Summary: "Decide a price from a day on, for the group or for one clinic",
-		Faults:  append([]*fault.Def{ItemNotFound, db.Stale, db.OutOfScope, NoteTooLong, NoClinicPrice}, priceFaults...)}, s.putPrice)
+		Faults:  append([]*fault.Def{ItemNotFound, db.Stale, org.ClinicNotFound, db.OutOfScope, NoteTooLong, NoClinicPrice}, priceFaults...)}, s.putPrice)
 	httpapi.Handle(a, httpapi.Route{ID: "catalog.offer", Method: http.MethodPut, Path: "/catalog/items/{id}/offer", Permission: MayPrice,
-		Summary: "Take an item into a clinic's list or leave it out", Faults: []*fault.Def{ItemNotFound, db.Stale, db.OutOfScope}}, s.putOffer)
+		Summary: "Take an item into a clinic's list or leave it out", Faults: []*fault.Def{ItemNotFound, db.Stale, org.ClinicNotFound, db.OutOfScope}}, s.putOffer)
 	httpapi.Handle(a, httpapi.Route{ID: "catalog.price_list", Method: http.MethodGet, Path: "/catalog/price-list", Permission: MayView,
-		Summary: "The price list of a clinic on a day, by category, as it hangs on the wall", Faults: []*fault.Def{BadDay, db.OutOfScope}}, s.getPriceList)
+		Summary: "The price list of a clinic on a day, by category, as it hangs on the wall", Faults: []*fault.Def{BadDay, db.OutOfScope, org.ClinicNotFound}}, s.getPriceList)
 }
 
 type priceBody struct {

@@ -46,7 +46,7 @@ func (s *Service) Search(ctx context.Context, q Query) ([]Priced, error) {
 // view is List for a clinic in sight, on a day or today.
 func (s *Service) view(tx *db.Tx, clinic string, day *civil.Day) ([]Priced, error) {
 	if clinic != "" {
-		if err := tx.RequireClinic(clinic); err != nil {
+		if err := s.knownClinic(tx, clinic); err != nil {
 			return nil, err
 		}
 	}

@@ -331,6 +331,10 @@ func TestItemsAndOffers(t *testing.T) {
 		if _, err := g.s.PriceList(g.manager(g.a), g.b, ""); !errors.Is(err, db.OutOfScope) {
 			t.Errorf("another clinic's list: %v", err)
 		}
+		stranger := auth.AsProgram(t.Context(), g.Other().Tenant, "x")
+		if _, err := g.s.Search(stranger, Query{Clinic: g.a, Day: today}); !errors.Is(err, org.ClinicNotFound) {
+			t.Errorf("another group names the clinic: %v", err)
+		}
 		list, err := g.s.Search(g.manager(g.a), Query{Typed: "lgml", Clinic: g.a})
 		if err != nil || len(list) != 0 {
 			t.Errorf("left out, and found: %v %v", list, err)

@@ -24,6 +24,9 @@ func (s *Service) OpenByHand(ctx context.Context, b ByHand) (Task, error) {
 		if err := tx.RequireClinic(b.Clinic); err != nil {
 			return err
 		}
+		if _, err := s.org.Clinic(tx, b.Clinic); err != nil {
+			return err
+		}
 		if err := s.checkWhose(tx, b.Clinic, b.Owner, b.Role); err != nil {
 			return err
 		}

@@ -439,6 +439,10 @@ func TestScope(t *testing.T) {
 		if _, err := d.s.OpenByHand(stranger, ByHand{Kind: Todo, Clinic: d.clinic, Text: "x", Due: d.Clock.Now() + minute, Role: "manager"}); !errors.Is(err, db.OutOfScope) {
 			t.Errorf("opened in another clinic: %v", err)
 		}
+		program := auth.AsProgram(t.Context(), other.Tenant, "test")
+		if _, err := d.s.OpenByHand(program, ByHand{Kind: Todo, Clinic: d.clinic, Text: "x", Due: d.Clock.Now() + minute, Role: "manager"}); !errors.Is(err, org.ClinicNotFound) {
+			t.Errorf("opened by another group: %v", err)
+		}
 		if d.get(task).State != Open || d.facts() != "opened" {
 			t.Error("something happened all the same")
 		}
