@@ -108,14 +108,16 @@ func (s *Service) sessionRoutes(a *httpapi.API) {
 }
 
 // cookie is the session's cookie: no script reads it, no other site sends it
-// along with a change.
+// along with a change. Without expires it goes with the browser.
 func (s *Service) cookie(value string, expires int64, tls bool) http.Cookie {
 	c := http.Cookie{Name: auth.CookieName, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: tls || s.secure}
 	if value == "" {
 		c.MaxAge = -1
 		return c
 	}
-	c.Expires = time.UnixMilli(expires).UTC()
+	if expires != 0 {
+		c.Expires = time.UnixMilli(expires).UTC()
+	}
 	return c
 }
 
@@ -123,7 +125,13 @@ func (s *Service) ticketOut(t auth.Ticket, f From, err error) (*sessionOut, erro
 	if err != nil {
 		return nil, err
 	}
-	return &sessionOut{s.cookie(t.Cookie, t.Expires, f.tls), sessionBody{t.NeedsCode, t.MustChange, t.Expires}}, nil
+	expires := t.Expires
+	if t.NeedsCode {
+		// Half a session lives for minutes: the browser's clock may differ by more
+		// than that from ours, which alone decides.
+		expires = 0
+	}
+	return &sessionOut{s.cookie(t.Cookie, expires, f.tls), sessionBody{t.NeedsCode, t.MustChange, t.Expires}}, nil
 }
 
 func (s *Service) postSession(ctx context.Context, in *loginIn) (*sessionOut, error) {
