@@ -1,6 +1,7 @@
 package org
 
 import (
+	"errors"
 	"time"
 
 	"archwire/internal/kit/civil"
@@ -12,6 +13,15 @@ import (
 // are known throughout it. A use case that acts in a clinic asks
 // tx.RequireClinic first. Its fault is ClinicNotFound.
 func (s *Service) Clinic(tx *db.Tx, clinic string) (Clinic, error) { return clinicOne(tx, clinic) }
+
+// HasClinic tells whether the group has the clinic, in service or closed.
+func (s *Service) HasClinic(tx *db.Tx, clinic string) (bool, error) {
+	_, err := clinicOne(tx, clinic)
+	if errors.Is(err, ClinicNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
 
 // Clinics lists the clinics in the scope of tx: those in service first, by code.
 func (s *Service) Clinics(tx *db.Tx) ([]Clinic, error) { return clinicList(tx) }

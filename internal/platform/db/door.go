@@ -107,12 +107,21 @@ func (tx *Tx) Dialect() Dialect { return tx.db.Dialect }
 // NewID makes an identifier.
 func (tx *Tx) NewID() string { return tx.db.conf.IDs() }
 
-// RequireClinic fails with OutOfScope unless the actor may see the clinic.
+// RequireClinic fails with OutOfScope unless the actor may see the clinic. Who
+// may see all of the group may see the clinics that it has (see KnowClinics),
+// and no id that somebody thought of.
 func (tx *Tx) RequireClinic(clinic string) error {
 	if clinic == "" || !tx.scope.Sees(clinic) {
 		return OutOfScope.At("clinic_id")
 	}
-	return nil
+	if tx.scope.Clinics != nil || tx.db.known == nil {
+		return nil
+	}
+	known, err := tx.db.known(tx, clinic)
+	if err == nil && !known {
+		err = OutOfScope.At("clinic_id")
+	}
+	return err
 }
 
 // AfterCommit runs f once the transaction is durable; never after a rollback.
@@ -125,6 +134,10 @@ func (tx *Tx) SQLTx() *sql.Tx { return tx.sqlTx }
 // Conn is the connection under the transaction on PostgreSQL, nil elsewhere:
 // for the job queue.
 func (tx *Tx) Conn() *sql.Conn { return tx.conn }
+
+// KnowClinics registers the function that looks up whether the group of tx has
+// the clinic, for RequireClinic. Called at start only.
+func (d *DB) KnowClinics(known func(tx *Tx, clinic string) (bool, error)) { d.known = known }
 
 // BeforeCommit registers a function that every Write runs last, inside its
 // transaction (the edge keeps the idempotency key there). Called at start only.

@@ -59,6 +59,7 @@ type DB struct {
 	stop    chan struct{}
 	done    sync.WaitGroup
 	hooks   []func(*Tx) error
+	known   func(*Tx, string) (bool, error) // see KnowClinics
 }
 
 // Open opens the database and reads its tables. It does not migrate.
