@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"archwire/internal/kit/id"
 )
@@ -87,33 +88,58 @@ func (a *API) finish(w *statusWriter, r *http.Request, started time.Time) {
 	}
 }
 
-// cleanBody refuses JSON with NUL characters: no database takes them as text.
+// cleanBody refuses JSON that no database takes as text: with NUL characters, or
+// no UTF-8, which the decoder would turn into other characters without a word.
 func (a *API) cleanBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Body != nil && strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
-			r.Body = &nulReader{ReadCloser: r.Body}
+		media := r.Header.Get("Content-Type")
+		if r.Body != nil && (media == "" || strings.Contains(media, "json")) {
+			r.Body = &cleanReader{ReadCloser: r.Body}
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// nulReader turns escaped NUL characters into a form that JSON refuses.
-type nulReader struct {
+// cleanReader looks at the bytes as they pass.
+type cleanReader struct {
 	io.ReadCloser
-	tail []byte
+	tail []byte // the last bytes, where an escaped NUL or a character may be cut in two
 }
 
-func (n *nulReader) Read(p []byte) (int, error) {
+func (n *cleanReader) Read(p []byte) (int, error) {
 	c, err := n.ReadCloser.Read(p)
 	look := append(append([]byte{}, n.tail...), p[:c]...)
 	if bytes.Contains(look, []byte(`\u0000`)) || bytes.IndexByte(p[:c], 0) >= 0 {
 		return 0, ControlChars.With()
 	}
-	if len(look) > 5 {
-		look = look[len(look)-5:]
+	whole := look[:len(look)-cutOff(look)]
+	if err == io.EOF {
+		whole = look
 	}
-	n.tail = look
+	if !utf8.Valid(whole) {
+		return 0, Malformed.With()
+	}
+	// Keep at least what an escape needs, from the beginning of a character.
+	keep := max(0, len(look)-8)
+	for keep < len(look) && !utf8.RuneStart(look[keep]) {
+		keep++
+	}
+	n.tail = look[keep:]
 	return c, err
+}
+
+// cutOff is the number of bytes at the end that may begin a character whose rest
+// is still to come.
+func cutOff(b []byte) int {
+	for n := 1; n <= min(utf8.UTFMax-1, len(b)); n++ {
+		if last := b[len(b)-n:]; utf8.RuneStart(last[0]) {
+			if utf8.FullRune(last) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
 }
 
 // statusWriter remembers the status for the log.
