@@ -1,12 +1,14 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -36,6 +38,7 @@ type Route struct {
 	Idempotent bool   // creates or pays: needs an Idempotency-Key
 	Faults     []*fault.Def
 	Status     int           // of success; 0 = 200, or 204 without a body
+	Produces   string        // media type of the answer where it is no JSON: "text/csv"
 	MaxBody    int64         // bytes; 0 = 1 MB
 	BodyWait   time.Duration // how long the body may take to arrive; 0 = 5 s
 	Tag        string        // group in the API page; default the module's name
@@ -143,6 +146,9 @@ func Handle[I, O any](a *API, r Route, fn func(context.Context, *I) (*O, error))
 	if !r.Anonymous {
 		op.Security = []map[string][]string{{"session": {}}}
 	}
+	if r.Produces != "" {
+		op.Responses = produces(r)
+	}
 	if r.Permission != "" {
 		op.Extensions = map[string]any{"x-permission": r.Permission}
 	}
@@ -156,6 +162,15 @@ func Handle[I, O any](a *API, r Route, fn func(context.Context, *I) (*O, error))
 		return
 	}
 	huma.Register(a.huma, op, fn)
+}
+
+// produces describes an answer that is no JSON.
+func produces(r Route) map[string]*huma.Response {
+	status := cmp.Or(r.Status, http.StatusOK)
+	return map[string]*huma.Response{strconv.Itoa(status): {
+		Description: http.StatusText(status),
+		Content:     map[string]*huma.MediaType{r.Produces: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
+	}}
 }
 
 // statuses are the refusals that the route may answer with.

@@ -35,7 +35,7 @@ type streamOut struct {
 // Routes registers the stream.
 func (h *Hub) Routes(api *httpapi.API, still func(*http.Request) error) {
 	httpapi.Handle(api, httpapi.Route{
-		ID: "live.stream", Method: http.MethodGet, Path: "/live/stream", Tag: "live",
+		ID: "live.stream", Method: http.MethodGet, Path: "/live/stream", Tag: "live", Produces: "text/event-stream",
 		Summary: "Server-sent events: what changed, so that an open screen stays true",
 		Open:    "every staff member; frames are filtered by the clinics they may see",
 	}, func(ctx context.Context, in *streamIn) (*streamOut, error) {
