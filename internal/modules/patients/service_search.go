@@ -45,11 +45,11 @@ func (s *Service) Search(ctx context.Context, typed string, limit int) ([]Hit, e
 		if len(ranges) == 0 {
 			return nil
 		}
-		rows, err := hits(tx, ranges, limit*keysPerHit)
+		rows, err := hits(tx, ranges, limit)
 		if err != nil {
 			return err
 		}
-		if out, err = gather(rows, seals, civil.Of(tx.Now(), homeZone), limit); err != nil {
+		if out, err = gather(rows, seals, civil.Of(tx.Now(), homeZone)); err != nil {
 			return err
 		}
 		return s.addVisits(tx, out)
@@ -58,15 +58,12 @@ func (s *Service) Search(ctx context.Context, typed string, limit int) ([]Hit, e
 }
 
 // gather makes one hit of the rows of each person, in the order of the rows.
-func gather(rows []hitRow, seals sealer, today civil.Day, limit int) ([]Hit, error) {
+func gather(rows []hitRow, seals sealer, today civil.Day) ([]Hit, error) {
 	at := map[string]int{}
 	var out []Hit
 	for _, r := range rows {
 		i, known := at[r.ID]
 		if !known {
-			if len(out) == limit {
-				continue
-			}
 			number, err := seals.open(atDefault, r.ID, r.PhoneSealed)
 			if err != nil {
 				return nil, err

@@ -38,7 +38,7 @@ var stack = []db.Migrations{
 // them.
 type desk struct {
 	*testkit.World
-	t         *testing.T
+	t         testing.TB
 	s         *Service
 	a, b      string // direct shops: numbers FC…, ZC…
 	franchise string // another legal person: YD…
@@ -51,7 +51,7 @@ func each(t *testing.T, fn func(t *testing.T, d *desk)) {
 	testkit.Each(t, stack, func(t *testing.T, w *testkit.World) { fn(t, open(t, w)) })
 }
 
-func open(t *testing.T, w *testkit.World) *desk {
+func open(t testing.TB, w *testkit.World) *desk {
 	t.Helper()
 	v, err := secrets.Load(filepath.Join(t.TempDir(), "keys", "vault"), "")
 	must(t, err)
@@ -127,7 +127,7 @@ func (d *desk) furnish() {
 	}))
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

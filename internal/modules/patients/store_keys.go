@@ -84,12 +84,11 @@ type hitRow struct {
 	Relative    string    `db:"relative"` // a household member whom the actor's clinics see; one row for each
 }
 
-// hits finds the people of some key ranges in one statement: per range at most
-// limit keys in order (the shortest, exact ones first), each with the person
-// and the household. The builder has no unions, hence Raw.
+// hits finds the people of some key ranges in one statement: per range the first
+// keys in order (the shortest, exact ones first), of these the first limit
+// people, each with the household. The builder has no unions, hence Raw.
 func hits(tx *db.Tx, ranges []keyRange, limit int) ([]hitRow, error) {
 	clinics := tx.Scope().Clinics
-	var text strings.Builder
 	var args []any
 	scope := func(alias string) string {
 		if clinics == nil {
@@ -98,30 +97,25 @@ func hits(tx *db.Tx, ranges []keyRange, limit int) ([]hitRow, error) {
 		args = append(args, clinics)
 		return " AND " + alias + ".clinic_id IN (?)"
 	}
-	text.WriteString("WITH hit AS (")
+	arms := make([]string, len(ranges))
 	for i, r := range ranges {
-		if i > 0 {
-			text.WriteString(" UNION ALL ")
-		}
-		text.WriteString("SELECT * FROM (SELECT k.search_key, k.patient_id FROM patients_keys k" +
-			" WHERE k.tenant_id = :tenant AND k.search_key >= ? AND k.search_key < ?")
 		args = append(args, r.From, r.To)
-		text.WriteString(scope("k") + " ORDER BY k.search_key, k.patient_id LIMIT ?) AS arm")
-		args = append(args, limit)
-		if i == len(ranges)-1 {
-			text.WriteString(") ")
-		}
+		arms[i] = `SELECT * FROM (SELECT k.search_key, k.patient_id FROM patients_keys k
+			WHERE k.tenant_id = :tenant AND k.search_key >= ? AND k.search_key < ?` + scope("k") + ` ORDER BY k.search_key LIMIT ?) AS arm`
+		args = append(args, limit*keysPerHit)
 	}
-	text.WriteString(`SELECT hit.search_key, p.id, p.home_clinic_id, p.record_no, p.name, p.sex, p.birth_day, p.phone_sealed,
-		p.important, p.alerts_active, m.name AS relative
+	args = append(args, limit)
+	text := `WITH hit AS (SELECT min(found.search_key) AS search_key, found.patient_id FROM (` + strings.Join(arms, " UNION ALL ") + `) AS found
+			GROUP BY found.patient_id ORDER BY 1, 2 LIMIT ?)
+		SELECT hit.search_key, p.id, p.home_clinic_id, p.record_no, p.name, p.sex, p.birth_day, p.phone_sealed, p.important, p.alerts_active,
+			m.name AS relative
 		FROM hit JOIN patients_patients p ON p.tenant_id = :tenant AND p.id = hit.patient_id
-		LEFT JOIN patients_patients m ON m.tenant_id = :tenant AND m.household_id = p.household_id AND m.id <> p.id AND m.state = 'active'`)
+		LEFT JOIN patients_patients m ON m.tenant_id = :tenant AND m.household_id = p.household_id AND m.id <> p.id AND m.state = 'active'`
 	if clinics != nil {
-		text.WriteString(` AND EXISTS (SELECT 1 FROM patients_clinics mc WHERE mc.tenant_id = :tenant AND mc.patient_id = m.id` + scope("mc") + `)`)
+		text += ` AND EXISTS (SELECT 1 FROM patients_clinics mc WHERE mc.tenant_id = :tenant AND mc.patient_id = m.id` + scope("mc") + `)`
 	}
-	text.WriteString(" ORDER BY hit.search_key, p.id")
 	var rows []hitRow
-	return rows, tx.Raw(&rows, text.String(), args...)
+	return rows, tx.Raw(&rows, text+" ORDER BY hit.search_key, p.id", args...)
 }
 
 // withKey adds to ids whom the actor's clinics find by one of the keys.

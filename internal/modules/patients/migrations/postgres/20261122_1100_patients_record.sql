@@ -42,7 +42,7 @@ CREATE TABLE patients_patients (
 CREATE UNIQUE INDEX patients_patients_record_no ON patients_patients (tenant_id, record_no);
 CREATE INDEX patients_patients_id_mac ON patients_patients (tenant_id, id_mac) WHERE id_mac IS NOT NULL;
 CREATE INDEX patients_patients_introduced_by ON patients_patients (tenant_id, introducer_patient_id) WHERE introducer_patient_id IS NOT NULL;
-CREATE INDEX patients_patients_household ON patients_patients (tenant_id, household_id) WHERE household_id IS NOT NULL;
+CREATE INDEX patients_patients_household ON patients_patients (tenant_id, household_id);
 CREATE INDEX patients_patients_merged_into ON patients_patients (tenant_id, merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX patients_patients_import ON patients_patients (tenant_id, import_id) WHERE import_id IS NOT NULL;
 

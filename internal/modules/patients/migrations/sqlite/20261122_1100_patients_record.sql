@@ -1,3 +1,7 @@
+-- Tables that are read by more than their key keep SQLite's rowid: without
+-- statistics its planner prefers to walk the whole tenant in the key of a table
+-- WITHOUT ROWID to using a second index.
+
 -- One person. The table belongs to the group; who sees a person is told by
 -- patients_clinics. search_keys holds what patients_keys has for this person.
 CREATE TABLE patients_patients (
@@ -38,11 +42,11 @@ CREATE TABLE patients_patients (
   CONSTRAINT patients_patients_home FOREIGN KEY (tenant_id, home_clinic_id) REFERENCES org_clinics (tenant_id, id),
   CONSTRAINT patients_patients_introducer_fk FOREIGN KEY (tenant_id, introducer_patient_id) REFERENCES patients_patients (tenant_id, id),
   CONSTRAINT patients_patients_into_fk FOREIGN KEY (tenant_id, merged_into) REFERENCES patients_patients (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE UNIQUE INDEX patients_patients_record_no ON patients_patients (tenant_id, record_no);
 CREATE INDEX patients_patients_id_mac ON patients_patients (tenant_id, id_mac) WHERE id_mac IS NOT NULL;
 CREATE INDEX patients_patients_introduced_by ON patients_patients (tenant_id, introducer_patient_id) WHERE introducer_patient_id IS NOT NULL;
-CREATE INDEX patients_patients_household ON patients_patients (tenant_id, household_id) WHERE household_id IS NOT NULL;
+CREATE INDEX patients_patients_household ON patients_patients (tenant_id, household_id);
 CREATE INDEX patients_patients_merged_into ON patients_patients (tenant_id, merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX patients_patients_import ON patients_patients (tenant_id, import_id) WHERE import_id IS NOT NULL;
 
@@ -56,7 +60,7 @@ CREATE TABLE patients_clinics (
   PRIMARY KEY (tenant_id, patient_id, clinic_id),
   CONSTRAINT patients_clinics_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients_patients (tenant_id, id),
   CONSTRAINT patients_clinics_clinic FOREIGN KEY (tenant_id, clinic_id) REFERENCES org_clinics (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE INDEX patients_clinics_clinic ON patients_clinics (tenant_id, clinic_id, patient_id);
 
 -- What one may type to find a person, once per clinic that sees them: a search
@@ -92,7 +96,7 @@ CREATE TABLE patients_contacts (
   created_at   INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT patients_contacts_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients_patients (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE UNIQUE INDEX patients_contacts_number ON patients_contacts (tenant_id, patient_id, phone_mac);
 CREATE UNIQUE INDEX patients_contacts_default ON patients_contacts (tenant_id, patient_id) WHERE is_default;
 CREATE INDEX patients_contacts_phone ON patients_contacts (tenant_id, phone_mac);

@@ -6,7 +6,7 @@ CREATE TABLE patients_households (
   name       TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id)
-) WITHOUT ROWID;
+);
 
 -- Who stands beside a person, one row per edge: a guardian, a payer, somebody
 -- to talk to. The other one may be in the records (person_patient_id) or not.
@@ -29,7 +29,7 @@ CREATE TABLE patients_relations (
   CONSTRAINT patients_relations_days CHECK (to_day IS NULL OR to_day >= from_day),
   CONSTRAINT patients_relations_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients_patients (tenant_id, id),
   CONSTRAINT patients_relations_person FOREIGN KEY (tenant_id, person_patient_id) REFERENCES patients_patients (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE INDEX patients_relations_of ON patients_relations (tenant_id, patient_id);
 CREATE INDEX patients_relations_back ON patients_relations (tenant_id, person_patient_id) WHERE person_patient_id IS NOT NULL;
 
@@ -46,7 +46,7 @@ CREATE TABLE patients_care_team (
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT patients_care_team_span CHECK (to_at IS NULL OR to_at >= from_at),
   CONSTRAINT patients_care_team_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients_patients (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE UNIQUE INDEX patients_care_team_now ON patients_care_team (tenant_id, patient_id, part) WHERE to_at IS NULL;
 CREATE INDEX patients_care_team_of ON patients_care_team (tenant_id, patient_id);
 CREATE INDEX patients_care_team_staff ON patients_care_team (tenant_id, staff_id, part) WHERE to_at IS NULL;
@@ -64,7 +64,7 @@ CREATE TABLE patients_days (
   lunar      BOOLEAN NOT NULL,
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT patients_days_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients_patients (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE INDEX patients_days_of ON patients_days (tenant_id, patient_id);
 CREATE INDEX patients_days_when ON patients_days (tenant_id, month, day);
 
@@ -84,7 +84,7 @@ CREATE TABLE patients_alerts (
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT patients_alerts_ended CHECK (ended_at IS NULL OR end_reason <> ''),
   CONSTRAINT patients_alerts_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients_patients (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE INDEX patients_alerts_of ON patients_alerts (tenant_id, patient_id);
 CREATE TRIGGER patients_alerts_delete BEFORE DELETE ON patients_alerts
 BEGIN SELECT RAISE(ABORT, 'patients_alerts_kept'); END;
@@ -99,7 +99,7 @@ CREATE TABLE patients_tags (
   created_at INTEGER NOT NULL,
   version    INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE UNIQUE INDEX patients_tags_name ON patients_tags (tenant_id, name);
 
 CREATE TABLE patients_tagged (
@@ -111,7 +111,7 @@ CREATE TABLE patients_tagged (
   PRIMARY KEY (tenant_id, patient_id, tag_id),
   CONSTRAINT patients_tagged_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients_patients (tenant_id, id),
   CONSTRAINT patients_tagged_tag FOREIGN KEY (tenant_id, tag_id) REFERENCES patients_tags (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE INDEX patients_tagged_tag ON patients_tagged (tenant_id, tag_id);
 
 -- What a person, or the guardian for them, has allowed or withdrawn: events.
@@ -131,7 +131,7 @@ CREATE TABLE patients_consents (
   CONSTRAINT patients_consents_guardian CHECK ((by_whom = 'guardian') = (relation_id IS NOT NULL)),
   CONSTRAINT patients_consents_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients_patients (tenant_id, id),
   CONSTRAINT patients_consents_relation FOREIGN KEY (tenant_id, relation_id) REFERENCES patients_relations (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE INDEX patients_consents_of ON patients_consents (tenant_id, patient_id, at);
 CREATE TRIGGER patients_consents_update BEFORE UPDATE ON patients_consents
 BEGIN SELECT RAISE(ABORT, 'patients_consents_append_only'); END;

@@ -14,7 +14,7 @@ CREATE TABLE patients_merges (
   CONSTRAINT patients_merges_two CHECK (from_patient_id <> into_patient_id),
   CONSTRAINT patients_merges_from FOREIGN KEY (tenant_id, from_patient_id) REFERENCES patients_patients (tenant_id, id),
   CONSTRAINT patients_merges_into FOREIGN KEY (tenant_id, into_patient_id) REFERENCES patients_patients (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE INDEX patients_merges_from_idx ON patients_merges (tenant_id, from_patient_id);
 CREATE INDEX patients_merges_into_idx ON patients_merges (tenant_id, into_patient_id);
 

@@ -21,7 +21,7 @@ CREATE TABLE patients_imports (
   version     INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT patients_imports_clinic FOREIGN KEY (tenant_id, clinic_id) REFERENCES org_clinics (tenant_id, id)
-) WITHOUT ROWID;
+);
 CREATE INDEX patients_imports_at ON patients_imports (tenant_id, created_at);
 
 -- The uploaded file in sealed pieces, until the import is done or given up.
