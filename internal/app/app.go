@@ -68,11 +68,11 @@ func Build(ctx context.Context, c Config, o Options) (a *App, err error) {
 		return nil, err
 	}
 	a = &App{conf: c, Log: o.Log, metrics: newMetrics()}
-	defer func() {
+	defer func(made *App) {
 		if err != nil {
-			a.Close()
+			made.Close()
 		}
-	}()
+	}(a)
 	dir := ""
 	if c.Embedded() {
 		dir = c.Data
@@ -136,6 +136,10 @@ func (a *App) register() error {
 func (a *App) platformRoutes() {
 	a.API.In("live")
 	a.Live.Routes(a.API, func(r *http.Request) error { _, err := a.authenticate(r); return err })
+	a.API.In("audit")
+	a.Audit.Routes(a.API, a.names)
+	a.API.In("settings")
+	a.House.Settings.Routes(a.API, a.names)
 }
 
 // authenticate finds the actor of a request by its cookie.

@@ -3,7 +3,9 @@ package app
 import (
 	"slices"
 
+	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/org"
+	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
@@ -21,6 +23,8 @@ import (
 type House struct {
 	Settings *settings.Service
 	Org      *org.Service
+	Patients *patients.Service
+	Catalog  *catalog.Service
 	Tasks    *tasks.Service
 }
 
@@ -29,10 +33,17 @@ func (a *App) build() error {
 	a.Auth = auth.New(a.DB, a.Vault, a.Audit.Act)
 	h := &a.House
 	h.Org = org.New(org.Deps{DB: a.DB, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts})
+	a.DB.KnowClinics(h.Org.HasClinic)
+	h.Patients = patients.New(patients.Deps{DB: a.DB, Org: h.Org, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Jobs: a.Queue})
+	h.Catalog = catalog.New(catalog.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
 	h.Tasks = tasks.Make(tasks.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
+	h.Tasks.Faces = a.faces
+	h.Patients.Moves = []patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}
 
 	a.list = []module.Module{
 		h.Org.Module(),
+		h.Patients.Module(),
+		h.Catalog.Module(),
 		h.Tasks.Module(),
 	}
 	return a.declare()
@@ -93,4 +104,24 @@ func (a *App) texts() []i18n.Source {
 		}
 	}
 	return out
+}
+
+// names gives the names of accounts, for the screens of platform packages.
+func (a *App) names(tx *db.Tx, accounts []string) (map[string]string, error) {
+	people, err := a.House.Org.StaffByIDs(tx, accounts)
+	out := make(map[string]string, len(people))
+	for id, p := range people {
+		out[id] = p.Name
+	}
+	return out, err
+}
+
+// faces gives what a task list shows of patients.
+func (a *App) faces(tx *db.Tx, ids []string) (map[string]tasks.Face, error) {
+	cards, err := a.House.Patients.Cards(tx, ids)
+	out := make(map[string]tasks.Face, len(cards))
+	for id, c := range cards {
+		out[id] = tasks.Face{Name: c.Name, RecordNo: c.RecordNo, Phone: c.Phone}
+	}
+	return out, err
 }

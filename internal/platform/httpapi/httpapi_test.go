@@ -176,6 +176,8 @@ func TestRefusals(t *testing.T) {
 			{"too big a number", "POST", "/api/v1/test/things", `{"name":"a","count":10}`, key, 422, "http.invalid", "count"},
 			{"too large", "POST", "/api/v1/test/things", `{"name":"` + strings.Repeat("a", 3000) + `"}`, key, 413, "http.too_large", ""},
 			{"NUL", "POST", "/api/v1/test/things", `{"name":"a\u0000b"}`, key, 422, "http.control_characters", ""},
+			{"broken UTF-8", "POST", "/api/v1/test/things", "{\"name\":\"a\xff\"}", key, 400, "http.malformed", ""},
+			{"half a character", "POST", "/api/v1/test/things", "{\"name\":\"\xe4\xb8", key, 400, "http.malformed", ""},
 			{"wrong media", "POST", "/api/v1/test/things", `name=a`, append([]string{"Content-Type", "text/csv"}, key...), 415, "http.unsupported_media", ""},
 			{"no key", "POST", "/api/v1/test/things", `{"name":"a"}`, nil, 422, "http.idempotency_key_required", "Idempotency-Key"},
 			{"bad key", "POST", "/api/v1/test/things", `{"name":"a"}`, []string{"Idempotency-Key", "a b;c d e f"}, 422, "http.idempotency_key_required", "Idempotency-Key"},

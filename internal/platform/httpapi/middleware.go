@@ -88,58 +88,47 @@ func (a *API) finish(w *statusWriter, r *http.Request, started time.Time) {
 	}
 }
 
-// cleanBody refuses JSON that no database takes as text: with NUL characters, or
-// no UTF-8, which the decoder would turn into other characters without a word.
+// cleanBody refuses JSON that holds NUL characters or is no UTF-8: no database
+// takes the first as text, and the second would be stored as something else.
 func (a *API) cleanBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		media := r.Header.Get("Content-Type")
-		if r.Body != nil && (media == "" || strings.Contains(media, "json")) {
+		if media := r.Header.Get("Content-Type"); r.Body != nil && (media == "" || strings.Contains(media, "json")) {
 			r.Body = &cleanReader{ReadCloser: r.Body}
 		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// cleanReader looks at the bytes as they pass.
+// cleanReader looks at a body as it is read.
 type cleanReader struct {
 	io.ReadCloser
-	tail []byte // the last bytes, where an escaped NUL or a character may be cut in two
+	tail []byte // the last bytes, where an escape or a character may be cut in two
+	part []byte // the beginning of a character whose rest is still to come
 }
 
-func (n *cleanReader) Read(p []byte) (int, error) {
-	c, err := n.ReadCloser.Read(p)
-	look := append(append([]byte{}, n.tail...), p[:c]...)
-	if bytes.Contains(look, []byte(`\u0000`)) || bytes.IndexByte(p[:c], 0) >= 0 {
+// Read fails with a fault at the first thing that cannot be stored.
+func (c *cleanReader) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	look := append(append([]byte{}, c.tail...), p[:n]...)
+	if bytes.Contains(look, []byte(`\u0000`)) || bytes.IndexByte(p[:n], 0) >= 0 {
 		return 0, ControlChars.With()
 	}
-	whole := look[:len(look)-cutOff(look)]
-	if err == io.EOF {
-		whole = look
-	}
-	if !utf8.Valid(whole) {
-		return 0, Malformed.With()
-	}
-	// Keep at least what an escape needs, from the beginning of a character.
-	keep := max(0, len(look)-8)
-	for keep < len(look) && !utf8.RuneStart(look[keep]) {
-		keep++
-	}
-	n.tail = look[keep:]
-	return c, err
-}
-
-// cutOff is the number of bytes at the end that may begin a character whose rest
-// is still to come.
-func cutOff(b []byte) int {
-	for n := 1; n <= min(utf8.UTFMax-1, len(b)); n++ {
-		if last := b[len(b)-n:]; utf8.RuneStart(last[0]) {
-			if utf8.FullRune(last) {
-				return 0
+	c.tail = append([]byte{}, look[max(0, len(look)-5):]...)
+	text := append(c.part, p[:n]...)
+	whole := len(text)
+	for back := 1; back <= min(3, len(text)); back++ {
+		if utf8.RuneStart(text[len(text)-back]) {
+			if !utf8.FullRune(text[len(text)-back:]) {
+				whole = len(text) - back
 			}
-			return n
+			break
 		}
 	}
-	return 0
+	if !utf8.Valid(text[:whole]) || (err == io.EOF && whole < len(text)) {
+		return 0, Malformed.With()
+	}
+	c.part = append([]byte{}, text[whole:]...)
+	return n, err
 }
 
 // statusWriter remembers the status for the log.
