@@ -1,6 +1,8 @@
 import { defineConfig } from '@playwright/test'
 
 const port = Number(process.env.E2E_PORT ?? 4718)
+/** Stories of the board and the shell over values in memory; all others start the real program. */
+const FIXTURES = ['board.spec.ts', 'shell.spec.ts']
 
 // Debian's Chromium; no browser is downloaded. The fixture page is served from
 // its own build, so that stories of the board need no server behind them.
@@ -12,8 +14,9 @@ export default defineConfig({
   reporter: 'line',
   // Budgets are measured when nothing else runs.
   projects: [
-    { name: 'stories', testIgnore: 'perf.spec.ts' },
-    { name: 'budgets', testMatch: 'perf.spec.ts', dependencies: ['stories'] },
+    { name: 'stories', testMatch: FIXTURES },
+    { name: 'house', testIgnore: ['perf.spec.ts', ...FIXTURES], timeout: 60_000 },
+    { name: 'budgets', testMatch: 'perf.spec.ts', dependencies: ['stories', 'house'] },
   ],
   use: {
     baseURL: `http://127.0.0.1:${port}`,

@@ -16,9 +16,9 @@ describe('the client', () => {
     await expect(api.GET('/x')).rejects.toMatchObject({ code: 'visits.chair_taken', status: 409, args: { holder: '王乐' } })
   })
   it('keeps which field was refused', async () => {
-    const api = answering(() => problem(422, { code: 'app.invalid', errors: [{ location: 'body.name', code: 'too_long', args: { max: 60 } }] }))
+    const api = answering(() => problem(422, { code: 'app.invalid', errors: [{ field: 'name', code: 'http.too_long', args: { max: 60 } }] }))
     const err = await api.GET('/x').catch((e: Problem) => e) as Problem
-    expect(err.details).toEqual([{ location: 'body.name', code: 'too_long', args: { max: 60 } }])
+    expect(err.errors).toEqual([{ field: 'name', code: 'http.too_long', args: { max: 60 } }])
   })
   it('gives a code to an answer that is no problem', async () => {
     await expect(answering(() => new Response('<html>', { status: 502 })).GET('/x')).rejects.toMatchObject({ code: 'app.http_502' })
@@ -29,7 +29,9 @@ describe('the client', () => {
   })
   it('tells when nobody is logged in', async () => {
     let out = 0
-    await expect(answering(() => problem(401, {}), () => out++).GET('/x')).rejects.toBeInstanceOf(Problem)
+    await expect(answering(() => problem(401, { code: 'auth.unauthenticated' }), () => out++).GET('/x')).rejects.toBeInstanceOf(Problem)
+    expect(out).toBe(1)
+    await expect(answering(() => problem(401, { code: 'auth.wrong_code' }), () => out++).GET('/x')).rejects.toBeInstanceOf(Problem)
     expect(out).toBe(1)
   })
   it('sends a fresh idempotency key with each POST', async () => {
@@ -41,5 +43,27 @@ describe('the client', () => {
     expect(keys[0]).toMatch(/^[0-9a-f]{32}$/)
     expect(keys[1]).not.toBe(keys[0])
     expect(keys[2]).toBeNull()
+  })
+  it('keeps the key of a POST whose answer was lost, so that it acts once', async () => {
+    const keys: (string | null)[] = []
+    let lost = true
+    const api = answering((r) => {
+      keys.push(r.headers.get('Idempotency-Key'))
+      if (lost) throw new TypeError('connection reset')
+      return new Response('{}', { status: 200, headers: { 'content-type': 'application/json' } })
+    })
+    await expect(api.POST('/x', { body: { name: 'a' } })).rejects.toMatchObject({ code: 'app.offline' })
+    lost = false
+    await api.POST('/x', { body: { name: 'b' } })
+    await api.POST('/x', { body: { name: 'a' } })
+    await api.POST('/x', { body: { name: 'a' } })
+    expect(keys[2]).toBe(keys[0])
+    expect(new Set(keys).size).toBe(3)
+  })
+  it('says in which language the server shall write', async () => {
+    let asked: string | null = ''
+    const api = createApi({ baseUrl: 'http://clinic.test', locale: () => 'en', fetch: async (r) => { asked = r.headers.get('Accept-Language'); return new Response('{}', { headers: { 'content-type': 'application/json' } }) } })
+    await (api as unknown as AnyClient).GET('/x')
+    expect(asked).toBe('en')
   })
 })

@@ -2,8 +2,11 @@
  * The texts of the screens. zh-CN is in the first load, every other language
  * comes when it is chosen. A key has one of two sources: app/ holds the
  * screens' own words, modules/ holds what the server's modules export (names of
- * states, permissions, and a sentence for every fault). Keys are flat, and
- * placeholders are {name}, as the modules write them.
+ * states, permissions, and a sentence for every fault). The log-in has the
+ * modules' words that it needs; the others come while somebody logs in. The
+ * words of a large area stand in areas/ and come with its routes, so that the
+ * first load does not pay for them. Keys are flat, and placeholders are {name},
+ * as the modules write them.
  */
 import i18next, { type i18n as I18n } from 'i18next'
 import zhApp from './app/zh-CN.json'
@@ -12,18 +15,42 @@ export const LOCALES = ['zh-CN', 'en'] as const
 export type Locale = (typeof LOCALES)[number]
 
 type Texts = Record<string, string>
-const zhModules = import.meta.glob<Texts>('./modules/*.zh-CN.json', { eager: true, import: 'default' })
-const enModules = import.meta.glob<Texts>('./modules/*.en.json', { import: 'default' })
+const atLogin = import.meta.glob<Texts>(['./modules/auth.zh-CN.json', './modules/httpapi.zh-CN.json'], { eager: true, import: 'default' })
+const moduleTexts = import.meta.glob<Texts>(['./modules/*.json', '!./modules/auth.zh-CN.json', '!./modules/httpapi.zh-CN.json'], { import: 'default' })
+
+const areaTexts = import.meta.glob<Texts>('./areas/*.json', { import: 'default' })
+const areas = new Set<string>()
 
 const merged = (parts: Iterable<Texts>): Texts => Object.assign({}, ...parts)
 
-async function load(locale: Locale): Promise<void> {
-  if (i18next.hasResourceBundle(locale, 'app')) return
-  const [app, ...modules] = await Promise.all([
-    import('./app/en.json').then((m) => m.default as Texts),
-    ...Object.values(enModules).map((get) => get()),
-  ])
-  i18next.addResourceBundle(locale, 'app', merged([...modules, app]))
+const loading = new Map<Locale, Promise<void>>()
+
+/** The words of a locale, each fetched once. */
+function load(locale: Locale): Promise<void> {
+  const there = loading.get(locale)
+  if (there) return there
+  const modules = Object.entries(moduleTexts).filter(([file]) => file.endsWith(`.${locale}.json`)).map(([, get]) => get())
+  const app = locale === 'zh-CN' ? zhApp : import('./app/en.json').then((m) => m.default as Texts)
+  const all = Promise.all([app, ...modules]).then((parts) => { i18next.addResourceBundle(locale, 'app', merged(parts), true, true) })
+  loading.set(locale, all)
+  all.catch(() => loading.delete(locale))
+  return all
+}
+
+/** Resolves once every word of the screen's language is there. */
+export const textsReady = (): Promise<void> => load(i18next.language as Locale)
+
+/** Fetches the words of an area in a locale; once they are there it costs nothing. */
+async function loadArea(area: string, locale: string): Promise<void> {
+  const get = areaTexts[`./areas/${area}.${locale}.json`]
+  if (get) i18next.addResourceBundle(locale, 'app', await get(), true, true)
+}
+
+/** The words of an area, for a route that is about to be shown; later languages bring them by themselves. */
+export async function needTexts(area: string): Promise<void> {
+  if (areas.has(area)) return
+  await Promise.all([...new Set([i18next.language, 'zh-CN'])].map((l) => loadArea(area, l)))
+  areas.add(area)
 }
 
 /** The locale that a person chose before, or what the browser asks for. */
@@ -42,7 +69,7 @@ export async function startTexts(locale: Locale, use: (i: I18n) => I18n = (i) =>
     ns: ['app'],
     keySeparator: false,
     nsSeparator: false,
-    resources: { 'zh-CN': { app: merged([...Object.values(zhModules), zhApp as Texts]) } },
+    resources: { 'zh-CN': { app: merged([...Object.values(atLogin), zhApp]) } },
     interpolation: { prefix: '{', suffix: '}', escapeValue: false },
   })
   if (locale !== 'zh-CN') await switchLocale(locale)
@@ -52,6 +79,7 @@ export async function startTexts(locale: Locale, use: (i: I18n) => I18n = (i) =>
 /** Changes the language of every screen; resolves once its texts are there. */
 export async function switchLocale(locale: Locale): Promise<void> {
   await load(locale)
+  await Promise.all([...areas].map((area) => loadArea(area, locale)))
   await i18next.changeLanguage(locale)
   if (typeof document !== 'undefined') document.documentElement.lang = locale
   if (typeof localStorage !== 'undefined') localStorage.setItem('archwire.locale', locale)

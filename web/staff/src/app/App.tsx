@@ -1,15 +1,22 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { RouterProvider } from 'react-router'
+import { switchLocale, textsReady } from '@archwire/i18n'
+import { AcceptPage, isAccept } from '../features/session/AcceptPage'
 import { LoginPage } from '../features/session/LoginPage'
+import { MustChange } from '../features/session/MustChange'
 import type { Me, SessionDoor } from '../features/session/queries'
-import { Desk } from './desk'
+import { sessionOver } from './api'
+import { Desk, deskOf } from './desk'
 import { Broken } from './ErrorBoundary'
 import { Frame } from './Frame'
-import { Waiting, siteRouter } from './router'
+import { listen } from './live'
+import { siteRouter } from './router'
 import type { Search, Section } from './sections'
+import { Waiting } from './Waiting'
 
 const CLINIC = 'archwire.clinic'
+const ME = ['session']
 
 export interface AppProps {
   door: SessionDoor
@@ -24,24 +31,60 @@ export function App(props: AppProps) {
 }
 
 function Gate({ door, sections, search, client }: AppProps & { client: QueryClient }) {
-  const me = useQuery({ queryKey: ['session'], queryFn: door.me, staleTime: Infinity })
-  const set = useCallback((m: Me | null) => client.setQueryData(['session'], m), [client])
-  const logout = useCallback(() => void door.logout().finally(() => { client.clear(); set(null) }), [door, client, set])
+  const me = useQuery({ queryKey: ME, queryFn: door.me, staleTime: Infinity })
+  const words = useQuery({ queryKey: ['words'], queryFn: () => textsReady().then(() => true), staleTime: Infinity })
+  const [over, setOver] = useState(false)
+  const [accepting, setAccepting] = useState(isAccept)
+  useEffect(() => {
+    const end = () => setOver(true)
+    sessionOver.addEventListener('over', end)
+    return () => sessionOver.removeEventListener('over', end)
+  }, [])
+  const enter = useCallback((m: Me | null) => {
+    setOver(false)
+    // What one person saw is not another's to see.
+    if (client.getQueryData<Me>(ME)?.id !== m?.id) client.removeQueries({ predicate: (q) => q.queryKey[0] !== ME[0] })
+    client.setQueryData(ME, m)
+    if (m) void switchLocale(m.locale)
+  }, [client])
+  const logout = useCallback(() => void door.logout().catch(() => {}).finally(() => enter(null)), [door, enter])
+  const changed = useCallback(async () => { await client.invalidateQueries({ queryKey: ME }) }, [client])
+  const leave = useCallback((m: Me | null) => {
+    window.history.replaceState(null, '', '/')
+    setAccepting(false)
+    enter(m)
+  }, [enter])
+
   if (me.isPending) return <Waiting />
+  if (accepting) return <AcceptPage door={door} onIn={leave} onLeave={() => leave(null)} />
   if (me.isError) return <Broken error={me.error} />
-  if (!me.data) return <LoginPage door={door} onIn={set} />
-  return <Site key={me.data.staff_id} me={me.data} sections={sections} search={search} onLogout={logout} />
+  if (!me.data) return <LoginPage door={door} onIn={enter} />
+  if (me.data.must_change) return <MustChange onChanged={changed} onLogout={logout} />
+  if (words.isPending) return <Waiting />
+  return (
+    <>
+      <Site key={me.data.id} me={me.data} door={door} sections={sections} search={search} onLogout={logout} onChanged={changed} />
+      {over && <LoginPage door={door} again={me.data} onIn={enter} />}
+    </>
+  )
 }
 
-function Site({ me, sections, search, onLogout }: { me: Me; sections: Section[]; search: Search; onLogout: () => void }) {
-  const [clinic, setClinic] = useState(() => {
-    const kept = localStorage.getItem(CLINIC)
-    return me.clinics.some((c) => c.id === kept) ? kept! : (me.clinics[0]?.id ?? '')
-  })
-  const router = useMemo(
-    () => siteRouter({ me, clinic, sections, search, onLogout, onClinic: (id) => { localStorage.setItem(CLINIC, id); setClinic(id) } }),
-    [me, clinic, sections, search, onLogout],
-  )
-  const desk = useMemo(() => ({ me, clinic }), [me, clinic])
+interface SiteProps extends AppProps {
+  me: Me
+  onLogout: () => void
+  onChanged: () => Promise<void>
+}
+
+/** The shell for one person. What they may do is looked up with each drawing, so that a change of roles needs no new log-in. */
+function Site({ me, door, sections, search, onLogout, onChanged }: SiteProps) {
+  const [chosen, setChosen] = useState(() => localStorage.getItem(CLINIC) ?? '')
+  const router = useMemo(() => siteRouter(sections, search), [sections, search])
+  const desk = useMemo(() => deskOf({
+    me, chosen, onLogout, onChanged,
+    onClinic: (id) => { localStorage.setItem(CLINIC, id); setChosen(id) },
+    onLocale: (l) => { void switchLocale(l); void door.setLocale(l) },
+  }), [me, chosen, door, onLogout, onChanged])
+  useEffect(() => listen(me.id), [me.id])
+  useEffect(() => { void switchLocale(me.locale) }, [me.locale])
   return <Desk value={desk}><RouterProvider router={router} /></Desk>
 }

@@ -1,13 +1,13 @@
 import { Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 
-const BOARD = ['arrows', 'alt', 'enter', 'm', 's', 'a', 'n', 'p', 'drag', 'esc'] as const
+const BOARD = ['arrows', 'alt', 'enter', 'm', 'f', 's', 'a', 'n', 'k', 'drag', 'esc'] as const
 
 /** All keys, on ?. */
 export function KeyList({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation()
   const rows: [string, string][] = [
-    ['Ctrl+K　/', t('keys.search')], ['G T', t('keys.go_today')], ['G B', t('keys.go_board')], ['G P', t('keys.go_patients')],
+    ['Ctrl+K　/', t('keys.search')], ['G T', t('keys.go_today')], ['G B', t('keys.go_board')], ['G P', t('keys.go_patients')], ['G K', t('keys.go_tasks')], ['P', t('keys.new_patient')],
     ['Ctrl+Z', t('keys.undo')], ['?', t('keys.help')],
   ]
   const board = BOARD.map((k) => t(`board.key.${k}`).split('|') as [string, string])

@@ -1,31 +1,36 @@
-import { Button, Spin } from 'antd'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, Navigate, createBrowserRouter, type RouteObject } from 'react-router'
+import { accountRoute } from '../features/session/route'
+import { useDesk } from './desk'
 import { RouteBroken } from './ErrorBoundary'
-import { Shell, type ShellProps } from './Shell'
+import type { Search, Section } from './sections'
+import { Shell } from './Shell'
+import { Waiting } from './Waiting'
 
 /** The whole site for one person: the shell, and each area loaded when it is opened. */
-export function siteRouter(props: ShellProps) {
-  const first = props.sections[0]?.path ?? ''
+export function siteRouter(sections: Section[], search: Search) {
   const routes: RouteObject[] = [{
-    element: <Shell {...props} />,
+    element: <Shell sections={sections} search={search} />,
     errorElement: <RouteBroken />,
     hydrateFallbackElement: <Waiting />,
     children: [
-      ...(first ? [{ index: true, element: <Navigate to={first} replace /> }] : []),
-      { errorElement: <RouteBroken />, children: props.sections.flatMap((s) => s.routes) },
-      { path: '*', element: <NotFound to={first || '/'} /> },
+      { index: true, element: <First sections={sections} /> },
+      { errorElement: <RouteBroken />, children: [accountRoute, ...sections.flatMap((s) => s.routes)] },
+      { path: '*', element: <NotFound /> },
     ],
   }]
   return createBrowserRouter(routes)
 }
 
-export function Waiting() {
-  const { t } = useTranslation()
-  return <div className="er" role="status"><Spin /><span>{t('app.loading')}</span></div>
+/** The first area that this person may see. */
+function First({ sections }: { sections: Section[] }) {
+  const { may } = useDesk()
+  const first = sections.find((s) => !s.permission || may(s.permission))
+  return first ? <Navigate to={first.path} replace /> : <NotFound />
 }
 
-function NotFound({ to }: { to: string }) {
+function NotFound() {
   const { t } = useTranslation()
-  return <div className="er"><h1>{t('app.not_found')}</h1><Link to={to}><Button type="primary">{t('app.to_board')}</Button></Link></div>
+  return <div className="er"><h1>{t('app.not_found')}</h1><Link to="/"><Button type="primary">{t('app.to_first')}</Button></Link></div>
 }

@@ -1,66 +1,85 @@
 import { Alert, Button, Drawer, Form, type FormInstance } from 'antd'
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Problem } from '@archwire/api'
+import type { Problem } from '@archwire/api'
 import { faultText } from '@archwire/i18n'
+import { asProblem } from './attempt'
 
 export interface FormDrawerProps<Values extends object> {
   open: boolean
   title: string
-  form: FormInstance<Values>
+  /** Only where the fields ask each other. */
+  form?: FormInstance<Values>
   initial?: Partial<Values>
   width?: number
+  save?: string
   /** Rejecting with a Problem keeps the drawer open, what was typed, and says why beside the field. */
-  onSave: (v: Values) => Promise<void>
+  onSave: (v: Values) => Promise<unknown>
+  /** Somebody else changed the thing meanwhile: read it again; what was typed stays. */
+  onStale?: () => unknown
   onClose: () => void
   children: ReactNode
 }
 
 /** A form at the side: the page behind stays. Enter goes on to the next field, Ctrl+Enter saves. */
-export function FormDrawer<Values extends object>({ open, title, form, initial, width = 460, onSave, onClose, children }: FormDrawerProps<Values>) {
+export function FormDrawer<Values extends object>({ open, title, form, initial, width = 460, save, onSave, onStale, onClose, children }: FormDrawerProps<Values>) {
   const { t } = useTranslation()
+  const [own] = Form.useForm<Values>()
+  const used = form ?? own
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState('')
-  const save = async () => {
+  const submit = async () => {
+    if (busy) return
     setFault('')
     setBusy(true)
     try {
-      await onSave(await form.validateFields())
+      await onSave(await used.validateFields())
     } catch (e) {
-      if (e instanceof Problem) showProblem(form, e, setFault)
-      else if (!isInvalid(e)) throw e
+      if (!isInvalid(e)) {
+        const p = asProblem(e)
+        if (p.code === 'db.stale') await onStale?.()
+        showProblem(used, p, setFault)
+      }
     } finally {
       setBusy(false)
     }
   }
   const keys = (e: KeyboardEvent) => {
-    if (e.key !== 'Enter') return
-    if (e.ctrlKey || e.metaKey) { e.preventDefault(); void save() } else if ((e.target as HTMLElement).tagName === 'INPUT') nextField(e)
+    if (e.key !== 'Enter' || e.nativeEvent.isComposing) return
+    const on = e.target as HTMLElement
+    if (e.ctrlKey || e.metaKey) { e.preventDefault(); void submit() } else if (on.tagName === 'INPUT' && on.getAttribute('role') !== 'combobox') nextField(e)
   }
+  const close = () => { setFault(''); onClose() }
   return (
-    <Drawer open={open} title={title} size={width} onClose={onClose} destroyOnHidden
-      footer={<div style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
-        <Button type="primary" loading={busy} onClick={() => void save()}>{t('form.save')}</Button>
-        <Button onClick={onClose}>{t('form.cancel')}</Button>
-        <small style={{ marginLeft: 'auto', color: '#5b6672' }}>{t('form.save_key')}</small>
+    <Drawer open={open} title={title} size={width} onClose={close} destroyOnHidden
+      footer={<div className="row">
+        <Button type="primary" loading={busy} onClick={() => void submit()}>{save ?? t('form.save')}</Button>
+        <Button onClick={close}>{t('form.cancel')}</Button>
+        <small className="hint" style={{ marginLeft: 'auto' }}>{t('form.save_key')}</small>
       </div>}>
-      {fault && <Alert type="error" showIcon title={fault} style={{ marginBottom: 12 }} />}
-      <Form form={form} layout="vertical" {...(initial ? { initialValues: initial } : {})} onKeyDown={keys}>{children}</Form>
+      {fault && <Alert type="error" showIcon title={fault} role="alert" style={{ marginBottom: 12 }} />}
+      <Form form={used} layout="vertical" preserve={false} {...(initial ? { initialValues: initial } : {})} onKeyDown={keys}>{children}</Form>
     </Drawer>
   )
 }
 
 const isInvalid = (e: unknown): boolean => typeof e === 'object' && e !== null && 'errorFields' in e
 
-/** "body.contacts[0].phone" names a field of the form; what names none stands above. */
-function showProblem<V extends object>(form: FormInstance<V>, p: Problem, above: (text: string) => void): void {
-  const fields = p.details.map((d) => ({
-    name: d.location.replace(/^body\.?/, '').split(/[.[\]]+/).filter(Boolean).map((s) => (/^\d+$/.test(s) ? Number(s) : s)),
-    errors: [faultText(d.code, d.args)],
-  }))
-  const known = fields.filter((f) => f.name.length > 0 && form.getFieldInstance(f.name as never))
-  if (known.length > 0) form.setFields(known as never)
-  if (known.length < Math.max(1, fields.length)) above(faultText(p.code, p.args))
+const pathOf = (field: string): (string | number)[] =>
+  field.split(/[.[\]]+/).filter(Boolean).map((s) => (/^\d+$/.test(s) ? Number(s) : s))
+
+/** "contacts[0].phone" names a field of the form; what names none stands above. */
+export function showProblem<V extends object>(form: FormInstance<V>, p: Problem, above: (text: string) => void): void {
+  const there = new Set(form.getFieldsError().map((f) => f.name.join('.')))
+  const fields = p.errors.map((d) => ({ name: pathOf(d.field), errors: [faultText(d.code, d.args)] }))
+  const known = fields.filter((f) => there.has(f.name.join('.')))
+  if (known.length > 0) {
+    form.setFields(known as never)
+    form.scrollToField(known[0]!.name as never, { block: 'center' })
+  }
+  const lost = fields.filter((f) => !there.has(f.name.join('.'))).map((f) => f.errors[0]!)
+  if (fields.length === 0) above(faultText(p.code, p.args))
+  else if (lost.length > 0) above(lost.join(' '))
 }
 
 function nextField(e: KeyboardEvent): void {

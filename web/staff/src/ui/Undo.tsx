@@ -1,5 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { faultText } from '@archwire/i18n'
+import { asProblem } from './attempt'
 
 /** A step that can be taken back: what was done, in words, and how. */
 export interface Step {
@@ -11,9 +13,11 @@ interface UndoDoor {
   /** Shows the step for ten seconds; Ctrl+Z takes it back later as well. */
   offer: (s: Step) => void
   undo: () => void
+  /** Says for a moment that something is done. */
+  say: (text: string) => void
 }
 
-const Context = createContext<UndoDoor>({ offer: () => {}, undo: () => {} })
+const Context = createContext<UndoDoor>({ offer: () => {}, undo: () => {}, say: () => {} })
 const SHOWN = 10_000
 const KEPT = 30
 
@@ -30,13 +34,17 @@ export function UndoProvider({ children }: { children: ReactNode }) {
   const undo = useCallback(() => {
     const step = steps.current.pop()
     if (!step) return show(null, t('undo.nothing'))
-    void Promise.resolve(step.undo()).then(() => show(null, `${t('undo.done')} · ${step.label}`))
+    void Promise.resolve().then(step.undo).then(
+      () => show(null, `${t('undo.done')} · ${step.label}`),
+      (e: unknown) => { const p = asProblem(e); show(null, `${t('undo.failed')} · ${faultText(p.code, p.args)}`) },
+    )
   }, [show, t])
   const offer = useCallback((step: Step) => {
     steps.current = [...steps.current.slice(1 - KEPT), step]
     show(step, step.label)
   }, [show])
-  const door = useMemo(() => ({ offer, undo }), [offer, undo])
+  const say = useCallback((text: string) => show(null, text), [show])
+  const door = useMemo(() => ({ offer, undo, say }), [offer, undo, say])
 
   useEffect(() => {
     if (!shown) return

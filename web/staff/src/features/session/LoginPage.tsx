@@ -1,71 +1,62 @@
-import { Alert, Button, Form, Input, Select } from 'antd'
+import { Alert, Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Problem } from '@archwire/api'
-import { LOCALES, faultText, switchLocale, type Locale } from '@archwire/i18n'
-import { Logo } from '../../ui/Logo'
+import { faultText, switchLocale, type Locale } from '@archwire/i18n'
+import { useAttempt } from '../../ui/attempt'
+import { LocaleSelect } from './LocaleSelect'
+import { OutsideCard } from './OutsideCard'
 import type { Credentials, Me, SessionDoor } from './queries'
 
 const GROUP = 'archwire.group'
 
+export interface LoginPageProps {
+  door: SessionDoor
+  onIn: (me: Me) => void
+  /** Who was at work when the session ended: the page behind waits for them. */
+  again?: Me
+}
+
 /** Group code, name, password; then the second step. What was typed stays when it fails. */
-export function LoginPage({ door, onIn }: { door: SessionDoor; onIn: (me: Me) => void }) {
+export function LoginPage({ door, onIn, again }: LoginPageProps) {
   const { t } = useTranslation()
   const [second, setSecond] = useState(false)
-  const [fault, setFault] = useState('')
-  const [busy, setBusy] = useState(false)
+  const [picked, setPicked] = useState<Locale | null>(null)
+  const { busy, fault, clear, attempt } = useAttempt()
 
-  const attempt = async (act: () => Promise<void>) => {
-    setBusy(true)
-    setFault('')
-    try {
-      await act()
-    } catch (e) {
-      const p = e instanceof Problem ? e : new Problem(0, 'app.failed')
-      setFault(faultText(p.code, p.args))
-    } finally {
-      setBusy(false)
-    }
+  const enter = async (me: Me) => {
+    if (picked && picked !== me.locale) await door.setLocale(picked)
+    onIn(picked ? { ...me, locale: picked } : me)
   }
   const login = (c: Credentials) => attempt(async () => {
     const result = await door.login(c)
     localStorage.setItem(GROUP, c.group)
-    if (result.kind === 'in') onIn(result.me)
+    if (result.kind === 'in') await enter(result.me)
     else setSecond(true)
   })
-  const verify = ({ code }: { code: string }) => attempt(async () => onIn(await door.second(code)))
+  const verify = ({ code }: { code: string }) => attempt(async () => enter(await door.second(code.trim())))
 
+  const title = second ? t('session.second') : again ? t('session.again') : `${t('app.name')} · ${t('session.title')}`
   return (
-    <main className="lg">
-      <div className="lg-card">
-        <header className="lg-head">
-          <Logo size={44} />
-          <div>
-            <h1>{second ? t('session.second') : `${t('app.name')} · ${t('session.title')}`}</h1>
-            <p>{t('session.tagline')}</p>
-          </div>
-        </header>
-        {fault && <Alert type="error" showIcon title={fault} style={{ marginBottom: 14 }} role="alert" />}
-        {second ? <SecondStep busy={busy} onSubmit={verify} onBack={() => { setSecond(false); setFault('') }} /> : <FirstStep busy={busy} onSubmit={login} />}
-        <div className="lg-foot"><span /><LocaleSelect /></div>
-      </div>
-    </main>
+    <OutsideCard title={title} over={!!again} foot={<LocaleSelect onPick={(l) => { setPicked(l); void switchLocale(l) }} />}>
+      {fault && <Alert type="error" showIcon title={faultText(fault.code, fault.args)} style={{ marginBottom: 14 }} role="alert" />}
+      {second ? <SecondStep busy={busy} onSubmit={verify} onBack={() => { setSecond(false); clear() }} /> : <FirstStep busy={busy} onSubmit={login} {...(again ? { again } : {})} />}
+    </OutsideCard>
   )
 }
 
-function FirstStep({ busy, onSubmit }: { busy: boolean; onSubmit: (c: Credentials) => void }) {
+function FirstStep({ busy, onSubmit, again }: { busy: boolean; onSubmit: (c: Credentials) => void; again?: Me }) {
   const { t } = useTranslation()
-  const group = localStorage.getItem(GROUP) ?? ''
+  const group = again?.group.code ?? localStorage.getItem(GROUP) ?? ''
   return (
-    <Form layout="vertical" requiredMark={false} initialValues={{ group }} onFinish={onSubmit}>
+    <Form layout="vertical" requiredMark={false} initialValues={{ group, login: again?.login }} onFinish={onSubmit}>
       <Form.Item name="group" label={t('session.group')} rules={[{ required: true, message: t('session.need_group') }]}>
         <Input autoFocus={!group} autoComplete="organization" autoCapitalize="off" spellCheck={false} maxLength={64} />
       </Form.Item>
-      <Form.Item name="name" label={t('session.name')} rules={[{ required: true, message: t('session.need_name') }]}>
-        <Input autoFocus={!!group} autoComplete="username" spellCheck={false} maxLength={64} />
+      <Form.Item name="login" label={t('session.name')} rules={[{ required: true, message: t('session.need_name') }]}>
+        <Input autoFocus={!!group && !again} autoComplete="username" autoCapitalize="off" spellCheck={false} maxLength={128} />
       </Form.Item>
       <Form.Item name="password" label={t('session.password')} rules={[{ required: true, message: t('session.need_password') }]}>
-        <Input.Password autoComplete="current-password" maxLength={256} />
+        <Input.Password autoFocus={!!again} autoComplete="current-password" maxLength={256} />
       </Form.Item>
       <Button type="primary" htmlType="submit" block size="large" loading={busy}>{t('session.enter')}</Button>
     </Form>
@@ -76,20 +67,11 @@ function SecondStep({ busy, onSubmit, onBack }: { busy: boolean; onSubmit: (v: {
   const { t } = useTranslation()
   return (
     <Form layout="vertical" requiredMark={false} onFinish={onSubmit}>
-      <Form.Item name="code" label={t('session.code')} rules={[{ required: true, pattern: /^\d{6}$/, message: t('session.need_code') }]}>
-        <Input autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={6} size="large" style={{ letterSpacing: 8, fontSize: 20 }} />
+      <Form.Item name="code" label={t('session.code')} extra={t('session.code_help')} rules={[{ required: true, min: 6, message: t('session.need_code') }]}>
+        <Input autoFocus autoComplete="one-time-code" autoCapitalize="off" spellCheck={false} maxLength={20} size="large" style={{ letterSpacing: 4, fontSize: 20 }} />
       </Form.Item>
       <Button type="primary" htmlType="submit" block size="large" loading={busy}>{t('session.verify')}</Button>
       <Button type="link" block onClick={onBack}>{t('session.back')}</Button>
     </Form>
-  )
-}
-
-/** Changes the language at once. */
-export function LocaleSelect() {
-  const { t, i18n } = useTranslation()
-  return (
-    <Select<Locale> size="small" variant="borderless" aria-label={t('app.language')} value={i18n.language as Locale} onChange={(l) => void switchLocale(l)}
-      options={LOCALES.map((l) => ({ value: l, label: t(`app.lang.${l}`) }))} />
   )
 }

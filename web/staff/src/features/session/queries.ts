@@ -1,17 +1,16 @@
-import { Problem, send } from '@archwire/api'
+import { LOGGED_OUT, Problem, answer, type Schemas } from '@archwire/api'
+import { api } from '../../app/api'
 
-/** Who is at the desk, and where they may work. */
-export interface Me {
-  staff_id: string
-  name: string
-  group: string
-  clinics: { id: string; name: string }[]
-  permissions: string[]
-}
+/** Who is at the desk, where they may work and what they may do there. */
+export type Me = Schemas['OrgMeBody']
+export type Device = Schemas['OrgDeviceBody']
+/** What a one-time link is for. */
+export type LinkSeen = Schemas['OrgLinkSeenBody']
+export type Locale = Me['locale']
 
 export interface Credentials {
   group: string
-  name: string
+  login: string
   password: string
 }
 
@@ -20,24 +19,41 @@ export type LoginResult = { kind: 'in'; me: Me } | { kind: 'second' }
 
 /** The door to the session; a value, so that the screens can be shown without a server. */
 export interface SessionDoor {
+  /** null when nobody is logged in. */
   me: () => Promise<Me | null>
   login: (c: Credentials) => Promise<LoginResult>
+  /** code is the authenticator's, or a recovery code. */
   second: (code: string) => Promise<Me>
   logout: () => Promise<void>
+  setLocale: (l: Locale) => Promise<void>
 }
 
-const PATH = '/api/v1/session'
+const me = () => answer(api.GET('/api/v1/org/me'))
 
 /** The session of the server, kept in its own cookie. */
 export const serverSession: SessionDoor = {
-  me: () => send<Me>('GET', PATH).catch((e: unknown) => {
-    if (e instanceof Problem && e.status === 401) return null
+  me: () => me().catch((e: unknown) => {
+    if (e instanceof Problem && e.code === LOGGED_OUT) return null
     throw e
   }),
-  async login(c) {
-    const answer = await send<{ second_factor: boolean; me?: Me }>('POST', PATH, c)
-    return answer.second_factor || !answer.me ? { kind: 'second' } : { kind: 'in', me: answer.me }
+  async login(body) {
+    const s = await answer(api.POST('/api/v1/org/session', { body }))
+    return s.needs_code ? { kind: 'second' } : { kind: 'in', me: await me() }
   },
-  second: (code) => send<Me>('POST', `${PATH}/second`, { code }),
-  logout: () => send<void>('DELETE', PATH),
+  async second(code) {
+    await answer(api.POST('/api/v1/org/session/second-factor', { body: { code } }))
+    return me()
+  },
+  logout: () => answer(api.DELETE('/api/v1/org/session')),
+  setLocale: (locale) => answer(api.PUT('/api/v1/org/me/locale', { body: { locale } })),
 }
+
+export const changePassword = (present: string, next: string) => answer(api.PUT('/api/v1/org/me/password', { body: { present, next } }))
+export const devices = async (): Promise<Device[]> => (await answer(api.GET('/api/v1/org/me/sessions'))).items
+export const revokeDevice = (id: string) => answer(api.DELETE('/api/v1/org/me/sessions/{id}', { params: { path: { id } } }))
+export const revokeOthers = () => answer(api.DELETE('/api/v1/org/me/sessions'))
+export const enrolFactor = (password: string) => answer(api.POST('/api/v1/org/me/factor', { body: { password } }))
+export const confirmFactor = (code: string) => answer(api.POST('/api/v1/org/me/factor/confirm', { body: { code } }))
+export const dropFactor = (password: string) => answer(api.POST('/api/v1/org/me/factor/drop', { body: { password } }))
+export const lookAtLink = (link: string) => answer(api.POST('/api/v1/org/invitation/look', { body: { link } }))
+export const acceptLink = (link: string, password: string) => answer(api.POST('/api/v1/org/invitation/accept', { body: { link, password } }))
