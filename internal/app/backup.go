@@ -8,10 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // Backup writes one consistent copy of the database to file while the program
@@ -31,7 +28,7 @@ func Backup(ctx context.Context, c Config, file string, say func(string)) error 
 	if c.Embedded() {
 		err = vacuumInto(ctx, c.File(), part)
 	} else {
-		err = runPG(ctx, c.DatabaseOwner, "pg_dump", "--format=custom", "--file="+part)
+		err = dump(ctx, c.DatabaseSystem, part)
 	}
 	if err == nil {
 		say("checking the copy")
@@ -54,7 +51,7 @@ func vacuumInto(ctx context.Context, from, to string) error {
 	if _, err := os.Stat(from); err != nil {
 		return fmt.Errorf("there is no database at %s", from)
 	}
-	d, err := sql.Open("sqlite", "file:"+from+"?_pragma=busy_timeout(10000)&_pragma=query_only(1)")
+	d, err := sql.Open("sqlite", "file:"+from+"?_pragma=busy_timeout(10000)")
 	if err != nil {
 		return err
 	}
@@ -65,7 +62,8 @@ func vacuumInto(ctx context.Context, from, to string) error {
 
 func verifyBackup(ctx context.Context, c Config, file string) error {
 	if !c.Embedded() {
-		return runPG(ctx, "", "pg_restore", "--list", file)
+		_, err := listBackup(ctx, file)
+		return err
 	}
 	d, err := sql.Open("sqlite", "file:"+file+"?_pragma=query_only(1)")
 	if err != nil {
@@ -83,20 +81,17 @@ func verifyBackup(ctx context.Context, c Config, file string) error {
 	return d.QueryRowContext(ctx, "SELECT count(*) FROM db_migrations").Scan(&n)
 }
 
-// Restore puts a backup in the place of the database. It refuses while a
-// database is there, unless replace is set: then the old one is kept beside it
-// as *.before-restore.
+// Restore puts a backup in the place of the database, whole or not at all. It
+// refuses while a database is there, unless replace is set: then an embedded one
+// is kept beside it as *.before-restore, and on PostgreSQL the old tables go in
+// the same transaction. Migrate comes next: on PostgreSQL it gives the serving
+// roles their rights back.
 func Restore(ctx context.Context, c Config, file string, replace bool, say func(string)) error {
 	if err := verifyBackup(ctx, c, file); err != nil {
 		return fmt.Errorf("%s is no backup that can be restored: %w", file, err)
 	}
 	if !c.Embedded() {
-		say("restoring into PostgreSQL")
-		args := []string{"--no-owner", "--exit-on-error", "--single-transaction"}
-		if replace {
-			args = append(args, "--clean", "--if-exists")
-		}
-		return runPG(ctx, c.DatabaseOwner, "pg_restore", append(args, file)...)
+		return restorePG(ctx, c.DatabaseOwner, file, replace, say)
 	}
 	if err := c.prepare(); err != nil {
 		return err
@@ -173,37 +168,4 @@ func syncFile(name string) error {
 	}
 	defer d.Close()
 	return d.Sync()
-}
-
-// runPG calls one of PostgreSQL's own tools. The address travels in the
-// environment: a command line can be read by every user of the computer.
-func runPG(ctx context.Context, dsn, name string, args ...string) error {
-	path, err := exec.LookPath(name)
-	if err != nil {
-		return fmt.Errorf("%s is not installed: install the PostgreSQL client of your distribution", name)
-	}
-	cmd := exec.CommandContext(ctx, path, args...)
-	if dsn != "" {
-		conf, err := pgx.ParseConfig(dsn)
-		if err != nil {
-			return err
-		}
-		cmd.Env = append(os.Environ(), "PGHOST="+conf.Host, fmt.Sprintf("PGPORT=%d", conf.Port),
-			"PGUSER="+conf.User, "PGPASSWORD="+conf.Password, "PGDATABASE="+conf.Database)
-		if name == "pg_restore" {
-			cmd.Args = append(cmd.Args[:1], append([]string{"--dbname=" + conf.Database}, cmd.Args[1:]...)...)
-		}
-	}
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("%s: %w: %s", name, err, lastLine(out))
-	}
-	return nil
-}
-
-func lastLine(b []byte) string {
-	if len(b) > 400 {
-		b = b[len(b)-400:]
-	}
-	return string(b)
 }

@@ -52,7 +52,7 @@ func Doctor(ctx context.Context, c Config) []Finding {
 		}
 	}
 	add("disk", diskError(c.Data), "enough room", "free some room: the database stops writing on a full disk")
-	if !add("keys", keysError(c), c.KeyFile(), "put the key file back from where it is kept; without it telephone numbers cannot be read") {
+	if !add("keys", keysError(c), c.KeyFile(), keysRemedy(c)) {
 		return out
 	}
 	a, err := Build(ctx, c, Options{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
@@ -76,6 +76,13 @@ func keysError(c Config) error {
 	}
 	_, err := secrets.Load(c.KeyFile(), dir)
 	return err
+}
+
+func keysRemedy(c Config) string {
+	if _, err := os.Stat(c.KeyFile()); err != nil {
+		return "put the key file back from where it is kept; without it telephone numbers cannot be read"
+	}
+	return "it must be the program's own, and readable for nobody else"
 }
 
 // minFree is the room below which the doctor warns: a day of a busy clinic's

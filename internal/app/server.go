@@ -36,40 +36,35 @@ func (a *App) Serve(ctx context.Context, c ServeConfig, ready func(url string)) 
 	return a.serveOn(ctx, l, c, func() { ready(scheme + "://" + address(l.Addr())) })
 }
 
-func (a *App) serveOn(ctx context.Context, l net.Listener, c ServeConfig, ready func()) error {
+func (a *App) serveOn(ctx context.Context, l net.Listener, c ServeConfig, ready func()) (err error) {
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
 	if err := a.start(work); err != nil {
 		l.Close()
 		return err
 	}
-	// Streams end when the server stops, not when their client tires.
-	streams, endStreams := context.WithCancel(context.Background())
-	defer endStreams()
 	s := &http.Server{
 		Handler:           a.Handler(c),
 		ReadHeaderTimeout: 5 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelDebug),
-		BaseContext:       func(net.Listener) context.Context { return streams },
 	}
+	s.RegisterOnShutdown(a.Live.End)
 	failed := make(chan error, 1)
 	go func() { failed <- s.Serve(l) }()
 	ready()
 	select {
-	case err := <-failed:
-		return err
+	case err = <-failed:
 	case <-ctx.Done():
+		a.Log.Info("stopping: finishing what is under way")
 	}
-	a.Log.Info("stopping: finishing what is under way")
 	end, cancel := context.WithTimeout(context.Background(), grace)
 	defer cancel()
 	a.stopping.Store(true)
-	time.AfterFunc(200*time.Millisecond, endStreams)
-	err := s.Shutdown(end)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = s.Close()
+	if s.Shutdown(end) != nil {
+		a.Log.Warn("stopping: some requests did not end in time and are broken off")
+		s.Close()
 	}
 	return errors.Join(err, a.stop(end))
 }
