@@ -1,0 +1,163 @@
+package app
+
+import (
+	"database/sql"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// found are the doctor's findings that are not right, by what was looked at.
+func found(t *testing.T, c Config) map[string]Finding {
+	t.Helper()
+	out := map[string]Finding{}
+	for _, f := range Doctor(t.Context(), c) {
+		if !f.OK {
+			out[f.What] = f
+			if f.Do == "" || !strings.Contains(f.String(), "WRONG") {
+				t.Errorf("%s: nothing is said of what to do: %s", f.What, f)
+			}
+		}
+	}
+	return out
+}
+
+// onlyWrong fails unless the doctor finds that one thing wrong, in these words.
+func onlyWrong(t *testing.T, c Config, what, words string) {
+	t.Helper()
+	wrong := found(t, c)
+	if len(wrong) != 1 || !strings.Contains(wrong[what].Says, words) {
+		t.Errorf("the doctor finds %v wrong, want %q: …%s…", wrong, what, words)
+	}
+}
+
+func TestDoctor(t *testing.T) {
+	dir := t.TempDir()
+	conf := Config{Data: filepath.Join(dir, "data"), Keys: filepath.Join(dir, "keys")}
+	onlyWrong(t, Config{Database: "a"}, "configuration", "three roles")
+	onlyWrong(t, conf, "database file", "no such file")
+	a, err := Build(t.Context(), conf, Options{Log: silent(), Unsynced: true, Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	group := founded(t, a, "alpha")
+	for i := range 5 {
+		if err := note(a, group, fmt.Sprint(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := a.Audit.SealAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a.Close()
+	if wrong := found(t, conf); len(wrong) > 0 {
+		t.Fatalf("a sound installation: %v", wrong)
+	}
+
+	t.Run("keys", func(t *testing.T) {
+		onlyWrong(t, Config{Data: conf.Data, Keys: filepath.Join(dir, "lost")}, "keys", "no key file at")
+		if _, err := os.Stat(filepath.Join(dir, "lost")); !os.IsNotExist(err) {
+			t.Error("the doctor made a key file")
+		}
+		if err := os.Chmod(conf.Keys, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		onlyWrong(t, conf, "keys", "mode 0644")
+		if err := os.Chmod(conf.Keys, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		other := filepath.Join(dir, "other", "keys")
+		if _, err := Build(t.Context(), Config{Data: filepath.Join(dir, "other", "data"), Keys: other}, Options{Log: silent(), Unsynced: true, Migrate: true}); err != nil {
+			t.Fatal(err)
+		}
+		onlyWrong(t, Config{Data: conf.Data, Keys: other}, "database", "does not belong to this database")
+	})
+
+	raw, err := sql.Open("sqlite", conf.File())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	change := func(text string) {
+		t.Helper()
+		if _, err := raw.Exec(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change("CREATE TABLE kept AS SELECT * FROM db_migrations")
+	change("DELETE FROM db_migrations WHERE module = 'audit'")
+	onlyWrong(t, conf, "schema", "missing")
+	change("INSERT INTO db_migrations SELECT * FROM kept WHERE module = 'audit'")
+	change("UPDATE db_migrations SET checksum = 'other' WHERE module = 'audit'")
+	onlyWrong(t, conf, "schema", "was changed")
+	change("DELETE FROM db_migrations; INSERT INTO db_migrations SELECT * FROM kept")
+	if wrong := found(t, conf); len(wrong) > 0 {
+		t.Fatalf("put right again: %v", wrong)
+	}
+
+	change("DROP TRIGGER audit_entries_update")
+	change("UPDATE audit_entries SET action = 'test.other' WHERE seq = 3")
+	onlyWrong(t, conf, "audit alpha", "broken")
+}
+
+// The doctor looks; it changes nothing.
+func TestDoctorChangesNothing(t *testing.T) {
+	dir := t.TempDir()
+	conf := Config{Data: filepath.Join(dir, "data"), Keys: filepath.Join(dir, "keys")}
+	a, err := Build(t.Context(), conf, Options{Log: silent(), Unsynced: true, Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	founded(t, a, "alpha")
+	tables := tablesOf(a)
+	want := rowsOf(t, a.DB.Pool(), tables)
+	a.Close()
+	Doctor(t.Context(), conf)
+	raw, err := sql.Open("sqlite", conf.File())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	if got := rowsOf(t, raw, tables); !maps.EqualFunc(want, got, slices.Equal) {
+		t.Error("the doctor changed a table")
+	}
+	var files []string
+	_ = filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
+		if !d.IsDir() {
+			files = append(files, filepath.Base(p))
+		}
+		return err
+	})
+	slices.Sort(files)
+	if slices.ContainsFunc(files, func(f string) bool { return !strings.HasPrefix(f, "archwire.db") && f != "keys" }) {
+		t.Errorf("files: %v", files)
+	}
+}
+
+func TestDoctorFindsAWrongRole(t *testing.T) {
+	dir := t.TempDir()
+	conf, _ := onServer(t, filepath.Join(dir, "keys"))
+	a, err := Build(t.Context(), conf, Options{Log: silent(), Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	founded(t, a, "alpha")
+	a.Close()
+	if wrong := found(t, conf); len(wrong) > 0 {
+		t.Fatalf("a sound installation: %v", wrong)
+	}
+	for _, c := range []struct{ database, system, words string }{
+		{conf.DatabaseOwner, conf.DatabaseSystem, "must own no table"},
+		{conf.DatabaseSystem, conf.DatabaseSystem, "NOBYPASSRLS"},
+		{conf.Database, conf.Database, "NOSUPERUSER and BYPASSRLS"},
+	} {
+		with := conf
+		with.Database, with.DatabaseSystem = c.database, c.system
+		onlyWrong(t, with, "database", c.words)
+	}
+}
