@@ -82,6 +82,9 @@ type Tx struct {
 	broken  error // the first statement that failed; nothing is committed after it
 	learn   []string
 	after   []func()
+
+	recorder *Recorder // nil: nobody records
+	opened   *Opened
 }
 
 // Context is the context of the transaction: database work inside a use case
@@ -212,6 +215,7 @@ func (d *DB) retry(ctx context.Context, make func() *Tx, fn func(*Tx) error) err
 func (d *DB) transact(ctx context.Context, tx *Tx, fn func(*Tx) error) error {
 	tx.ctx = context.WithValue(ctx, insideKey{}, true)
 	tx.now = d.conf.Clock()
+	tx.hear(ctx)
 	if err := tx.begin(ctx); err != nil {
 		return err
 	}
@@ -229,6 +233,9 @@ func (d *DB) transact(ctx context.Context, tx *Tx, fn func(*Tx) error) error {
 	}
 	if err := tx.commit(); err != nil {
 		return tx.reason(err)
+	}
+	if tx.opened != nil {
+		tx.opened.Committed = true
 	}
 	for _, f := range tx.after {
 		f()
@@ -265,8 +272,18 @@ func (tx *Tx) begin(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("db: begin: %w", err)
 	}
-	// One round trip: without arguments pgx sends the text as it is. The tenant
-	// is an id that was checked, and quoted all the same.
+	tx.conn, tx.run = c, c
+	if _, err := c.ExecContext(ctx, tx.beginText()); err != nil {
+		tx.rollback()
+		return fmt.Errorf("db: begin: %w", err)
+	}
+	return nil
+}
+
+// beginText opens a transaction on PostgreSQL in one round trip: without
+// arguments pgx sends the text as it is. The tenant is an id that was checked,
+// and quoted all the same.
+func (tx *Tx) beginText() string {
 	begin := "BEGIN"
 	if !tx.writing {
 		begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -274,12 +291,7 @@ func (tx *Tx) begin(ctx context.Context) error {
 	if tx.why == "" {
 		begin += "; SET LOCAL app.tenant = '" + strings.ReplaceAll(tx.scope.Tenant, "'", "''") + "'"
 	}
-	tx.conn, tx.run = c, c
-	if _, err := c.ExecContext(ctx, begin); err != nil {
-		tx.rollback()
-		return fmt.Errorf("db: begin: %w", err)
-	}
-	return nil
+	return begin
 }
 
 func (tx *Tx) commit() error {

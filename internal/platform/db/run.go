@@ -15,12 +15,30 @@ import (
 var errBadConn = driver.ErrBadConn
 
 // Statement is one recorded statement: for benchmarks that replay a request's
-// SQL against the bare driver.
+// SQL against the bare driver. The job queue's own statements are not heard.
 type Statement struct {
-	Text  string
+	Text  string // as the driver gets it
 	Args  []any
 	Query bool
+	In    *Opened
 }
+
+// Opened is the transaction of recorded statements.
+type Opened struct {
+	Pool      Pool
+	Begin     string // PostgreSQL: what opened it, in one round trip
+	Committed bool
+}
+
+// Pool names where a transaction takes its connection from.
+type Pool string
+
+// The pools; on PostgreSQL readers and writers share one.
+const (
+	Readers Pool = "read"
+	Writers Pool = "write"
+	Systems Pool = "system"
+)
 
 // Recorder collects the statements of every transaction under its context.
 type Recorder struct {
@@ -35,14 +53,31 @@ func Record(ctx context.Context, r *Recorder) context.Context {
 	return context.WithValue(ctx, recorderKey{}, r)
 }
 
-func (tx *Tx) record(text string, args []any, query bool) {
-	r, ok := tx.ctx.Value(recorderKey{}).(*Recorder)
+// hear lets the recorder of the context, if there is one, hear the transaction.
+func (tx *Tx) hear(ctx context.Context) {
+	r, ok := ctx.Value(recorderKey{}).(*Recorder)
 	if !ok {
 		return
 	}
-	r.mu.Lock()
-	r.List = append(r.List, Statement{text, append([]any{}, args...), query})
-	r.mu.Unlock()
+	tx.recorder, tx.opened = r, &Opened{Pool: Readers}
+	switch {
+	case tx.why != "":
+		tx.opened.Pool = Systems
+	case tx.writing:
+		tx.opened.Pool = Writers
+	}
+	if tx.db.Dialect == Postgres {
+		tx.opened.Begin = tx.beginText()
+	}
+}
+
+func (tx *Tx) record(text string, args []any, query bool) {
+	if tx.recorder == nil {
+		return
+	}
+	tx.recorder.mu.Lock()
+	tx.recorder.List = append(tx.recorder.List, Statement{text, append([]any{}, args...), query, tx.opened})
+	tx.recorder.mu.Unlock()
 }
 
 // bind turns ? into $1, $2 … for PostgreSQL. The house writes no ? into

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -341,7 +342,8 @@ func TestStatementsAreKept(t *testing.T) {
 func TestRecorderHearsEveryStatement(t *testing.T) {
 	each(t, func(t *testing.T, w *testkit.World) {
 		var r db.Recorder
-		err := w.DB.Write(db.Record(w.Ctx(), &r), func(tx *db.Tx) error {
+		ctx := db.Record(w.Ctx(), &r)
+		err := w.DB.Write(ctx, func(tx *db.Tx) error {
 			if err := tx.Insert("t_things", thing{ID: tx.NewID(), Clinic: w.IDs(), Name: "a"}); err != nil {
 				return err
 			}
@@ -350,6 +352,25 @@ func TestRecorderHearsEveryStatement(t *testing.T) {
 		})
 		if err != nil || len(r.List) != 2 || r.List[0].Query || !r.List[1].Query || len(r.List[1].Args) != 1 {
 			t.Fatal(err, r.List)
+		}
+		wrote := r.List[0].In
+		if wrote != r.List[1].In || wrote.Pool != db.Writers || !wrote.Committed {
+			t.Errorf("one committed writing transaction was recorded as %+v and %+v", wrote, r.List[1].In)
+		}
+		if opens := strings.HasPrefix(wrote.Begin, "BEGIN; SET LOCAL app.tenant"); opens != (w.DB.Dialect == db.Postgres) {
+			t.Errorf("it was opened by %q", wrote.Begin)
+		}
+		broken := errors.New("broken")
+		if err := w.DB.Read(ctx, func(tx *db.Tx) error {
+			if _, err := tx.From("t_things").Count(); err != nil {
+				return err
+			}
+			return broken
+		}); !errors.Is(err, broken) {
+			t.Fatal(err)
+		}
+		if read := r.List[2].In; read == wrote || read.Pool != db.Readers || read.Committed {
+			t.Errorf("a read that was rolled back was recorded as %+v", read)
 		}
 	})
 }
