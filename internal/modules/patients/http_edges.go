@@ -187,7 +187,7 @@ func (s *Service) careRoutes(a *httpapi.API) {
 	})
 	httpapi.Handle(a, httpapi.Route{
 		ID: "patients.hand_over", Method: http.MethodPost, Path: "/patients/care-team/hand-over", Permission: HandOver,
-		Summary: "Hand all patients of one member of staff to another in one step", Faults: []*fault.Def{StaffUnknown, BadChoice, ReasonMissing},
+		Summary: "Hand all patients of one member of staff to another in one step", Faults: []*fault.Def{NotFound, StaffUnknown, BadChoice, ReasonMissing},
 	}, func(ctx context.Context, in *handOverIn) (*httpapi.Body[countBody], error) {
 		b := in.Body
 		n, err := s.HandOver(ctx, Handing{Part: b.Part, From: b.From, To: b.To, Patients: b.Patients, Reason: b.Reason})

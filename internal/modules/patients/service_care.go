@@ -2,9 +2,12 @@ package patients
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
+	"archwire/internal/kit/id"
+	"archwire/internal/modules/org"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
@@ -59,8 +62,11 @@ func (s *Service) atWork(tx *db.Tx, staff string) error {
 		return nil
 	}
 	p, err := s.org.Staff(tx, staff)
-	if err != nil {
+	if errors.Is(err, org.StaffNotFound) {
 		return StaffUnknown.At("staff_id")
+	}
+	if err != nil {
+		return err
 	}
 	today, err := s.today(tx, "")
 	if err == nil && !p.Employed(today) {
@@ -93,7 +99,9 @@ type Handing struct {
 }
 
 // HandOver moves a part of the care of many patients from one member of staff
-// to another in one step, and tells of how many.
+// to another in one step, and tells of how many. A named patient who is not in
+// the actor's sight, or not in that care, is NotFound: nobody is left out
+// without a word.
 func (s *Service) HandOver(ctx context.Context, h Handing) (int, error) {
 	moved := 0
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
@@ -104,10 +112,7 @@ func (s *Service) HandOver(ctx context.Context, h Handing) (int, error) {
 		if f := checkReason("reason", h.Reason); f != nil {
 			return f
 		}
-		if err := s.atWork(tx, h.To); err != nil {
-			return err
-		}
-		ids, err := inCareOf(tx, h)
+		ids, err := s.handable(tx, h)
 		if err != nil {
 			return err
 		}
@@ -127,6 +132,28 @@ func (s *Service) HandOver(ctx context.Context, h Handing) (int, error) {
 		})
 	})
 	return moved, err
+}
+
+// handable checks who hands over to whom, and gives the patients.
+func (s *Service) handable(tx *db.Tx, h Handing) ([]string, error) {
+	if _, err := s.org.Staff(tx, h.From); errors.Is(err, org.StaffNotFound) {
+		return nil, StaffUnknown.At("from_staff_id")
+	} else if err != nil {
+		return nil, err
+	}
+	if err := s.atWork(tx, h.To); err != nil {
+		return nil, err
+	}
+	for _, p := range h.Patients {
+		if !id.Valid(p) {
+			return nil, NotFound.At("patients")
+		}
+	}
+	ids, err := inCareOf(tx, h)
+	if err == nil && len(ids) < len(slices.Compact(slices.Sorted(slices.Values(h.Patients)))) {
+		err = NotFound.At("patients")
+	}
+	return ids, err
 }
 
 // inCareOf lists whom a member of staff has now in a part, in the actor's sight.

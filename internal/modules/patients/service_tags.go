@@ -3,7 +3,9 @@ package patients
 import (
 	"context"
 	"regexp"
+	"slices"
 
+	"archwire/internal/kit/id"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/db"
 )
@@ -97,6 +99,9 @@ func (s *Service) SetTags(ctx context.Context, patient string, tags []string) er
 	return s.edit(ctx, patient, "patients.tags_changed", partTags, func(tx *db.Tx, r patientRow) (any, error) {
 		if len(tags) > maxTags {
 			return nil, BadText.At("tags", "max", maxTags)
+		}
+		if slices.ContainsFunc(tags, func(t string) bool { return !id.Valid(t) }) {
+			return nil, TagNotFound.At("tags") // PostgreSQL would refuse the comparison
 		}
 		n, err := tx.From("patients_tags").Where("id IN (?)", tags).Count()
 		if err != nil {
