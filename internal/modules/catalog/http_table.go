@@ -25,7 +25,7 @@ func (s *Service) categoryRoutes(a *httpapi.API) {
 }
 
 func (s *Service) tableRoutes(a *httpapi.API) {
-	httpapi.Handle(a, httpapi.Route{ID: "catalog.export", Method: http.MethodGet, Path: "/catalog/export", Permission: MayEdit,
+	httpapi.Handle(a, httpapi.Route{ID: "catalog.export", Method: http.MethodGet, Path: "/catalog/export", Permission: MayEdit, Produces: "text/csv",
 		Summary: "The group's items and prices as a CSV file"}, s.getExport)
 	httpapi.Handle(a, httpapi.Route{ID: "catalog.import", Method: http.MethodPost, Path: "/catalog/import", Permission: MayEdit, MaxBody: 2 << 20,
 		Summary: "Take items and prices from a CSV file, all rows or none",
