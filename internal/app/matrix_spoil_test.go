@@ -1,0 +1,267 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// nobodysID has the form of an id and is nobody's.
+const nobodysID = "01900000-0000-7000-8000-0000000000ff"
+
+var (
+	longText = strings.Repeat("牙", 10_000)
+	rareText = "😀𠮷䶮é"
+)
+
+// spoil sends the example with one thing wrong at a time, as who is entitled:
+// each is refused with a status that the description names, never with an
+// internal error. The caller looks whether anything was stored.
+func (c *trial) spoil(ex example) {
+	c.spoilAddress(ex)
+	if ex.match != 0 {
+		q := ex.request(c.route, c.entitled(ex), c.fresh("key-"))
+		q.match = `"0"`
+		c.refuse("version 0", q)
+		q.match = `"x"`
+		c.refuse("a version that is no number", q)
+		q.match = ""
+		c.refuse("no version", q)
+	}
+	if c.op.body() == nil {
+		return
+	}
+	c.spoilWhole(ex)
+	for _, f := range c.fields(ex) {
+		if !f.bounded() {
+			c.T.Errorf("%s has no greatest length", f.at)
+		}
+		for what, v := range f.wrong() {
+			c.refuse(f.at.String()+": "+what, c.with(ex, f, v))
+		}
+		if f.text() {
+			q := c.with(ex, f, "MARK")
+			q.body = bytes.Replace(q.body, []byte("MARK"), []byte("a\xffb"), 1)
+			c.refuse(f.at.String()+": broken UTF-8", q)
+		}
+	}
+}
+
+// refuse sends what must not succeed.
+func (c *trial) refuse(what string, q request) {
+	c.T.Helper()
+	if got := c.send(q); got.status < 400 {
+		c.T.Errorf("%s was taken: %.300s: %s", what, q.body, got)
+	}
+}
+
+// spoilAddress tries unknown ids in the path, and each parameter of the query
+// with what it cannot be. A query may also be taken: nothing is changed by it.
+func (c *trial) spoilAddress(ex example) {
+	for _, name := range c.op.pathParams() {
+		for _, bad := range []string{nobodysID, "x", "%00", "\xff", longText, rareText} {
+			other := ex
+			other.path = maps.Clone(ex.path)
+			other.path[name] = bad
+			c.refuse("the path's "+name, other.request(c.route, c.entitled(ex), c.fresh("key-")))
+		}
+	}
+	if !c.reads() {
+		return
+	}
+	for _, p := range c.op.Parameters {
+		if p.In != "query" {
+			continue
+		}
+		for _, bad := range []string{"", "x", "-1", "99999999999999999999", "\x00", "\xff", longText, rareText, nobodysID, "';--"} {
+			other := ex
+			other.query = maps.Clone(ex.query)
+			if other.query == nil {
+				other.query = url.Values{}
+			}
+			other.query.Set(p.Name, bad)
+			c.try(c.entitled(ex), other)
+		}
+	}
+}
+
+// spoilWhole tries bodies that are wrong as a whole.
+func (c *trial) spoilWhole(ex example) {
+	q := ex.request(c.route, c.entitled(ex), "")
+	whole := q.body
+	limit := int(c.route.MaxBody)
+	if limit == 0 {
+		limit = 1 << 20
+	}
+	unknown := map[string]any{"no_such_field": 1}
+	_ = json.Unmarshal(whole, &unknown)
+	for what, body := range map[string][]byte{
+		"cut off":          whole[:len(whole)-1],
+		"no JSON":          []byte("name=x"),
+		"a list":           []byte("[]"),
+		"a text":           []byte(`"x"`),
+		"a number":         []byte("42"),
+		"null":             []byte("null"),
+		"too large":        []byte(`{"name":"` + strings.Repeat("x", limit) + `"}`),
+		"an unknown field": encode(unknown),
+		"two values":       slices.Concat(whole, whole),
+		"too deep":         []byte(strings.Repeat(`{"a":`, 20_000) + "1" + strings.Repeat("}", 20_000)),
+	} {
+		q.key, q.body = c.keyed("key-"), body
+		c.refuse("a body: "+what, q)
+	}
+	q.body, q.media, q.key = whole, "text/plain", c.keyed("key-")
+	c.refuse("a body of another media type", q)
+}
+
+func (c *trial) keyed(prefix string) string {
+	if !c.route.Idempotent {
+		return ""
+	}
+	return c.fresh(prefix)
+}
+
+// strange sends each text of a fresh example with rare characters: it may be
+// taken or refused, but never be an internal error.
+func (c *trial) strange() {
+	if c.op.body() == nil {
+		return
+	}
+	for _, f := range c.fields(c.make(c.world)) {
+		if f.text() {
+			c.send(c.with(c.make(c.world), f, rareText))
+		}
+	}
+}
+
+// place is where a value stands in a body: names and numbers.
+type place []any
+
+func (p place) String() string {
+	var b strings.Builder
+	for _, step := range p {
+		switch s := step.(type) {
+		case string:
+			b.WriteString("." + s)
+		case int:
+			b.WriteString("[" + strconv.Itoa(s) + "]")
+		}
+	}
+	return strings.TrimPrefix(b.String(), ".")
+}
+
+// field is one value of a body with its description.
+type field struct {
+	at     place
+	schema *huma.Schema
+}
+
+func (f field) text() bool {
+	return f.schema.Type == huma.TypeString && len(f.schema.Enum) == 0 && f.schema.Format == ""
+}
+
+// bounded tells whether a text or list has a greatest length. Of what stands in
+// a list, the rule behind it decides.
+func (f field) bounded() bool {
+	if _, listed := f.at[len(f.at)-1].(int); listed {
+		return true
+	}
+	switch f.schema.Type {
+	case huma.TypeString:
+		return f.schema.MaxLength != nil || len(f.schema.Enum) > 0
+	case huma.TypeArray:
+		return f.schema.MaxItems != nil
+	}
+	return true
+}
+
+// wrong gives values that the field must not take.
+func (f field) wrong() map[string]any {
+	switch f.schema.Type {
+	case huma.TypeString:
+		out := map[string]any{"a number": 7, "an object": map[string]any{"x": 1}, "10,000 characters": longText, "NUL": "a\x00b"}
+		if f.schema.Format == "uuid" {
+			out["an unknown id"], out["no id"] = nobodysID, "x"
+		}
+		if len(f.schema.Enum) > 0 {
+			out["no choice"] = "no_such_choice"
+		}
+		return out
+	case huma.TypeInteger, huma.TypeNumber:
+		return map[string]any{"a text": "seven", "a list": []any{1}, "huge": json.Number("1e400")}
+	case huma.TypeBoolean:
+		return map[string]any{"a text": "maybe", "a number": 3}
+	case huma.TypeArray:
+		out := map[string]any{"a text": "none", "an object": map[string]any{"x": 1}}
+		if f.schema.MaxItems != nil {
+			out["too many"] = slices.Repeat([]any{nil}, *f.schema.MaxItems+1)
+		}
+		return out
+	case huma.TypeObject:
+		return map[string]any{"a text": "none", "a list": []any{}}
+	}
+	return nil
+}
+
+// fields lists every value that the body may have: those of the schema, and
+// within lists those that the example has.
+func (c *trial) fields(ex example) []field {
+	var v any
+	_ = json.Unmarshal(encode(ex.body), &v)
+	return c.walk(nil, c.op.body(), v)
+}
+
+func (c *trial) walk(at place, s *huma.Schema, v any) (out []field) {
+	s = c.op.resolve(s)
+	if len(at) > 0 {
+		out = append(out, field{at, s})
+	}
+	switch have := v.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
+			out = append(out, c.walk(append(slices.Clone(at), name), s.Properties[name], have[name])...)
+		}
+	case []any:
+		if len(have) > 0 && s.Items != nil {
+			out = append(out, c.walk(append(slices.Clone(at), 0), s.Items, have[0])...)
+		}
+	}
+	return out
+}
+
+// with is the example's request with one value changed.
+func (c *trial) with(ex example, f field, v any) request {
+	var body any
+	_ = json.Unmarshal(encode(ex.body), &body)
+	put(body, f.at, v)
+	ex.body = body
+	return ex.request(c.route, c.entitled(ex), c.fresh("key-"))
+}
+
+func put(body any, at place, v any) {
+	for i, step := range at {
+		last := i == len(at)-1
+		switch s := step.(type) {
+		case string:
+			m := body.(map[string]any)
+			if last {
+				m[s] = v
+				return
+			}
+			body = m[s]
+		case int:
+			l := body.([]any)
+			if last {
+				l[s] = v
+				return
+			}
+			body = l[s]
+		}
+	}
+}
