@@ -60,3 +60,25 @@ var (
 	UndoNothing     = fault.New("visits.undo_nothing", fault.Conflict)
 	UndoFollowed    = fault.New("visits.undo_followed", fault.Conflict)
 )
+
+// Faults of bookings as they are kept.
+var (
+	NotFound       = fault.New("visits.not_found", fault.NotFound)
+	MoveEnded      = fault.New("visits.move_ended", fault.Conflict) // state
+	ParkedAlready  = fault.New("visits.parked_already", fault.Conflict)
+	OnShelf        = fault.New("visits.on_shelf", fault.Conflict)
+	FollowsWrong   = fault.New("visits.follows_wrong", fault.Conflict)
+	PlaceOccupied  = fault.New("visits.place_occupied", fault.Conflict) // resource, holder
+	WaiterNotFound = fault.New("visits.waiter_not_found", fault.NotFound)
+	WaiterClosed   = fault.New("visits.waiter_closed", fault.Conflict) // state
+	WaiterDays     = fault.New("visits.waiter_days", fault.Invalid)
+	AddressGone    = fault.New("visits.address_gone", fault.NotFound)
+	RangeTooLong   = fault.New("visits.range_too_long", fault.Invalid) // max: days
+	DayWrong       = fault.New("visits.day_wrong", fault.Invalid)
+)
+
+// Faults of kinds of visit in a clinic.
+var (
+	TemplateUnknown = fault.New("visits.template_unknown", fault.NotFound)
+	TemplateOff     = fault.New("visits.template_off", fault.Conflict) // name
+)

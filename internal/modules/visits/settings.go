@@ -1,0 +1,54 @@
+package visits
+
+import (
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/settings"
+)
+
+// The figures of Numbers as settings of a clinic, and those that only use cases
+// look at.
+var (
+	turnoverMinutes = settings.Setting{Key: "visits.turnover_minutes", Kind: settings.Minutes, Default: 5, Unit: "min",
+		Min: 0, Max: 60, PerClinic: true, Source: "the house: one unit of cleaning after each stay in a chair"}
+	lateCancelHours = settings.Setting{Key: "visits.late_cancel_hours", Kind: settings.Int, Default: 24, Unit: "h",
+		Min: 0, Max: 14 * 24, PerClinic: true, Source: "the house: a day's notice"}
+	suspectMinutes = settings.Setting{Key: "visits.suspect_minutes", Kind: settings.Minutes, Default: 15, Unit: "min",
+		Min: 5, Max: 240, PerClinic: true, Source: "the house"}
+	callDueMinutes = settings.Setting{Key: "visits.call_due_minutes", Kind: settings.Minutes, Default: 60, Unit: "min",
+		Min: 5, Max: 24 * 60, PerClinic: true, Source: "the source articles: called within the hour"}
+	usableGapMinutes = settings.Setting{Key: "visits.usable_gap_minutes", Kind: settings.Minutes, Default: 15, Unit: "min",
+		Min: 0, Max: 120, PerClinic: true, Source: "the house: the shortest visit"}
+	maxWaitMinutes = settings.Setting{Key: "visits.max_wait_minutes", Kind: settings.Minutes, Default: 0, Unit: "min",
+		Min: 0, Max: 60, PerClinic: true, Source: "the house"}
+	applianceBlocks = settings.Setting{Key: "visits.appliance_blocks", Kind: settings.Bool, Default: true, PerClinic: true,
+		Source: "the house: nobody comes for what is not there"}
+	pastMinutes = settings.Setting{Key: "visits.past_minutes", Kind: settings.Minutes, Default: 0, Unit: "min",
+		Min: 0, Max: 240, PerClinic: true, Source: "the house: a visit is booked before it begins"}
+	recallLeadDays = settings.Setting{Key: "visits.recall_lead_days", Kind: settings.Int, Default: 7, Unit: "d",
+		Min: 0, Max: 90, PerClinic: true, Source: "the house: a week to reach the patient"}
+	feedInitials = settings.Setting{Key: "visits.feed_initials", Kind: settings.Bool, Default: false, PerClinic: false,
+		Source: "the house: a calendar on a telephone names nobody"}
+)
+
+// settingList is what the module lets a clinic set.
+var settingList = []settings.Setting{
+	turnoverMinutes, lateCancelHours, suspectMinutes, callDueMinutes, usableGapMinutes, maxWaitMinutes,
+	applianceBlocks, pastMinutes, recallLeadDays, feedInitials,
+}
+
+// numbersOf reads a clinic's figures. Lengths that are planned are cut to whole
+// units, because a setting knows only its bounds.
+func numbersOf(tx *db.Tx, clinic string) (Numbers, error) {
+	v, err := settings.Of(tx, clinic)
+	if err != nil {
+		return Numbers{}, err
+	}
+	whole := func(s settings.Setting) int { return v.Int(s) / UnitMinutes * UnitMinutes }
+	n := Numbers{
+		TurnoverMinutes: whole(turnoverMinutes), LateCancelHours: v.Int(lateCancelHours),
+		SuspectMinutes: v.Int(suspectMinutes), UsableGapMinutes: whole(usableGapMinutes),
+		MaxWaitMinutes: whole(maxWaitMinutes), ApplianceBlocks: v.Bool(applianceBlocks),
+	}
+	n.CallDueMinutes = max(v.Int(callDueMinutes), n.SuspectMinutes)
+	return n, nil
+}
