@@ -7,6 +7,7 @@ import (
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
+	"archwire/internal/modules/visits"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
@@ -26,10 +27,11 @@ type House struct {
 	Patients *patients.Service
 	Catalog  *catalog.Service
 	Tasks    *tasks.Service
+	Visits   *visits.Service
 }
 
 // build constructs the modules, each upon those below it.
-func (a *App) build() error {
+func (a *App) build() (err error) {
 	a.Auth = auth.New(a.DB, a.Vault, a.Audit.Act)
 	h := &a.House
 	h.Org = org.New(org.Deps{DB: a.DB, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts})
@@ -38,6 +40,12 @@ func (a *App) build() error {
 	h.Catalog = catalog.New(catalog.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
 	h.Tasks = tasks.Make(tasks.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
 	h.Tasks.Faces = a.faces
+	h.Visits, err = visits.New(visits.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Vault: a.Vault,
+	})
+	if err != nil {
+		return err
+	}
 	h.Patients.Moves = []patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}
 
 	a.list = []module.Module{
@@ -45,6 +53,7 @@ func (a *App) build() error {
 		h.Patients.Module(),
 		h.Catalog.Module(),
 		h.Tasks.Module(),
+		h.Visits.Module(),
 	}
 	return a.declare()
 }
