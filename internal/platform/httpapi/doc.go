@@ -11,6 +11,6 @@
 //   - a route marked Idempotent needs an Idempotency-Key: the same key with the
 //     same request gives the same answer for 48 hours and acts once, kept in the
 //     transaction of the act; with another request it is refused;
-//   - texts with control characters or broken UTF-8 are refused before they
-//     reach a rule.
+//   - JSON texts with control characters (other than tabs and line breaks) or
+//     broken UTF-8 are refused before they reach a rule.
 package httpapi

@@ -1,15 +1,12 @@
 package httpapi
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"archwire/internal/kit/id"
 )
@@ -86,49 +83,6 @@ func (a *API) finish(w *statusWriter, r *http.Request, started time.Time) {
 		a.log.Info("request", slog.String("route", route), slog.Int("status", w.status),
 			slog.Duration("took", took), slog.String("request", requestOf(r.Context())))
 	}
-}
-
-// cleanBody refuses JSON that holds NUL characters or is no UTF-8: no database
-// takes the first as text, and the second would be stored as something else.
-func (a *API) cleanBody(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if media := r.Header.Get("Content-Type"); r.Body != nil && (media == "" || strings.Contains(media, "json")) {
-			r.Body = &cleanReader{ReadCloser: r.Body}
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// cleanReader looks at a body as it is read.
-type cleanReader struct {
-	io.ReadCloser
-	tail []byte // the last bytes, where an escape or a character may be cut in two
-	part []byte // the beginning of a character whose rest is still to come
-}
-
-// Read fails with a fault at the first thing that cannot be stored.
-func (c *cleanReader) Read(p []byte) (int, error) {
-	n, err := c.ReadCloser.Read(p)
-	look := append(append([]byte{}, c.tail...), p[:n]...)
-	if bytes.Contains(look, []byte(`\u0000`)) || bytes.IndexByte(p[:n], 0) >= 0 {
-		return 0, ControlChars.With()
-	}
-	c.tail = append([]byte{}, look[max(0, len(look)-5):]...)
-	text := append(c.part, p[:n]...)
-	whole := len(text)
-	for back := 1; back <= min(3, len(text)); back++ {
-		if utf8.RuneStart(text[len(text)-back]) {
-			if !utf8.FullRune(text[len(text)-back:]) {
-				whole = len(text) - back
-			}
-			break
-		}
-	}
-	if !utf8.Valid(text[:whole]) || (err == io.EOF && whole < len(text)) {
-		return 0, Malformed.With()
-	}
-	c.part = append([]byte{}, text[whole:]...)
-	return n, err
 }
 
 // statusWriter remembers the status for the log.

@@ -17,7 +17,15 @@ func TestCleanReader(t *testing.T) {
 		{`{"name":"牙程 😀𠮷䶮"}`, nil},
 		{"", nil},
 		{strings.Repeat("牙", 5000), nil},
+		{`{"name":"\ud83d\ude00\u000a\t\\u0000\\"}`, nil}, // a pair, a line break, and backslashes of their own
 		{`{"name":"a\u0000b"}`, ControlChars.With()},
+		{`{"name":"a\\\u0007b"}`, ControlChars.With()},
+		{`{"name":"a\u001Bb"}`, ControlChars.With()},
+		{`{"name":"a\ud83d"}`, Malformed.With()}, // half of a pair
+		{`{"name":"a\ud83d\n"}`, Malformed.With()},
+		{`{"name":"a\ude00"}`, Malformed.With()},
+		{`{"name":"a\ud83d\ud83d\ude00"}`, Malformed.With()},
+		{"{\"name\":\"a\x7fb\"}", ControlChars.With()},
 		{"a\x00b", ControlChars.With()},
 		{"{\"name\":\"a\xffb\"}", Malformed.With()},
 		{"\xe7\x89", Malformed.With()},                 // the beginning of a character
