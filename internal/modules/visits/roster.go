@@ -69,10 +69,11 @@ func StaggeredBreaks(window span.Span, minutes, n int) []span.Span {
 
 // Calendar says which days are not like their weekday.
 type Calendar struct {
-	Closed       map[civil.Day]string // closed days with the reason that is shown
-	MakeUp       map[civil.Day]bool   // weekend days on which the country works (调休)
-	Holidays     map[civil.Day]bool   // public holidays; a clinic may still be open
-	SchoolBreaks []Days               // summer, winter
+	Closed       map[civil.Day]string    // closed days with the reason that is shown
+	MakeUp       map[civil.Day]bool      // weekend days on which the country works (调休)
+	Holidays     map[civil.Day]bool      // public holidays; a clinic may still be open
+	SchoolBreaks []Days                  // summer, winter
+	Hours        map[civil.Day]ClockSpan // other opening hours than the weekday's
 }
 
 // Days is a range of days, both ends within.

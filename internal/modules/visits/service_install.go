@@ -1,0 +1,62 @@
+package visits
+
+import (
+	"archwire/internal/kit/civil"
+	"archwire/internal/modules/org"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+)
+
+// subscriptions are what the standing side hears: a new clinic finds the kinds of
+// visit and the national calendar, and who leaves is on no roster afterwards.
+func (s *Service) subscriptions() []events.Subscription {
+	return []events.Subscription{
+		{Name: "visits.furnish", Kinds: []string{org.ClinicOpened}, Now: func(tx *db.Tx, _ events.Fact) error { return install(tx) }},
+		{Name: "visits.farewell", Kinds: []string{org.StaffChanged}, Now: s.farewell},
+	}
+}
+
+// install gives the group what ships and it does not have yet: kinds of visit by
+// code, and for a group without any, the national calendar. What the group has
+// changed stays as it is.
+func install(tx *db.Tx) error {
+	have, err := templateList(tx, nil)
+	if err != nil {
+		return err
+	}
+	codes := map[string]bool{}
+	for _, t := range have {
+		codes[t.Code] = true
+	}
+	var list []ClinicTemplate
+	for i, t := range DefaultTemplates() {
+		if !codes[t.Code] {
+			list = append(list, ClinicTemplate{Template: t, ID: tx.NewID(), Version: 1, Position: i + 1})
+		}
+	}
+	if err := insertTemplates(tx, list); err != nil || len(have) > 0 {
+		return err
+	}
+	_, err = installCalendar(tx)
+	return err
+}
+
+// installCalendar gives the group the entries of the national calendar that it
+// does not have, and tells how many.
+func installCalendar(tx *db.Tx) (int64, error) {
+	list := NationalCalendar()
+	for i := range list {
+		list[i].ID = tx.NewID()
+	}
+	return installEntries(tx, list)
+}
+
+// farewell takes somebody whose employment ends off the rosters after their last
+// day.
+func (s *Service) farewell(tx *db.Tx, f events.Fact) error {
+	p, err := s.org.Staff(tx, f.Subject)
+	if err != nil || p.EmployedTo == "" {
+		return err
+	}
+	return endRoster(tx, p.ID, civil.Day(p.EmployedTo))
+}
