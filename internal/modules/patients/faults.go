@@ -73,7 +73,7 @@ var (
 	FileTooLong     = fault.New("patients.file_too_long", fault.Invalid) // argument max
 	FileEmpty       = fault.New("patients.file_empty", fault.Invalid)
 	ColumnsMissing  = fault.New("patients.columns_missing", fault.Invalid)
-	ImportState     = fault.New("patients.import_state", fault.Conflict) // argument state
+	ImportNotReady  = fault.New("patients.import_state", fault.Conflict) // argument state
 	ImportHasFaults = fault.New("patients.import_has_faults", fault.Conflict)
 	RowTwice        = fault.New("patients.row_twice", fault.Invalid)    // argument row
 	RowKnown        = fault.New("patients.row_known", fault.Invalid)    // argument record_no

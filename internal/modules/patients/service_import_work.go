@@ -1,0 +1,353 @@
+package patients
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"archwire/internal/kit/fault"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+)
+
+// importBatch is how many rows one transaction reads or writes: a fraction of a
+// second, so that the desk's own writes get in between.
+const importBatch = 1000
+
+// fileRow is one row of the file as it was read.
+type fileRow struct {
+	no    int
+	in    NewPatient
+	wrong []*fault.Fault
+}
+
+// eachBatch reads the file of an import batch by batch. Rows that stand for the
+// same person as one before are marked.
+func (s *Service) eachBatch(ctx context.Context, r importRow, fn func([]fileRow) error) (int, error) {
+	content, err := s.file(ctx, r.ID)
+	if err != nil {
+		return 0, err
+	}
+	var reader rowReader
+	err = s.db.Read(ctx, func(tx *db.Tx) (err error) { reader, err = s.reader(tx, r); return err })
+	if err != nil {
+		return 0, err
+	}
+	batch, seen := make([]fileRow, 0, importBatch), seenRows{}
+	total, err := walkSheet(content, func(no int, cells []string) error {
+		in, wrong := reader.read(cells)
+		if len(wrong) == 0 {
+			wrong = seen.twice(no, in)
+		}
+		if batch = append(batch, fileRow{no, in, wrong}); len(batch) < importBatch {
+			return nil
+		}
+		err := fn(batch)
+		batch = batch[:0]
+		return err
+	})
+	if err == nil && len(batch) > 0 {
+		err = fn(batch)
+	}
+	return total, err
+}
+
+// compareKnown marks the rows whose people are in the records already.
+func (s *Service) compareKnown(tx *db.Tx, clinic string, batch []fileRow) error {
+	seals := s.sealer(tx)
+	var numbers, identities, phones []string
+	for _, f := range batch {
+		if f.in.RecordNo != "" {
+			numbers = append(numbers, f.in.RecordNo)
+		}
+		if id := f.in.Entry.IDNumber; id != nil && *id != "" {
+			identities = append(identities, seals.identity(*id))
+		}
+		for _, c := range f.in.Contacts {
+			phones = append(phones, seals.phone(c.Number))
+		}
+	}
+	clinics, err := s.alike(tx, clinic)
+	if err != nil {
+		return err
+	}
+	k, err := knownOf(tx, clinics, numbers, identities, phones)
+	if err != nil {
+		return err
+	}
+	for i, f := range batch {
+		if len(f.wrong) > 0 {
+			continue
+		}
+		if no := k.whose(f.in, seals); no != "" {
+			batch[i].wrong = []*fault.Fault{RowKnown.At("name", "record_no", no)}
+		}
+	}
+	return nil
+}
+
+// alike lists the clinics of the same legal person.
+func (s *Service) alike(tx *db.Tx, clinic string) ([]string, error) {
+	here, err := s.org.Clinic(tx, clinic)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.org.Clinics(tx)
+	var out []string
+	for _, c := range list {
+		if sameController(here, c) {
+			out = append(out, c.ID)
+		}
+	}
+	return out, err
+}
+
+// whose gives the record number of the record that the entry is, "" for none.
+func (k known) whose(in NewPatient, seals sealer) string {
+	if no := k.byNumber[in.RecordNo]; no != "" {
+		return no
+	}
+	if id := in.Entry.IDNumber; id != nil && *id != "" {
+		if no := k.byIdentity[seals.identity(*id)]; no != "" {
+			return no
+		}
+	}
+	for _, c := range in.Contacts {
+		if no := k.byPhone[seals.phone(c.Number)][*in.Entry.Name]; no != "" {
+			return no
+		}
+	}
+	return ""
+}
+
+// checkFile is the dry run.
+func (s *Service) checkFile(ctx context.Context, r importRow) error {
+	r.Done, r.Wrong, r.Twice = 0, 0, 0
+	total, err := s.eachBatch(ctx, r, func(batch []fileRow) error {
+		err := s.db.Read(ctx, func(tx *db.Tx) error { return s.compareKnown(tx, r.Clinic, batch) })
+		if err != nil {
+			return err
+		}
+		for _, f := range batch {
+			r.count(f)
+		}
+		r.Done += len(batch)
+		return s.keepFaults(ctx, r, batch)
+	})
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r.State, r.Total = ImportChecked, total
+		return saveImport(tx, r)
+	})
+}
+
+// count adds a row to the sums of the import.
+func (r *importRow) count(f fileRow) {
+	if len(f.wrong) == 0 {
+		return
+	}
+	r.Wrong++
+	if f.wrong[0].Def == RowTwice || f.wrong[0].Def == RowKnown {
+		r.Twice++
+	}
+}
+
+func (s *Service) keepFaults(ctx context.Context, r importRow, batch []fileRow) error {
+	var rows []rowFaultsRow
+	for _, f := range batch {
+		if len(f.wrong) > 0 {
+			rows = append(rows, rowFaultsRow{r.ID, f.no, keptFaults(f.wrong)})
+		}
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.InsertOr("patients_import_faults", rows, "ON CONFLICT (tenant_id, import_id, row_no) DO UPDATE SET faults = excluded.faults")
+		if err != nil {
+			return err
+		}
+		return saveImport(tx, r)
+	})
+}
+
+// runFile enters the rows, from where a run before left off: each batch moves
+// rows_done in its own transaction. What became known since the dry run is left
+// out with its fault.
+func (s *Service) runFile(ctx context.Context, r importRow) error {
+	at := 0
+	_, err := s.eachBatch(ctx, r, func(batch []fileRow) error {
+		from := at
+		at += len(batch)
+		if at <= r.Done {
+			return nil
+		}
+		return s.runBatch(ctx, &r, batch, from)
+	})
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		r.State = ImportDone
+		if r.Wrong == 0 {
+			if err := forgetFile(tx, r.ID); err != nil {
+				return err
+			}
+		}
+		if err := saveImport(tx, r); err != nil {
+			return err
+		}
+		if err := s.auditImport(tx, r, "patients.imported"); err != nil {
+			return err
+		}
+		return s.facts.Publish(tx, events.Fact{
+			Kind: FactImported, Clinic: r.Clinic, Subject: r.ID, Body: map[string]any{"import": r.ID, "count": r.Made},
+		})
+	})
+}
+
+func (s *Service) runBatch(ctx context.Context, r *importRow, batch []fileRow, from int) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		now, err := importOf(tx, r.ID, true)
+		if err != nil {
+			return err
+		}
+		if now.State != ImportRunning || now.Done > from { // another run of the job was here
+			*r = now
+			return nil
+		}
+		clinic, err := s.org.Clinic(tx, now.Clinic)
+		if err != nil {
+			return err
+		}
+		if err := s.compareKnown(tx, now.Clinic, batch); err != nil {
+			return err
+		}
+		m := many{clinic: clinic, mark: now.ID}
+		var late []rowFaultsRow
+		for _, f := range batch {
+			if len(f.wrong) == 0 {
+				m.list = append(m.list, f.in)
+			} else {
+				late = append(late, rowFaultsRow{now.ID, f.no, keptFaults(f.wrong)})
+			}
+		}
+		if _, err := s.addMany(tx, m); err != nil {
+			return err
+		}
+		n, err := tx.InsertOr("patients_import_faults", late, "ON CONFLICT (tenant_id, import_id, row_no) DO NOTHING")
+		if err != nil {
+			return err
+		}
+		now.Wrong += int(n)
+		now.Done, now.Made = now.Done+len(batch), now.Made+len(m.list)
+		*r = now
+		return saveImport(tx, now)
+	})
+}
+
+// usedSince counts the people of an import who have anything beside what the
+// import wrote: a change, an edge, a row of a higher module.
+func (s *Service) usedSince(tx *db.Tx, id string) (int, error) {
+	changed, err := tx.From("patients_patients").Where("import_id = ? AND (version > 1 OR state <> ? OR household_id IS NOT NULL OR important)", id, Active).Count()
+	if err != nil || changed > 0 {
+		return changed, err
+	}
+	others := append([]MergeMove{
+		{"patients_consents", "patient_id"}, {"patients_tagged", "patient_id"}, {"patients_merges", "into_patient_id"},
+	}, ownMoves...)
+	for _, m := range append(others, s.Moves...) {
+		n, err := tx.From(m.Table+" x").AcrossClinics(wholePerson).Join("patients_patients i", "i.id = x."+m.Column).Where("i.import_id = ?", id).Count()
+		if err != nil || n > 0 {
+			return n, err
+		}
+	}
+	return tx.From("patients_clinics c").AcrossClinics(wholePerson).Join("patients_patients i", "i.id = c.patient_id").
+		Where("i.import_id = ? AND c.basis <> ?", id, Registered).Count()
+}
+
+// undoFile removes the people of an import batch by batch. Whoever got a record
+// in the meantime stops it: the foreign keys see to that.
+func (s *Service) undoFile(ctx context.Context, r importRow) error {
+	for more := true; more; {
+		err := s.db.Write(ctx, func(tx *db.Tx) error {
+			var err error
+			more, err = s.undoBatch(tx, r.ID)
+			return err
+		})
+		if db.Violated(err) != "" {
+			return ImportUsed.With("patients", 1)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := s.lowerCounter(tx, r.Clinic); err != nil {
+			return err
+		}
+		now, err := importOf(tx, r.ID, true)
+		if err != nil {
+			return err
+		}
+		now.State, now.Made, now.Done = ImportUndone, 0, 0
+		if err := saveImport(tx, now); err != nil {
+			return err
+		}
+		if err := s.auditImport(tx, now, "patients.import_undone"); err != nil {
+			return err
+		}
+		return s.facts.Publish(tx, events.Fact{Kind: FactImportUndone, Clinic: r.Clinic, Subject: r.ID, Body: map[string]any{"import": r.ID}})
+	})
+}
+
+func (s *Service) undoBatch(tx *db.Tx, id string) (more bool, err error) {
+	var rows []patientRow
+	err = tx.From("patients_patients").Where("import_id = ?", id).OrderBy("id").Limit(importBatch).ForUpdate().All(&rows)
+	if err != nil || len(rows) == 0 {
+		return false, err
+	}
+	ids := make([]string, len(rows))
+	var keys []string
+	for i, r := range rows {
+		ids[i] = r.ID
+		keys = append(keys, r.Keys...)
+	}
+	for len(keys) > 0 {
+		n := min(len(keys), 5000)
+		_, err := tx.Delete("patients_keys").AcrossClinics(wholePerson).Where("search_key IN (?) AND patient_id IN (?)", keys[:n], ids).Exec()
+		if err != nil {
+			return false, err
+		}
+		keys = keys[n:]
+	}
+	for _, table := range []string{"patients_contacts", "patients_clinics"} {
+		if _, err := tx.Delete(table).AcrossClinics(wholePerson).Where("patient_id IN (?)", ids).Exec(); err != nil {
+			return false, err
+		}
+	}
+	_, err = tx.Delete("patients_patients").Where("id IN (?)", ids).Exec()
+	return true, err
+}
+
+// lowerCounter puts the clinic's counter behind the highest number in use, so
+// that an import that was undone leaves no gap.
+func (s *Service) lowerCounter(tx *db.Tx, clinic string) error {
+	c, err := s.org.Clinic(tx, clinic)
+	if err != nil {
+		return err
+	}
+	next, err := takeNumbers(tx, clinic, 1)
+	if err != nil {
+		return err
+	}
+	var highest string
+	_, err = tx.From("patients_patients").Where("record_no >= ? AND record_no < ?", recordNo(c.NumberPrefix, 0), recordNo(c.NumberPrefix, next)).
+		OrderBy("record_no DESC").Limit(1).Get("record_no", &highest)
+	if err != nil {
+		return err
+	}
+	n, _ := strconv.ParseInt(strings.TrimPrefix(highest, c.NumberPrefix), 10, 64) // "" where there is none
+	next = n + 1
+	_, err = tx.Update("patients_counters").Set("next = ?", next).Where("clinic_id = ?", clinic).Exec()
+	return err
+}
