@@ -199,7 +199,7 @@ test.describe('by keyboard alone', () => {
     expect(await changes(page)).toHaveLength(2)
   })
 
-  test('S changes the state, A checks in, Enter opens, N books after, P parks', async ({ page }) => {
+  test('S changes the state, A checks in, Enter opens, N books after, K parks', async ({ page }) => {
     await open(page)
     await card(page, '李诗涵').focus()
     await page.keyboard.press('s')
@@ -212,7 +212,7 @@ test.describe('by keyboard alone', () => {
     expect(await page.evaluate(() => window.fixture.opened)).toBe((await visit(page, '李诗涵'))!.id)
     await page.keyboard.press('n')
     expect(await page.evaluate(() => window.fixture.created)).toMatch(/^c2 \d+$/)
-    await page.keyboard.press('p')
+    await page.keyboard.press('k')
     await expect(page.locator('[data-parked]', { hasText: '李诗涵' })).toBeVisible()
   })
 

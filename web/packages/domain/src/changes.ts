@@ -1,4 +1,5 @@
 import { MINUTE, UNIT, finished, type Actual, type Board, type BoardDoctor, type BoardVisit, type Place, type Segment, type VisitState } from './board'
+import { civilDay } from './time'
 
 /** What may be done to a visit, beside moving it. */
 export const STEPS = ['confirm', 'arrive', 'wait', 'seat', 'begin', 'treat', 'leave', 'no_show', 'cancel'] as const
@@ -8,6 +9,7 @@ export type Step = (typeof STEPS)[number]
 export type BoardChange =
   | ({ kind: 'move'; id: string; start: number; from_place: string; to_place: string } & Overriding)
   | ({ kind: 'resize'; id: string; minutes: number } & Overriding)
+  | ({ kind: 'place'; id: string; start: number; doctor_id: string; places: string[] } & Overriding)
   | { kind: 'step'; id: string; step: Step; place_id: string }
   | { kind: 'undo'; id: string; state: VisitState }
   | { kind: 'park'; id: string }
@@ -19,8 +21,8 @@ interface Overriding {
   override?: string
 }
 
-/** A visit may be moved while it has not begun and its time is not fixed. */
-export const movable = (v: BoardVisit): boolean => !v.time_locked && !finished(v.state) && v.state !== 'in_place'
+/** A visit may be moved while it has not begun. */
+export const movable = (v: BoardVisit): boolean => !finished(v.state) && v.state !== 'in_place'
 
 const AFTER: Record<VisitState, Partial<Record<Step, VisitState>>> = {
   booked: { arrive: 'arrived', confirm: 'confirmed', no_show: 'no_show', cancel: 'cancelled' },
@@ -77,6 +79,20 @@ export function moved(v: BoardVisit, start: number, from = '', to = ''): Segment
   }))
 }
 
+/** The segments of a visit that starts elsewhere, with a place for each of its stays. */
+export function placed(v: BoardVisit, start: number, places: readonly string[]): Segment[] {
+  const by = start - v.starts_at
+  let stay = -1
+  let last: string | undefined
+  return v.segments.map((s) => {
+    if (s.who !== 'turnover' && s.place_id !== last) {
+      stay++
+      last = s.place_id
+    }
+    return { who: s.who, place_id: places[stay] ?? s.place_id, start: s.start + by, end: s.end + by }
+  })
+}
+
 /**
  * The segments of a visit made longer or shorter. The longest segment after
  * the doctor's last hands-on minute gives or takes the time (without one, the
@@ -118,6 +134,11 @@ export function applyChange(board: Board, c: BoardChange): Board {
     case 'create': return board
     case 'move': return mapVisit(board, c.id, (v) => place(v, moved(v, c.start, c.from_place, c.to_place), c))
     case 'resize': return mapVisit(board, c.id, (v) => resized(v, c.minutes))
+    // Another day has another board.
+    case 'place': return civilDay(c.start, board.zone) !== board.day ? gone(board, c.id) : mapVisit(settled(board, c.id), c.id, (v) => ({
+      ...v, day: board.day, segments: placed(v, c.start, c.places), starts_at: c.start, ends_at: c.start + (v.ends_at - v.starts_at),
+      doctor_id: c.doctor_id || v.doctor_id, place_id: c.places[0] ?? v.place_id,
+    }))
     case 'step': return mapVisit(board, c.id, (v) => stepped(v, c, board.now))
     case 'undo': return mapVisit(board, c.id, (v) => ({ ...v, state: c.state }))
     case 'park': {
@@ -144,6 +165,15 @@ function stepped(v: BoardVisit, c: { step: Step; place_id: string }, now: number
   return { ...v, state: stateAfter(v.state, c.step), suspected_no_show: false, actual, place_id }
 }
 
+/** A board on which a parked visit stands among the others. */
+function settled(board: Board, id: string): Board {
+  const v = board.shelf.find((x) => x.id === id)
+  return v ? { ...board, visits: [...board.visits, v], shelf: board.shelf.filter((x) => x !== v) } : board
+}
+
+const gone = (board: Board, id: string): Board =>
+  ({ ...board, visits: board.visits.filter((v) => v.id !== id), shelf: board.shelf.filter((v) => v.id !== id) })
+
 function mapVisit(board: Board, id: string, fn: (v: BoardVisit) => BoardVisit): Board {
   if (!board.visits.some((v) => v.id === id)) return board
   return { ...board, visits: board.visits.map((v) => (v.id === id ? fn(v) : v)) }
@@ -167,6 +197,7 @@ export function inverse(before: Board, c: BoardChange): BoardChange | null {
     case 'move':
       return v ? { kind: 'move', id: c.id, start: v.starts_at, from_place: c.to_place, to_place: c.from_place } : null
     case 'resize': return v ? { kind: 'resize', id: c.id, minutes: (v.ends_at - v.starts_at) / MINUTE } : null
+    case 'place': return v ? { kind: 'place', id: c.id, start: v.starts_at, doctor_id: v.doctor_id, places: stays(v.segments) } : null
     case 'step': return v ? { kind: 'undo', id: c.id, state: v.state } : null
     case 'undo': return null
     case 'park': return v ? { kind: 'unpark', id: c.id, start: v.starts_at, from_place: '', to_place: '' } : null

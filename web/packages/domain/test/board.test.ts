@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  ColumnCache, MINUTE, applyChange, clashes, commonBreaks, handsLoad, handsOnMinutes, inverse, lockedStep, movable, moved, nextSteps, poolLoad,
+  ColumnCache, MINUTE, applyChange, clashes, commonBreaks, handsLoad, handsOnMinutes, inverse, lockedStep, movable, moved, nextSteps, placed, poolLoad,
   parsePattern, patternMinutes, placeParts, redLocked, seatOf, stateAfter, stays, stretched, takenOn, waits, type BoardChange, type BoardVisit,
 } from '../src'
 import { T0, at, board, visit } from './sample'
@@ -103,6 +103,11 @@ describe('changes', () => {
     expect(moved(k, at(10), 'k1', 'k2').map((s) => s.place_id)).toEqual(['k2', 'x1', 'k2', 'k2'])
     expect(moved(k, at(10))[0]!.start).toBe(at(10))
   })
+  it('gives each stay its place', () => {
+    const k = visit('k', 'TIIDT', { T: 'k1', D: 'k1', I: 'x1' }, at(9))
+    expect(placed(k, at(10), ['k2', 'x1', 'k1']).map((s) => s.place_id)).toEqual(['k2', 'x1', 'k1', 'k1'])
+    expect(placed(v, at(10), ['c2']).map((s) => s.place_id)).toEqual(['c2', 'c2', 'c2', 'c2'])
+  })
   it('stretches after the last hands-on minute and keeps the doctor minutes', () => {
     const longer = stretched(v, 40)!
     expect(longer.map((s) => (s.end - s.start) / MINUTE)).toEqual([10, 10, 20, 5])
@@ -115,6 +120,7 @@ describe('changes', () => {
     { kind: 'move', id: 'a', start: at(11), from_place: 'c1', to_place: 'c2' },
     { kind: 'resize', id: 'a', minutes: 40 },
         { kind: 'park', id: 'a' },
+    { kind: 'place', id: 'a', start: at(14), doctor_id: 'd1', places: ['c2'] },
   ]
   it.each(there)('takes $kind back exactly', (c) => {
     const after = applyChange(b, c)
@@ -134,7 +140,6 @@ describe('changes', () => {
   })
   it('knows what may move and what may follow', () => {
     expect(movable(v)).toBe(true)
-    expect(movable({ ...v, time_locked: true })).toBe(false)
     expect(movable({ ...v, state: 'in_place' })).toBe(false)
     expect(nextSteps(v)).toEqual(['arrive', 'confirm', 'no_show', 'cancel'])
     expect(nextSteps({ ...v, state: 'left' })).toEqual([])

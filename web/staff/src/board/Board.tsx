@@ -13,6 +13,7 @@ import { boardKey } from './keyboard'
 import { Frames, MIN_LANE, findPart, findVisit, type Frame, type OnChange, type Refusal } from './model'
 import { Overlay, useNow } from './Overlay'
 import { BoardPointer } from './pointer'
+import { slideBack } from './slide'
 import { Popovers, type Pop } from './Popovers'
 import { useWords, type Words } from './words'
 import './board.css'
@@ -64,7 +65,7 @@ export function Board(props: BoardProps) {
   const [frozen, setFrozen] = useState<BoardValue | null>(null)
   const board = frozen ?? props.board
   const { frame, colours } = useFrame(root, board, props, withFreed)
-  const acts = useActs(board, words, props.onChange, setPop)
+  const acts = useActs(root, board, words, props.onChange, setPop)
   const keys = useFocus(root, frame)
   const now = minuteOf(useNow(board.now), frame.dayStart)
   const pointer = usePointer(root, { frame, words, readOnly, ...acts, board: props.board }, (b) => { setHot(null); setFrozen(b) })
@@ -153,7 +154,7 @@ function useFrame(root: React.RefObject<HTMLDivElement | null>, board: BoardValu
 }
 
 /** What the board asks for, and what came of it in words. */
-function useActs(board: BoardValue, words: Words, onChange: OnChange, setPop: (p: Pop | null) => void) {
+function useActs(root: React.RefObject<HTMLElement | null>, board: BoardValue, words: Words, onChange: OnChange, setPop: (p: Pop | null) => void) {
   const [notice, setNotice] = useState<Refusal | null>(null)
   const run = useCallback<OnChange>(async (change, soft) => {
     setPop(null)
@@ -164,16 +165,15 @@ function useActs(board: BoardValue, words: Words, onChange: OnChange, setPop: (p
   }, [onChange, setPop])
   const drop = useCallback((l: Landing) => {
     if (l.hard) setNotice({ text: words.t('board.refused', { why: l.text }), fits: [] })
-    else void run(l.change, l.clashes)
-  }, [run, words])
+    else void run(l.change, l.clashes).then((refused) => { if (refused && 'id' in l.change) slideBack(root.current, l) })
+  }, [root, run, words])
   const park = useCallback((id: string) => void run({ kind: 'park', id }, []), [run])
   const status = useCallback((id: string, step: Step) => void run({ kind: 'step', id, step, place_id: '' }, []), [run])
   const stuck = useCallback((id: string) => {
     const v = findVisit(board, id)
     if (!v) return
     const who = v.patient.name
-    const text = v.time_locked ? words.t('board.time_locked', { who }) : words.t('board.cannot_move', { who, state: words.state[v.state] })
-    setNotice({ text, fits: [] })
+    setNotice({ text: words.t('board.cannot_move', { who, state: words.state[v.state] }), fits: [] })
   }, [board, words])
   const dismiss = useCallback(() => setNotice(null), [])
   return { run, drop, park, status, stuck, notice, dismiss }

@@ -84,7 +84,7 @@ export function Legend({ words }: { words: Words }) {
   )
 }
 
-const KEYS = ['arrows', 'alt', 'enter', 'm', 'f', 's', 'a', 'n', 'p', 'undo', 'drag', 'esc'] as const
+const KEYS = ['arrows', 'alt', 'enter', 'm', 'f', 's', 'a', 'n', 'k', 'undo', 'drag', 'esc'] as const
 
 /** All keys of the board. */
 export function Help({ words }: { words: Words }) {

@@ -36,6 +36,8 @@ export interface Frame {
 
 /** Why a change was not taken, in words, with other places that would fit. */
 export interface Refusal {
+  /** The server's code, for screens that know a way on. */
+  code?: string
   text: string
   fits: { label: string; change: BoardChange }[]
   /** Makes the change in spite of what stands against it, for a reason; absent where nobody here may. */

@@ -1,0 +1,49 @@
+import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { civilDay, clock, type Board } from '@archwire/domain'
+import type { Fit } from '../queries'
+import { dayText, placeNames } from '../words'
+import { slotOf, type Slot } from './form'
+
+interface Props {
+  board: Board
+  fits: readonly Fit[]
+  chosen: Slot | null
+  onChoose: (s: Slot) => void
+  /** Enter on a row. */
+  onTake: (s: Slot) => void
+}
+
+const same = (a: Slot | null, f: Fit): boolean => a !== null && a.start === f.start && a.doctor === f.doctor_id && a.places.join() === f.places.join()
+
+/** Free times, the best first, each with its reasons in words. Arrows choose, Enter books. */
+export function SlotList({ board, fits, chosen, onChoose, onTake }: Props) {
+  const { t } = useTranslation()
+  const list = useRef<HTMLUListElement>(null)
+  const at = fits.findIndex((f) => same(chosen, f))
+  useEffect(() => { if (at >= 0) list.current?.children[at]?.scrollIntoView({ block: 'nearest' }) }, [at])
+  const doctor = (id: string) => board.doctors.find((d) => d.id === id)?.name ?? ''
+  const today = civilDay(board.now, board.zone)
+  const keys = (e: KeyboardEvent) => {
+    if (fits.length === 0) return
+    if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+      e.preventDefault()
+      const next = at < 0 ? 0 : (at + (e.key === 'ArrowDown' ? 1 : fits.length - 1)) % fits.length
+      onChoose(slotOf(fits[next]!))
+    } else if (e.key === 'Enter') {
+      e.preventDefault()
+      onTake(slotOf(fits[Math.max(0, at)]!))
+    }
+  }
+  return (
+    <ul ref={list} className="sl" role="listbox" tabIndex={0} aria-label={t('visits.screen.times')} aria-activedescendant={at >= 0 ? `slot-${at}` : undefined} onKeyDown={keys}>
+      {fits.map((f, i) => (
+        <li key={`${f.start} ${f.doctor_id} ${f.places.join()}`} id={`slot-${i}`} role="option" aria-selected={i === at} onClick={() => onChoose(slotOf(f))} onDoubleClick={() => onTake(slotOf(f))}>
+          <b>{dayText(f.day, today)} {clock(f.start, board.zone)}–{clock(f.end, board.zone)}</b>
+          <span>{[doctor(f.doctor_id), placeNames(board, f.places)].filter(Boolean).join(' · ')}</span>
+          <small>{f.reasons.map((r) => t(`visits.fit.reason.${r}`)).join(' · ')}</small>
+        </li>
+      ))}
+    </ul>
+  )
+}

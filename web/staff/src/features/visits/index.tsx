@@ -1,0 +1,26 @@
+import { CalendarOutlined, ClockCircleOutlined, TableOutlined } from '@ant-design/icons'
+import { needTexts } from '@archwire/i18n'
+import type { Section } from '../../app/sections'
+
+const page = (load: () => Promise<{ default: React.ComponentType }>) => async () => {
+  const [m] = await Promise.all([load(), needTexts('visits')])
+  return { Component: m.default }
+}
+
+/** The day's work: counts, who is where, the assistants' lists. */
+export const todaySection: Section = {
+  name: 'today', path: '/today', icon: <CalendarOutlined />, permission: 'visits.view',
+  routes: [{ path: '/today', lazy: page(() => import('../today/TodayPage')) }],
+}
+
+/** The room view. */
+export const boardSection: Section = {
+  name: 'board', path: '/board', icon: <TableOutlined />, permission: 'visits.view',
+  routes: [{ path: '/board', lazy: page(() => import('./BoardPage')) }],
+}
+
+/** Who would like to come, or to come earlier. */
+export const waitlistSection: Section = {
+  name: 'waitlist', path: '/waitlist', icon: <ClockCircleOutlined />, permission: 'visits.view',
+  routes: [{ path: '/waitlist', lazy: page(() => import('./waitlist/WaitlistPage')) }],
+}

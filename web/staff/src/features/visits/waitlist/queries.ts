@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query'
+import { answer, at, type Schemas } from '@archwire/api'
+import { api } from '../../../app/api'
+import { VISITS, keys, type Placed } from '../queries'
+
+export type Waiter = Schemas['VisitsWaiterBody']
+export type NewWaiter = Schemas['VisitsNewWaiterBody']
+export type Freed = Schemas['VisitsFreedBody']
+export type Ranked = Schemas['VisitsRankedBody']
+
+const on = (w: Waiter) => ({ path: { id: w.id }, header: at(w.version) })
+
+export const useWaitlist = (clinic: string) => useQuery({
+  queryKey: keys.waitlist(clinic), enabled: !!clinic,
+  queryFn: async (): Promise<Waiter[]> => (await answer(api.GET('/api/v1/visits/waitlist', { params: { query: { clinic_id: clinic } } }))).items,
+})
+
+/** What came free in the next week and is free still. */
+export const useFreed = (clinic: string) => useQuery({
+  queryKey: [...VISITS, 'freed', clinic], enabled: !!clinic,
+  queryFn: async (): Promise<Freed[]> => (await answer(api.GET('/api/v1/visits/freed', { params: { query: { clinic_id: clinic } } }))).items,
+})
+
+/** Who could use a freed stretch, the best first. */
+export const useRanked = (clinic: string, f: Freed | null) => useQuery({
+  queryKey: [...VISITS, 'ranked', clinic, f?.start, f?.end, f?.doctor_id], enabled: f !== null,
+  queryFn: async (): Promise<Ranked[]> => (await answer(api.POST('/api/v1/visits/waitlist/rank', { body: { clinic_id: clinic, start: f!.start, end: f!.end, doctor_id: f!.doctor_id } }))).items,
+})
+
+export const wait = (body: NewWaiter): Promise<Waiter> => answer(api.POST('/api/v1/visits/waitlist', { body }))
+export const withdraw = (w: Waiter) => answer(api.POST('/api/v1/visits/waitlist/{id}/withdraw', { params: on(w) }))
+export const offer = (w: Waiter, starts_at: number) => answer(api.POST('/api/v1/visits/waitlist/{id}/offer', { params: on(w), body: { starts_at } }))
+export const bookWaiter = (w: Waiter, slot: { starts_at: number; doctor_id: string; places: string[]; override_reason?: string }): Promise<Placed> =>
+  answer(api.POST('/api/v1/visits/waitlist/{id}/book', { params: on(w), body: slot }))
