@@ -83,7 +83,7 @@ type dueRow struct {
 // visit: since the recall was set they have not been here, and none is booked.
 func dueNotBooked(tx *db.Tx, clinic string, until civil.Day, now int64, limit int) ([]Visit, []civil.Day, error) {
 	var rows []dueRow
-	err := tx.From("visits_next_steps n").Join("visits_visits v", "v.id = n.visit_id").
+	err := tx.From("visits_visits v").Join("visits_next_steps n", "n.visit_id = v.id").
 		Where("n.clinic_id = ? AND n.recall_day IS NOT NULL AND n.recall_day <= ?", clinic, until).
 		Where(nobodyBooked, now).
 		Where(`NOT EXISTS (SELECT 1 FROM visits_visits l WHERE l.tenant_id = v.tenant_id AND l.patient_id = v.patient_id

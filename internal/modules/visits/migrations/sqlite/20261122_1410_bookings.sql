@@ -89,7 +89,9 @@ BEGIN SELECT RAISE(ABORT, 'visits_claims_overlap'); END;
 CREATE TRIGGER visits_claims_fixed BEFORE UPDATE ON visits_claims
 BEGIN SELECT RAISE(ABORT, 'visits_claims_fixed'); END;
 
--- What happened to a visit; seq is the version of the visit after it.
+-- What happened to a visit; seq is the version of the visit after it. Visits are
+-- never deleted, and an event is written with its visit or not at all: a foreign
+-- key would only cost a look-up for each.
 CREATE TABLE visits_events (
   tenant_id TEXT NOT NULL,
   visit_id  TEXT NOT NULL,
@@ -101,8 +103,7 @@ CREATE TABLE visits_events (
   party     TEXT NOT NULL,
   reason    TEXT NOT NULL,
   detail    TEXT NOT NULL,
-  PRIMARY KEY (tenant_id, visit_id, seq),
-  CONSTRAINT visits_events_visit FOREIGN KEY (tenant_id, visit_id) REFERENCES visits_visits (tenant_id, id)
+  PRIMARY KEY (tenant_id, visit_id, seq)
 ) WITHOUT ROWID;
 CREATE TRIGGER visits_events_update BEFORE UPDATE ON visits_events
 BEGIN SELECT RAISE(ABORT, 'visits_events_append_only'); END;
