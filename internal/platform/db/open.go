@@ -247,6 +247,12 @@ func (d *DB) Config() Config { return d.conf }
 // Pool is the writing pool, for the job queue that shares it.
 func (d *DB) Pool() *sql.DB { return d.write }
 
+// PoolOf is the pool of that name, for benchmarks that measure what lies below
+// the door.
+func (d *DB) PoolOf(p Pool) *sql.DB {
+	return map[Pool]*sql.DB{Readers: d.read, Writers: d.write, Systems: d.system}[p]
+}
+
 // Ping proves that a statement can be read and that the writer answers.
 func (d *DB) Ping(ctx context.Context) error {
 	var one int

@@ -137,6 +137,22 @@ func (s *Server) Create(ctx context.Context, modules []db.Migrations) (db.Config
 	return s.config(name), drop, nil
 }
 
+// Copy makes a database that is what another one of this server is at this
+// moment, as conf opens it, and returns what Create returns. Nobody may be
+// connected to the other one.
+func (s *Server) Copy(ctx context.Context, conf db.Config) (db.Config, func() error, error) {
+	_, from, ok := strings.Cut(conf.App, "dbname=")
+	if !ok {
+		return db.Config{}, nil, fmt.Errorf("testkit: %q names no database", conf.App)
+	}
+	from, _, _ = strings.Cut(from, " ")
+	name := fmt.Sprintf("archwire_test_%d_%d", os.Getpid(), s.seq.Add(1))
+	if err := s.create(ctx, name, from); err != nil {
+		return db.Config{}, nil, err
+	}
+	return s.config(name), func() error { return s.drop(name) }, nil
+}
+
 // template makes the migrated database that the others are copied from.
 func (s *Server) template(ctx context.Context, key string, modules []db.Migrations) (string, error) {
 	name := fmt.Sprintf("archwire_test_%d_%s", os.Getpid(), key)
