@@ -56,7 +56,7 @@ func (s *Service) routesAddresses(api *httpapi.API) {
 		ID: "visits.icalendar", Method: http.MethodGet, Path: "/visits/open/calendars/{group}/{secret}", Anonymous: true,
 		Open: "the address itself is the secret: a calendar program cannot log in", Summary: "A doctor's visits as iCalendar",
 		Produces: "text/calendar",
-		Faults: []*fault.Def{AddressGone},
+		Faults:   []*fault.Def{AddressGone},
 	}, func(ctx context.Context, in *secretPath) (*calendarOut, error) {
 		text, err := s.ICalendar(ctx, in.Group, in.Secret)
 		if err != nil {

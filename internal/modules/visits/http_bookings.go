@@ -17,8 +17,8 @@ var bookFaults = []*fault.Def{
 	PlanNoDoctor, FollowsWrong,
 }
 
-// newVisitBody is what is asked for when a visit is booked.
-type newVisitBody struct {
+// NewVisitBody is what is asked for when a visit is booked.
+type NewVisitBody struct {
 	Clinic     string   `json:"clinic_id" format:"uuid" maxLength:"36"`
 	Patient    string   `json:"patient_id" format:"uuid" maxLength:"36"`
 	Template   string   `json:"template_id" format:"uuid" maxLength:"36"`
@@ -37,7 +37,7 @@ type newVisitBody struct {
 	Follows    string   `json:"follows_id,omitempty" maxLength:"36" pattern:"^([0-9a-f-]{36})?$" doc:"the missed or cancelled visit that this one replaces"`
 }
 
-func (b newVisitBody) visit() NewVisit {
+func (b NewVisitBody) visit() NewVisit {
 	return NewVisit{
 		Clinic: b.Clinic, Patient: b.Patient, Template: b.Template, AddOns: b.AddOns, Pattern: b.Pattern, Minutes: b.Minutes,
 		Start: b.Start, Doctor: b.Doctor, Places: b.Places, First: b.First, Appliance: b.Appliance, TimeLocked: b.TimeLocked,
@@ -139,7 +139,7 @@ func (s *Service) routesBook(api *httpapi.API) {
 	httpapi.Handle(api, httpapi.Route{
 		ID: "visits.book", Method: http.MethodPost, Path: "/visits/bookings", Permission: MayBook, Idempotent: true, Status: http.StatusCreated,
 		Summary: "Book a visit", Faults: bookFaults,
-	}, func(ctx context.Context, in *struct{ Body newVisitBody }) (*httpapi.Body[placedBody], error) {
+	}, func(ctx context.Context, in *struct{ Body NewVisitBody }) (*httpapi.Body[placedBody], error) {
 		p, err := s.Book(ctx, in.Body.visit())
 		if err != nil {
 			return nil, err
@@ -151,7 +151,7 @@ func (s *Service) routesBook(api *httpapi.API) {
 		Status: http.StatusCreated, Summary: "Book several visits, all or none: brothers and sisters", Faults: bookFaults,
 	}, func(ctx context.Context, in *struct {
 		Body struct {
-			Visits []newVisitBody `json:"visits" minItems:"1" maxItems:"12" nullable:"false"`
+			Visits []NewVisitBody `json:"visits" minItems:"1" maxItems:"12" nullable:"false"`
 		}
 	}) (*httpapi.Body[placedListBody], error) {
 		list := make([]NewVisit, len(in.Body.Visits))
@@ -237,7 +237,7 @@ func (s *Service) routesWritten(api *httpapi.API) {
 		Summary: "What stands against a placement; stores nothing", Faults: bookFaults,
 	}, func(ctx context.Context, in *struct {
 		Body struct {
-			newVisitBody
+			NewVisitBody
 			Visit string `json:"visit_id,omitempty" maxLength:"36" pattern:"^([0-9a-f-]{36})?$" doc:"the visit that would move"`
 		}
 	}) (*httpapi.Body[checkedBody], error) {

@@ -7,6 +7,7 @@ import (
 	"archwire/internal/kit/civil"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/tasks"
+	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/jobs"
 )
@@ -40,6 +41,11 @@ func (s *Service) Step(ctx context.Context, visitID string, version int64, in St
 		}
 		if v.ParkedAt > 0 && in.Step != CancelIt {
 			return OnShelf.With()
+		}
+		if in.Step == CancelIt || in.Step == MissIt {
+			if err := auth.Require(ctx, MayCancel, v.Clinic); err != nil {
+				return err
+			}
 		}
 		out, err = s.step(tx, v, in)
 		return err
