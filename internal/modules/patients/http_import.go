@@ -125,7 +125,7 @@ func (s *Service) importRoutes(a *httpapi.API) {
 		return none(s.DropImport(ctx, in.ID))
 	})
 	httpapi.Handle(a, httpapi.Route{
-		ID: "patients.import_faults", Method: http.MethodGet, Path: "/patients/import/files/{id}/faults", Permission: Import,
+		ID: "patients.import_faults", Method: http.MethodGet, Path: "/patients/import/files/{id}/faults", Permission: Import, Produces: excelType,
 		Summary: "The rows that need a correction, as an Excel file", Faults: []*fault.Def{ImportNotFound},
 	}, func(ctx context.Context, in *localeIn) (*fileBody, error) {
 		content, err := s.FaultFile(ctx, in.ID, i18n.Pick(in.Locale))

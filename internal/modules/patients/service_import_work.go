@@ -268,6 +268,16 @@ func (s *Service) usedSince(tx *db.Tx, id string) (int, error) {
 // undoFile removes the people of an import batch by batch. Whoever got a record
 // in the meantime stops it: the foreign keys see to that.
 func (s *Service) undoFile(ctx context.Context, r importRow) error {
+	for from, more := "", true; more; {
+		err := s.db.Write(ctx, func(tx *db.Tx) error {
+			next, err := s.undoKeys(tx, r.ID, from)
+			from, more = next, next != ""
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	for more := true; more; {
 		err := s.db.Write(ctx, func(tx *db.Tx) error {
 			var err error
@@ -301,24 +311,10 @@ func (s *Service) undoFile(ctx context.Context, r importRow) error {
 }
 
 func (s *Service) undoBatch(tx *db.Tx, id string) (more bool, err error) {
-	var rows []patientRow
-	err = tx.From("patients_patients").Where("import_id = ?", id).OrderBy("id").Limit(importBatch).ForUpdate().All(&rows)
-	if err != nil || len(rows) == 0 {
+	var ids []string
+	err = tx.From("patients_patients").Where("import_id = ?", id).OrderBy("id").Limit(importBatch).Pluck("id", &ids)
+	if err != nil || len(ids) == 0 {
 		return false, err
-	}
-	ids := make([]string, len(rows))
-	var keys []string
-	for i, r := range rows {
-		ids[i] = r.ID
-		keys = append(keys, r.Keys...)
-	}
-	for len(keys) > 0 {
-		n := min(len(keys), 5000)
-		_, err := tx.Delete("patients_keys").AcrossClinics(wholePerson).Where("search_key IN (?) AND patient_id IN (?)", keys[:n], ids).Exec()
-		if err != nil {
-			return false, err
-		}
-		keys = keys[n:]
 	}
 	for _, table := range []string{"patients_contacts", "patients_clinics"} {
 		if _, err := tx.Delete(table).AcrossClinics(wholePerson).Where("patient_id IN (?)", ids).Exec(); err != nil {
@@ -327,6 +323,25 @@ func (s *Service) undoBatch(tx *db.Tx, id string) (more bool, err error) {
 	}
 	_, err = tx.Delete("patients_patients").Where("id IN (?)", ids).Exec()
 	return true, err
+}
+
+// undoKeys removes what the people of an import are found by, a slice of the
+// keys at a time: a key is shared by many people, so looking each person's keys
+// up one by one would read the table many times over.
+func (s *Service) undoKeys(tx *db.Tx, id, from string) (next string, err error) {
+	const slice = 40_000
+	_, err = tx.From("patients_keys").AcrossClinics(wholePerson).Where("search_key > ?", from).OrderBy("search_key").
+		Offset(slice).Limit(1).Get("search_key", &next)
+	if err != nil {
+		return "", err
+	}
+	to := next
+	if to == "" {
+		to = "\U0010ffff"
+	}
+	_, err = tx.RawExec(`DELETE FROM patients_keys WHERE tenant_id = :tenant AND search_key > ? AND search_key <= ?
+		AND patient_id IN (SELECT i.id FROM patients_patients i WHERE i.tenant_id = :tenant AND i.import_id = ?)`, from, to, id)
+	return next, err
 }
 
 // lowerCounter puts the clinic's counter behind the highest number in use, so

@@ -157,9 +157,12 @@ type consentRow struct {
 // consentRows lists the events of a person and of the records merged into
 // theirs, oldest first.
 func consentRows(tx *db.Tx, patient string) ([]consentRow, error) {
+	var ids []string
+	if err := tx.From("patients_patients").Where("merged_into = ?", patient).Pluck("id", &ids); err != nil {
+		return nil, err
+	}
 	var rows []consentRow
-	err := tx.From("patients_consents c").Join("patients_patients p", "p.id = c.patient_id").
-		Where("p.id = ? OR p.merged_into = ?", patient, patient).OrderBy("c.at, c.id").All(&rows)
+	err := tx.From("patients_consents").Where("patient_id IN (?)", append(ids, patient)).OrderBy("at, id").All(&rows)
 	return rows, err
 }
 

@@ -88,41 +88,59 @@ type known struct {
 // unique, people in those clinics that may know of each other's.
 func knownOf(tx *db.Tx, clinics, numbers, identities, phones []string) (known, error) {
 	k := known{map[string]string{}, map[string]string{}, map[string]map[string]string{}}
-	type there struct {
-		RecordNo string `db:"record_no"`
-		Name     string `db:"name"`
-		IDMac    string `db:"id_mac,null"`
+	var taken []string
+	if err := tx.From("patients_patients").Where("record_no IN (?)", numbers).Pluck("record_no", &taken); err != nil {
+		return k, err
 	}
-	var rows []there
-	if err := tx.From("patients_patients").Where("record_no IN (?)", numbers).All(&rows); err != nil {
+	for _, no := range taken {
+		k.byNumber[no] = no
+	}
+	var reached []contactRow
+	if err := tx.From("patients_contacts").Where("phone_mac IN (?)", phones).All(&reached); err != nil {
+		return k, err
+	}
+	ids := make([]string, len(reached))
+	for i, c := range reached {
+		ids[i] = c.Patient
+	}
+	var rows []patientRow
+	if err := tx.From("patients_patients").Where("id_mac IN (?) AND state = ?", identities, Active).All(&rows); err != nil {
 		return k, err
 	}
 	for _, r := range rows {
-		k.byNumber[r.RecordNo] = r.RecordNo
+		ids = append(ids, r.ID)
 	}
-	rows = nil
-	err := tx.From("patients_patients p").Join("patients_clinics s", "s.patient_id = p.id AND s.clinic_id IN (?)", clinics).
-		Where("p.id_mac IN (?) AND p.state = ?", identities, Active).All(&rows)
+	people, err := activeIn(tx, clinics, ids)
 	if err != nil {
 		return k, err
 	}
 	for _, r := range rows {
-		k.byIdentity[r.IDMac] = r.RecordNo
-	}
-	type reached struct {
-		Mac      string `db:"phone_mac"`
-		RecordNo string `db:"record_no" sql:"p.record_no"`
-		Name     string `db:"name" sql:"p.name"`
-	}
-	var by []reached
-	err = tx.From("patients_contacts c").Join("patients_patients p", "p.id = c.patient_id").
-		Join("patients_clinics s", "s.patient_id = p.id AND s.clinic_id IN (?)", clinics).
-		Where("c.phone_mac IN (?) AND p.state = ?", phones, Active).All(&by)
-	for _, r := range by {
-		if k.byPhone[r.Mac] == nil {
-			k.byPhone[r.Mac] = map[string]string{}
+		if p, ok := people[r.ID]; ok {
+			k.byIdentity[r.IDMac] = p.RecordNo
 		}
-		k.byPhone[r.Mac][r.Name] = r.RecordNo
 	}
-	return k, err
+	for _, c := range reached {
+		if p, ok := people[c.Patient]; ok {
+			if k.byPhone[c.Mac] == nil {
+				k.byPhone[c.Mac] = map[string]string{}
+			}
+			k.byPhone[c.Mac][p.Name] = p.RecordNo
+		}
+	}
+	return k, nil
+}
+
+// activeIn reads those of the patients whom one of the clinics sees.
+func activeIn(tx *db.Tx, clinics, ids []string) (map[string]patientRow, error) {
+	var there []string
+	if err := tx.From("patients_clinics").Where("patient_id IN (?) AND clinic_id IN (?)", ids, clinics).Pluck("patient_id", &there); err != nil {
+		return nil, err
+	}
+	var rows []patientRow
+	err := tx.From("patients_patients").Where("id IN (?) AND state = ?", there, Active).All(&rows)
+	out := make(map[string]patientRow, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r
+	}
+	return out, err
 }

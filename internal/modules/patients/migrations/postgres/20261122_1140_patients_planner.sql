@@ -1,0 +1,3 @@
+-- PostgreSQL gathers its statistics by itself; see the step of the same name for
+-- SQLite.
+SELECT 1;
