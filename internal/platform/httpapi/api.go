@@ -136,6 +136,9 @@ func Handle[I, O any](a *API, r Route, fn func(context.Context, *I) (*O, error))
 	if r.Tag == "" {
 		r.Tag = a.module
 	}
+	if name := hidden(reflect.TypeFor[I](), nil) + hidden(reflect.TypeFor[O](), nil); name != "" {
+		panic("httpapi: " + r.ID + " embeds the unexported " + name + ", whose fields huma would pass over")
+	}
 	a.routes = append(a.routes, r)
 	op := huma.Operation{
 		OperationID: r.ID, Method: r.Method, Path: Prefix + r.Path, Summary: r.Summary, Tags: []string{r.Tag},
@@ -162,6 +165,35 @@ func Handle[I, O any](a *API, r Route, fn func(context.Context, *I) (*O, error))
 		return
 	}
 	huma.Register(a.huma, op, fn)
+}
+
+// hidden names a struct within t that is embedded and unexported, "" if there is
+// none: its fields are in the JSON, but neither described nor accepted.
+func hidden(t reflect.Type, seen map[reflect.Type]bool) string {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		return hidden(t.Elem(), seen)
+	case reflect.Struct:
+	default:
+		return ""
+	}
+	if seen[t] {
+		return ""
+	}
+	if seen == nil {
+		seen = map[reflect.Type]bool{}
+	}
+	seen[t] = true
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous && !f.IsExported() {
+			return f.Name
+		}
+		if name := hidden(f.Type, seen); f.IsExported() && name != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // produces describes an answer that is no JSON.

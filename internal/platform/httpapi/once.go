@@ -113,7 +113,7 @@ func once[I, O any](a *API, r Route, fn func(context.Context, *I) (*O, error)) f
 			}
 			return nil, KeyInFlight.With()
 		}
-		if err != nil || !t.kept || t.answer != "" {
+		if err != nil || out == nil || !t.kept || t.answer != "" {
 			return out, err
 		}
 		return out, a.keepAnswer(ctx, t, out)
