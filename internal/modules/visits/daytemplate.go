@@ -65,7 +65,7 @@ func (t DayTemplate) Validate() error {
 		return DayTemplateRule.At("last_start")
 	}
 	for _, r := range t.Rules {
-		if r.SchoolAge == (len(r.Matches) > 0) || r.Max < 0 || (r.SchoolAge && r.Max > 0) || !inDay(r.From, r.Until) || !inDay(r.Starts...) ||
+		if slices.ContainsFunc(r.Matches, noCode) || r.SchoolAge == (len(r.Matches) > 0) || r.Max < 0 || (r.SchoolAge && r.Max > 0) || !inDay(r.From, r.Until) || !inDay(r.Starts...) ||
 			(r.Until > 0 && r.Until < r.From) {
 			return DayTemplateRule.At("rules", "rule", clip(r.Name))
 		}
@@ -77,6 +77,9 @@ func (t DayTemplate) Validate() error {
 	}
 	return nil
 }
+
+// noCode tells of what can be neither the code nor the category of a template.
+func noCode(s string) bool { return s == "" || len(s) > 20 }
 
 // caller is what a day template must know of a visit that wants to start.
 type caller struct {

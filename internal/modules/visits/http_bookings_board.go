@@ -6,6 +6,7 @@ import (
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/fault"
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/httpapi"
 )
@@ -92,7 +93,7 @@ func (s *Service) routesBoard(api *httpapi.API) {
 	})
 	httpapi.Handle(api, httpapi.Route{
 		ID: "visits.of_patient", Method: http.MethodGet, Path: "/visits/patients/{id}", Permission: MayView,
-		Summary: "A patient's visits, the newest first",
+		Summary: "A patient's visits, the newest first", Faults: []*fault.Def{patients.NotFound},
 	}, func(ctx context.Context, in *httpapi.ByID) (*httpapi.Body[visitItems], error) {
 		list, err := s.OfPatient(ctx, in.ID)
 		return &httpapi.Body[visitItems]{Body: visitItems{list}}, err

@@ -367,6 +367,13 @@ const maxOfPatient = 200
 func (s *Service) OfPatient(ctx context.Context, patient string) ([]BoardVisit, error) {
 	var out []BoardVisit
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		seen, err := s.patients.Cards(tx, []string{patient})
+		if err != nil {
+			return err
+		}
+		if len(seen) == 0 {
+			return patients.NotFound.With()
+		}
 		list, err := visitsOfPatient(tx, patient, maxOfPatient)
 		if err != nil {
 			return err

@@ -80,7 +80,7 @@ func (s *Service) leaveChanged(tx *db.Tx, l TimeOff, before, after any) error {
 // ApproveLeave lets a request count. Approving what is approved does nothing.
 // Faults: LeaveUnknown, db.OutOfScope, Unfitting.
 func (s *Service) ApproveLeave(ctx context.Context, leave string, confirm bool) (TimeOff, []ToldMisfit, error) {
-	return s.turnLeave(ctx, leave, 0, confirm, func(tx *db.Tx, l *TimeOff) error {
+	return s.turnLeave(ctx, leave, anyVersion, confirm, func(tx *db.Tx, l *TimeOff) error {
 		if l.Approved {
 			return nil
 		}
@@ -106,7 +106,10 @@ func (s *Service) DropLeave(ctx context.Context, leave string, version int64, co
 	return unfit, err
 }
 
-// turnLeave changes one leave; a version of 0 asks for none.
+// anyVersion is asked for where whoever comes first is right.
+const anyVersion = -1
+
+// turnLeave changes one leave that was read at the version.
 func (s *Service) turnLeave(ctx context.Context, leave string, version int64, confirm bool, turn func(*db.Tx, *TimeOff) error) (TimeOff, []ToldMisfit, error) {
 	var l TimeOff
 	var unfit []ToldMisfit
@@ -122,7 +125,7 @@ func (s *Service) turnLeave(ctx context.Context, leave string, version int64, co
 		if err != nil {
 			return err
 		}
-		if version > 0 && l.Version != version {
+		if version != anyVersion && l.Version != version {
 			return db.Stale.With()
 		}
 		unfit, err = s.upheave(tx, upheaval{clinics: clinics, days: l.Days, cause: byLeave, confirm: confirm,
