@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"archwire/internal/modules/org"
 )
@@ -120,6 +121,69 @@ var patientsExamples = book{
 	"patients.undo_merge": func(w *world) example {
 		return example{path: about(w.merge()["id"].(string)), body: map[string]any{"reason": "不是同一个人"}}
 	},
+
+	"patients.upload_import": func(w *world) example {
+		return example{query: w.inOne("file_name", "名单.csv"), media: "application/octet-stream", raw: w.file()}
+	},
+	"patients.imports": func(w *world) example { w.upload(); return example{} },
+	"patients.import":  func(w *world) example { return example{path: about(w.upload())} },
+	"patients.check_import": func(w *world) example {
+		return example{path: about(w.upload()), body: map[string]any{"columns": []any{"name", "phone"}}}
+	},
+	"patients.run_import": func(w *world) example {
+		return example{path: about(w.checked()), body: map[string]any{"skip_wrong": true}}
+	},
+	"patients.undo_import": func(w *world) example {
+		id := w.checked()
+		w.post(w.here, "/patients/import/files/"+id+"/run", map[string]any{})
+		w.until(id, "done")
+		return example{path: about(id)}
+	},
+	"patients.drop_import":   func(w *world) example { return example{path: about(w.upload())} },
+	"patients.import_faults": func(w *world) example { return example{path: about(w.checked())} },
+}
+
+// file is a list of one person, as a clinic brings it.
+func (w *world) file() []byte {
+	w.seq++
+	return fmt.Appendf(nil, "姓名,手机号\n李积木%d,137%08d\n", w.seq, w.seq)
+}
+
+func (w *world) upload() string {
+	w.T.Helper()
+	got := w.do(request{by: w.here, method: http.MethodPost, path: "/patients/import/files?" + w.inOne("file_name", "x.csv").Encode(),
+		key: w.fresh("furnish-"), media: "application/octet-stream", body: w.file()})
+	if !got.ok() {
+		w.T.Fatalf("upload: %s", got)
+	}
+	return got.json["id"].(string)
+}
+
+func (w *world) checked() string {
+	w.T.Helper()
+	id := w.upload()
+	w.post(w.here, "/patients/import/files/"+id+"/check", map[string]any{})
+	w.until(id, "checked")
+	return id
+}
+
+// until lets the jobs work until an import has reached a state.
+func (w *world) until(id, state string) {
+	w.T.Helper()
+	if err := w.app.Queue.Start(w.T.Context()); err != nil {
+		w.T.Fatal(err)
+	}
+	defer func() {
+		if err := w.app.Queue.Stop(w.T.Context()); err != nil {
+			w.T.Error(err)
+		}
+	}()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if w.get(w.here, "/patients/import/files/"+id)["state"] == state {
+			return
+		}
+	}
+	w.T.Fatalf("the import does not become %s", state)
 }
 
 func (w *world) newPatient() map[string]any {

@@ -127,7 +127,7 @@ func (ex example) request(r httpapi.Route, by *person, key string) request {
 	if r.Idempotent {
 		q.key = key
 	}
-	if ex.match != 0 {
+	if ex.match != 0 || ex.fresh {
 		q.match = fmt.Sprintf(`"%d"`, ex.match)
 	}
 	return q

@@ -2,7 +2,9 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -25,10 +27,14 @@ var (
 // internal error. The caller looks whether anything was stored.
 func (c *trial) spoil(ex example) {
 	c.spoilAddress(ex)
-	if ex.match != 0 {
+	if ex.match != 0 || ex.fresh {
 		q := ex.request(c.route, c.entitled(ex), c.fresh("key-"))
-		q.match = `"0"`
-		c.refuse("version 0", q)
+		q.match = fmt.Sprintf(`"%d"`, ex.match^0x55)
+		c.refuse("another version", q)
+		if !ex.fresh {
+			q.match = `"0"`
+			c.refuse("version 0", q)
+		}
 		q.match = `"x"`
 		c.refuse("a version that is no number", q)
 		q.match = ""
@@ -43,12 +49,18 @@ func (c *trial) spoil(ex example) {
 			c.T.Errorf("%s has no greatest length", f.at)
 		}
 		for what, v := range f.wrong() {
-			c.refuse(f.at.String()+": "+what, c.with(ex, f, v))
+			if ex.looks {
+				c.send(c.with(ex, f, v)) // who only looks may be shown what is wrong
+			} else {
+				c.refuse(f.at.String()+": "+what, c.with(ex, f, v))
+			}
 		}
 		if f.text() {
-			q := c.with(ex, f, "MARK")
-			q.body = bytes.Replace(q.body, []byte("MARK"), []byte("a\xffb"), 1)
-			c.refuse(f.at.String()+": broken UTF-8", q)
+			for _, broken := range []string{"a\xffb", `a\ud800b`} {
+				q := c.with(ex, f, "MARK")
+				q.body = bytes.Replace(q.body, []byte("MARK"), []byte(broken), 1)
+				c.refuse(f.at.String()+": broken Unicode", q)
+			}
 		}
 	}
 }
@@ -95,10 +107,6 @@ func (c *trial) spoilAddress(ex example) {
 func (c *trial) spoilWhole(ex example) {
 	q := ex.request(c.route, c.entitled(ex), "")
 	whole := q.body
-	limit := int(c.route.MaxBody)
-	if limit == 0 {
-		limit = 1 << 20
-	}
 	unknown := map[string]any{"no_such_field": 1}
 	_ = json.Unmarshal(whole, &unknown)
 	for what, body := range map[string][]byte{
@@ -108,7 +116,7 @@ func (c *trial) spoilWhole(ex example) {
 		"a text":           []byte(`"x"`),
 		"a number":         []byte("42"),
 		"null":             []byte("null"),
-		"too large":        []byte(`{"name":"` + strings.Repeat("x", limit) + `"}`),
+		"too large":        []byte(`{"name":"` + strings.Repeat("x", c.limit()) + `"}`),
 		"an unknown field": encode(unknown),
 		"two values":       slices.Concat(whole, whole),
 		"too deep":         []byte(strings.Repeat(`{"a":`, 20_000) + "1" + strings.Repeat("}", 20_000)),
@@ -120,6 +128,25 @@ func (c *trial) spoilWhole(ex example) {
 	c.refuse("a body of another media type", q)
 }
 
+// strangeFile sends what is no file of the kind. A route may take it and tell
+// later what is wrong with each row.
+func (c *trial) strangeFile(ex example) {
+	for _, body := range [][]byte{
+		nil, {0}, []byte("\xff\xfe\x00"), []byte(longText), []byte("\"a,b\nc"), []byte("PK\x03\x04 no archive"),
+		ex.raw[:len(ex.raw)/2],
+	} {
+		q := ex.request(c.route, c.entitled(ex), c.fresh("key-"))
+		q.body = body
+		c.send(q)
+	}
+	q := ex.request(c.route, c.entitled(ex), c.fresh("key-"))
+	q.body = bytes.Repeat([]byte("x,"), c.limit())
+	c.refuse("a file that is too large", q)
+}
+
+// limit is the size in bytes of the largest body.
+func (c *trial) limit() int { return cmp.Or(int(c.route.MaxBody), 1<<20) }
+
 func (c *trial) keyed(prefix string) string {
 	if !c.route.Idempotent {
 		return ""
@@ -130,10 +157,14 @@ func (c *trial) keyed(prefix string) string {
 // strange sends each text of a fresh example with rare characters: it may be
 // taken or refused, but never be an internal error.
 func (c *trial) strange() {
+	ex := c.make(c.world)
+	if ex.raw != nil {
+		c.strangeFile(ex)
+	}
 	if c.op.body() == nil {
 		return
 	}
-	for _, f := range c.fields(c.make(c.world)) {
+	for _, f := range c.fields(ex) {
 		if f.text() {
 			c.send(c.with(c.make(c.world), f, rareText))
 		}
@@ -185,7 +216,7 @@ func (f field) bounded() bool {
 func (f field) wrong() map[string]any {
 	switch f.schema.Type {
 	case huma.TypeString:
-		out := map[string]any{"a number": 7, "an object": map[string]any{"x": 1}, "10,000 characters": longText, "NUL": "a\x00b"}
+		out := map[string]any{"a number": 7, "an object": map[string]any{"x": 1}, "10,000 characters": longText, "NUL": "a\x00b", "a bell": "a\ab"}
 		if f.schema.Format == "uuid" {
 			out["an unknown id"], out["no id"] = nobodysID, "x"
 		}

@@ -35,11 +35,7 @@ var tasksExamples = book{
 	},
 	"tasks.reopen": func(w *world) example {
 		id := w.task()
-		q := request{by: w.here, method: http.MethodPost, path: "/tasks/" + id + "/outcome", match: `"1"`,
-			media: "application/json", body: encode(map[string]any{"outcome": tasks.DoneOutcome})}
-		if got := w.do(q); !got.ok() {
-			w.T.Fatalf("close a task: %s", got)
-		}
+		w.write(http.MethodPost, "/tasks/"+id+"/outcome", `"1"`, map[string]any{"outcome": tasks.DoneOutcome})
 		return example{path: about(id), match: 2}
 	},
 }

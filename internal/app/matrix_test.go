@@ -29,6 +29,7 @@ type example struct {
 	query url.Values
 	body  any    // becomes JSON; nil = none
 	match int64  // version for If-Match; 0 = none
+	fresh bool   // If-Match is 0: there is nothing yet
 	media string // of raw; "" = JSON
 	raw   []byte // the body, where it is no JSON
 
@@ -48,7 +49,8 @@ type book map[string]func(w *world) example
 func examples(t *testing.T) book {
 	t.Helper()
 	all := book{}
-	for _, b := range []book{platformExamples, orgExamples, patientsExamples, catalogExamples, tasksExamples} {
+	for _, b := range []book{platformExamples, orgExamples, patientsExamples, catalogExamples, tasksExamples,
+		bookingExamples, standingExamples} {
 		for id, make := range b {
 			if all[id] != nil {
 				t.Fatalf("two examples for the route %s", id)

@@ -34,7 +34,10 @@ type world struct {
 	http http.Handler
 	seq  int
 
-	one, two string // the clinics of A
+	one, two string            // the clinics of A
+	chair    string            // a place in the first
+	kinds    map[string]string // kinds of visit by code
+	slots    int
 
 	owner    *person            // of A
 	here     *person            // holds every right of a clinic in the first one
@@ -65,6 +68,9 @@ func furnishWorld(t *testing.T, k *testkit.World) *world {
 	w.clinic(w.stranger, "乙")
 	w.people()
 	w.platformRows()
+	if w.has("visits") {
+		w.visitsRows()
+	}
 	return w
 }
 
@@ -89,6 +95,14 @@ func (w *world) clinic(by *person, mark string) string {
 		"address": mark + "路 1 号",
 		"hours":   []any{map[string]any{"weekday": 1, "from": "09:00", "to": "18:00"}},
 	})["id"].(string)
+}
+
+// week is the opening hours of a clinic that never closes for a day.
+func week() (out []any) {
+	for d := range 7 {
+		out = append(out, map[string]any{"weekday": d, "from": "09:00", "to": "18:00"})
+	}
+	return out
 }
 
 // people hires who the matrix asks as.
