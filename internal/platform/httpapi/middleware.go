@@ -41,6 +41,8 @@ func (a *API) Handler() http.Handler {
 		sw.Header().Set("Referrer-Policy", "same-origin")
 		if strings.HasPrefix(r.URL.Path, "/api/") {
 			sw.Header().Set("Cache-Control", "no-store")
+			// Screens go by our clock, not by that of the computer at the desk.
+			sw.Header().Set("Date", time.UnixMilli(a.db.Now()).UTC().Format(http.TimeFormat))
 		}
 		defer a.finish(sw, r, started)
 		if _, pattern := a.mux.Handler(r); pattern == "" && strings.HasPrefix(r.URL.Path, "/api/") {
