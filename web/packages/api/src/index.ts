@@ -67,10 +67,12 @@ export interface ApiOptions {
   onLoggedOut?: () => void
   /** The language in which the server shall write what it writes in words. */
   locale?: () => string
+  /** Hears the server's clock with each answer: epoch milliseconds, whole seconds. */
+  onClock?: (now: number) => void
 }
 
 /** A client of the server's API. */
-export function createApi({ baseUrl = '', fetch, onLoggedOut, locale }: ApiOptions = {}): Client<paths> {
+export function createApi({ baseUrl = '', fetch, onLoggedOut, locale, onClock }: ApiOptions = {}): Client<paths> {
   const keys = new Keys()
   const problems: Middleware = {
     async onRequest({ request }) {
@@ -82,6 +84,8 @@ export function createApi({ baseUrl = '', fetch, onLoggedOut, locale }: ApiOptio
     },
     async onResponse({ request, response }) {
       keys.answered(request)
+      const clock = Date.parse(response.headers.get('Date') ?? '')
+      if (clock) onClock?.(clock)
       if (response.ok) return response
       const problem = await problemOf(response)
       if (problem.code === LOGGED_OUT) onLoggedOut?.()

@@ -1,7 +1,11 @@
 import type { Search, Section } from '../app/sections'
+import { patientsSection, searchPatients } from './patients'
+import { settingsSection } from './settings'
+import { tasksSection } from './tasks'
+import { boardSection, todaySection, waitlistSection } from './visits'
 
 /** The areas of the program, in the order of the rail. */
-export const sections: Section[] = []
+export const sections: Section[] = [todaySection, boardSection, patientsSection, waitlistSection, tasksSection, settingsSection]
 
-/** People are found by the server; without an area that opens them there is nobody to offer. */
-export const search: Search = async () => []
+/** What the box that is always there looks through. */
+export const search: Search = searchPatients

@@ -1,4 +1,5 @@
 import { Table, type TableProps } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Empty } from './Empty'
 
@@ -12,15 +13,20 @@ export interface DataTableProps<Row extends object> {
   empty?: string
   /** Pixels; above it the rows scroll inside the table and are drawn as needed. */
   height?: number
+  /** false leaves the row of titles out, where tables stand one below the other. */
+  head?: boolean
+  /** What stands below a row that is opened; null where there is nothing. */
+  expand?: (row: Row) => ReactNode
 }
 
 /** A dense table: one look everywhere, rows that the keyboard can open. */
-export function DataTable<Row extends object>({ rows, columns, rowKey, loading = false, onOpen, empty, height }: DataTableProps<Row>) {
+export function DataTable<Row extends object>({ rows, columns, rowKey, loading = false, onOpen, empty, height, head = true, expand }: DataTableProps<Row>) {
   const { t } = useTranslation()
   return (
     <Table<Row>
-      size="small" rowKey={rowKey} {...(columns ? { columns } : {})} dataSource={rows ?? []} loading={loading} pagination={false}
+      size="small" rowKey={rowKey} {...(columns ? { columns } : {})} dataSource={rows ?? []} loading={loading} pagination={false} showHeader={head}
       {...(height ? { virtual: true, scroll: { y: height, x: 'max-content' } } : {})}
+      {...(expand ? { expandable: { expandedRowRender: expand, rowExpandable: (r: Row) => expand(r) !== null, expandRowByClick: true } } : {})}
       locale={{ emptyText: <Empty {...(empty ? { text: empty } : {})} /> }}
       footer={rows && rows.length > 20 ? () => t('table.rows', { n: rows.length }) : undefined}
       onRow={(row) => onOpen ? {

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { civilDay, clock } from '@archwire/domain'
+import { serverNow } from '../app/api'
 import { useDesk } from '../app/desk'
 
 /** Instants as the clinic's wall clock shows them. 0 is no instant and gives ''. */
@@ -9,6 +10,8 @@ export interface When {
   clock: (at: number) => string
   /** "2026-11-22 09:05" */
   full: (at: number) => string
+  /** The civil day now. */
+  today: () => string
 }
 
 /** Time in the zone of the clinic at which one works. */
@@ -19,6 +22,7 @@ export function useWhen(): When {
     zone,
     day: (at) => (at ? civilDay(at, zone) : ''),
     clock: (at) => (at ? clock(at, zone) : ''),
+    today: () => civilDay(serverNow(), zone),
     full: (at) => (at ? `${civilDay(at, zone)} ${clock(at, zone)}` : ''),
   }), [zone])
 }

@@ -1,0 +1,60 @@
+import { Button, Dropdown, Tabs } from 'antd'
+import { MoreOutlined } from '@ant-design/icons'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate, useParams } from 'react-router'
+import { useDesk } from '../../app/desk'
+import { Waiting } from '../../app/Waiting'
+import { Fault } from '../../ui/Fault'
+import { AlertBanner } from './AlertBanner'
+import { Consents } from './Consents'
+import { Header } from './Header'
+import { MergeTab } from './MergeTab'
+import { Overview } from './Overview'
+import { RecordDrawer } from './RecordDrawer'
+import { Referrals } from './Referrals'
+import { Timeline } from './Timeline'
+import { usePage, type PatientPage as Value } from './queries'
+import './patients.css'
+
+const TABS = ['overview', 'timeline', 'consents', 'referrals', 'merge'] as const
+
+/** One person: who they are, what must not be overlooked, and all that belongs to them. */
+export default function PatientPage() {
+  const { id = '', tab = 'overview' } = useParams()
+  const page = usePage(id)
+  if (page.isPending) return <Waiting />
+  if (page.isError) return <div className="pg"><Fault error={page.error} onRetry={() => void page.refetch()} /></div>
+  return <Whole key={page.data.patient.id} page={page.data} tab={tab} />
+}
+
+function Whole({ page, tab }: { page: Value; tab: string }) {
+  const { t } = useTranslation()
+  const { may } = useDesk()
+  const go = useNavigate()
+  const [open, setOpen] = useState<'' | 'edit' | 'export' | 'erase'>('')
+  const p = page.patient
+  const content = {
+    overview: <Overview page={page} />, timeline: <Timeline id={p.id} />, consents: <Consents page={page} />,
+    referrals: <Referrals id={p.id} />, merge: <MergeTab page={page} />,
+  }
+  const more = [
+    ...(may('patients.export') ? [{ key: 'export', label: t('patients.export') }] : []),
+    ...(may('patients.erase') && p.state === 'active' ? [{ key: 'erase', label: t('patients.erase'), danger: true }] : []),
+  ]
+  return (
+    <div className="pg pt">
+      <Header page={page} actions={
+        <>
+          <Link to={`/board?book=${p.id}`}><Button type="primary" tabIndex={-1} disabled={p.state !== 'active'}>{t('found.book')}</Button></Link>
+          {may('patients.change') && p.state === 'active' && <Button onClick={() => setOpen('edit')}>{t('patients.edit')}</Button>}
+          {more.length > 0 && <Dropdown trigger={['click']} menu={{ items: more, onClick: ({ key }) => setOpen(key as 'export' | 'erase') }}><Button icon={<MoreOutlined />} aria-label={t('patients.more')} /></Dropdown>}
+        </>
+      } />
+      <AlertBanner page={page} />
+      <Tabs activeKey={(TABS as readonly string[]).includes(tab) ? tab : 'overview'} onChange={(k) => void go(`/patients/${p.id}/${k}`, { replace: true })} destroyOnHidden
+        items={TABS.map((k) => ({ key: k, label: t(`patients.tab.${k}`), children: content[k] }))} />
+      <RecordDrawer open={open === 'edit'} page={page} onClose={() => setOpen('')} />
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { Form, Input, Radio, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { FormDrawer } from '../../ui/FormDrawer'
+import { useRun } from '../../ui/run'
+import { BirthInput } from './BirthInput'
+import { IntroducerInput } from './IntroducerInput'
+import { change, keys, usePage, useSources, type Entry, type PatientPage, type PatientRecord } from './queries'
+import { useSourceName } from './words'
+
+type Values = Required<Pick<Entry, 'name' | 'sex' | 'birth_day' | 'source' | 'introducer' | 'wishes' | 'note' | 'address' | 'deceased_day'>> & { id_number?: string }
+
+const valuesOf = (p: PatientRecord): Values => ({
+  name: p.name, sex: p.sex, birth_day: p.birth_day, source: p.source, introducer: p.introducer, wishes: p.wishes, note: p.note, address: p.address, deceased_day: p.deceased_day,
+})
+
+/** Only what was changed goes to the server, so that two people may change different things. */
+function changed(from: Values, to: Values): Entry {
+  const out: Record<string, unknown> = {}
+  for (const k of Object.keys(to) as (keyof Values)[]) {
+    if (to[k] !== undefined && JSON.stringify(to[k]) !== JSON.stringify(from[k])) out[k] = to[k]
+  }
+  return out as Entry
+}
+
+/** What is written down of a person. */
+export function RecordDrawer({ open, page, onClose }: { open: boolean; page: PatientPage; onClose: () => void }) {
+  const { t } = useTranslation()
+  const p = page.patient
+  const run = useRun(keys.one(p.id))
+  const fresh = usePage(p.id)
+  const sources = useSources()
+  const sourceName = useSourceName()
+  const save = async (v: Values) => {
+    const before = valuesOf(p)
+    const entry = changed(before, v)
+    if (Object.keys(entry).length > 0) {
+      await run(() => change(p, entry), (after) => ({
+        say: t('patients.changed'),
+        // The identity number is masked here: it cannot be put back.
+        ...(entry.id_number === undefined ? { back: () => change(after, changed(v, before)) } : {}),
+      }))
+    }
+    onClose()
+  }
+  return (
+    <FormDrawer<Values> open={open} title={t('patients.edit')} width={560} initial={valuesOf(p)} onSave={save} onStale={() => fresh.refetch()} onClose={onClose}>
+      <div className="two">
+        <Form.Item name="name" label={t('patients.name')} rules={[{ required: true, message: t('form.required') }]}><Input maxLength={60} /></Form.Item>
+        <Form.Item name="sex" label={t('patients.sex')}><Radio.Group optionType="button" options={(['female', 'male', 'unknown'] as const).map((s) => ({ value: s, label: t(`patients.sex.${s}`) }))} /></Form.Item>
+        <Form.Item name="birth_day" label={t('patients.birth')}><BirthInput /></Form.Item>
+        <Form.Item name="id_number" label={t('patients.id_number')} {...(p.id_number ? { extra: t('patients.id_kept', { number: p.id_number }) } : {})}><Input maxLength={30} autoComplete="off" /></Form.Item>
+      </div>
+      <Form.Item name="source" label={t('patients.source')}>
+        <Select options={[{ value: '', label: t('patients.source_none') }, ...(sources.data ?? []).filter((s) => !s.archived || s.key === p.source).map((s) => ({ value: s.key, label: sourceName(s.key) }))]} />
+      </Form.Item>
+      <Form.Item name="introducer" label={t('patients.introducer')}><IntroducerInput except={p.id} /></Form.Item>
+      <Form.Item name="wishes" label={t('patients.wishes')} extra={t('patients.wishes_help')}><Input.TextArea rows={2} maxLength={2000} /></Form.Item>
+      <Form.Item name="note" label={t('patients.note')}><Input.TextArea rows={2} maxLength={2000} /></Form.Item>
+      <Form.Item name="address" label={t('patients.address')}><Input maxLength={200} /></Form.Item>
+      <Form.Item name="deceased_day" label={t('patients.deceased_day')}><BirthInput /></Form.Item>
+    </FormDrawer>
+  )
+}

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDesk } from '../../app/desk'
+import { useAttempt } from '../../ui/attempt'
+import { Fault } from '../../ui/Fault'
+import { useRun } from '../../ui/run'
+import { useWhen } from '../../ui/when'
+import { instantOf } from '../../ui/localTime'
+import { TASKS, keys, kinds, record, reopen, type Kind, type Task } from './queries'
+
+type Outcome = Kind['outcomes'][number]
+
+/** What came of it: one button each. An outcome that tries again asks when. */
+export function OutcomeForm({ task: x, onDone }: { task: Task; onDone: () => void }) {
+  const { t } = useTranslation()
+  const { may } = useDesk()
+  const { zone } = useWhen()
+  const all = useQuery({ queryKey: keys.kinds, queryFn: kinds, staleTime: Infinity })
+  const run = useRun(TASKS)
+  const { busy, fault, attempt } = useAttempt()
+  const [note, setNote] = useState('')
+  const [again, setAgain] = useState<Outcome | null>(null)
+  const [at, setAt] = useState('')
+  const outcomes = (all.data?.find((k) => k.key === x.kind)?.outcomes ?? []).filter((o) => o.effect !== 'voids' || may('tasks.cancel'))
+  const send = (o: Outcome, due: number) => void attempt(async () => {
+    await run(() => record(x, o.key, note.trim(), due), (after) => ({ say: t(`task.outcome.${o.key}`, { defaultValue: o.key }), ...(o.effect !== 'retries' && may('tasks.cancel') ? { back: () => reopen(after) } : {}) }))
+    onDone()
+  })
+  return (
+    <div className="mg">
+      <Input.TextArea rows={2} value={note} maxLength={1000} onChange={(e) => setNote(e.target.value)} placeholder={t('tasks.outcome_note')} aria-label={t('tasks.outcome_note')} />
+      {fault && <Fault error={fault} />}
+      <div className="row">
+        {outcomes.map((o) => (
+          <Button key={o.key} disabled={busy} type={o.effect === 'finishes' ? 'primary' : 'default'} {...(o.effect === 'finishes' ? { ghost: true } : {})} onClick={() => (o.effect === 'retries' ? setAgain(o) : send(o, 0))}>{t(`task.outcome.${o.key}`, { defaultValue: o.key })}</Button>
+        ))}
+      </div>
+      {again && (
+        <div className="row">
+          <span>{t('tasks.again_at')}</span>
+          <Input type="datetime-local" value={at} onChange={(e) => setAt(e.target.value)} aria-label={t('tasks.again_at')} style={{ width: 210 }} />
+          <Button type="primary" loading={busy} onClick={() => send(again, at ? instantOf(at, zone) : 0)}>{t(`task.outcome.${again.key}`, { defaultValue: again.key })}</Button>
+          {!at && <small className="hint">{t('tasks.again_default')}</small>}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import { CheckSquareOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { needTexts } from '@archwire/i18n'
+import { useLiveQueries } from '../../app/live'
+import type { Section } from '../../app/sections'
+import { TASKS, counts, keys } from './queries'
+
+/** What is to be done: calls, follow-ups, anything written down by hand. */
+export const tasksSection: Section = {
+  name: 'tasks', path: '/tasks', icon: <CheckSquareOutlined />, permission: 'tasks.view', badge: Badge,
+  routes: [{
+    path: '/tasks/:id?',
+    lazy: async () => {
+      const [m] = await Promise.all([import('./TasksPage'), needTexts('tasks')])
+      return { Component: m.default }
+    },
+  }],
+}
+
+/** How many wait for me and my roles; red once one of them is late. */
+function Badge() {
+  const { t } = useTranslation()
+  const { data } = useQuery({ queryKey: keys.counts, queryFn: counts, refetchInterval: 60_000 })
+  useLiveQueries('tasks', TASKS)
+  const open = (data?.mine.open ?? 0) + (data?.roles.open ?? 0)
+  const late = (data?.mine.late ?? 0) + (data?.roles.late ?? 0)
+  if (open === 0) return null
+  return <span className={late > 0 ? 'bg bg-late' : 'bg'} aria-label={t('nav.tasks_open', { open, late })}>{open > 99 ? '99+' : open}</span>
+}

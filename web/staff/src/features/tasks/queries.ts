@@ -1,0 +1,32 @@
+import { answer, at, type Schemas } from '@archwire/api'
+import { api } from '../../app/api'
+
+export type Task = Schemas['TasksTaskView']
+export type Step = Schemas['TasksStepView']
+export type Kind = Schemas['TasksKindView']
+export type NewTask = Schemas['TasksOpenInBody']
+export type Whose = 'mine' | 'roles' | 'clinic'
+
+export const TASKS = ['tasks'] as const
+export const keys = {
+  list: (whose: Whose, state: Task['state'], clinic: string) => [...TASKS, 'list', whose, state, clinic] as const,
+  one: (id: string) => [...TASKS, 'one', id] as const,
+  counts: [...TASKS, 'counts'] as const,
+  kinds: [...TASKS, 'kinds'] as const,
+}
+
+const versioned = (x: Task) => ({ params: { path: { id: x.id }, header: at(x.version) } })
+
+export const list = (whose: Whose, state: Task['state'], clinic: string, cursor: string) =>
+  answer(api.GET('/api/v1/tasks', { params: { query: { whose, state, limit: 100, ...(whose === 'clinic' && clinic ? { clinic_id: clinic } : {}), ...(cursor ? { cursor } : {}) } } }))
+export const counts = () => answer(api.GET('/api/v1/tasks/counts'))
+export const kinds = async (): Promise<Kind[]> => (await answer(api.GET('/api/v1/tasks/kinds'))).items
+export const history = (id: string) => answer(api.GET('/api/v1/tasks/{id}', { params: { path: { id } } }))
+export const open = (body: NewTask) => answer(api.POST('/api/v1/tasks', { body }))
+export const record = (x: Task, outcome: string, note: string, due_at: number) =>
+  answer(api.POST('/api/v1/tasks/{id}/outcome', { ...versioned(x), body: { outcome, ...(note ? { note } : {}), ...(due_at ? { due_at } : {}) } }))
+export const handOver = (x: Task, to: { owner_id: string } | { role: string }, note: string) =>
+  answer(api.POST('/api/v1/tasks/{id}/hand-over', { ...versioned(x), body: { ...to, ...(note ? { note } : {}) } }))
+export const snooze = (x: Task, until: number) => answer(api.POST('/api/v1/tasks/{id}/snooze', { ...versioned(x), body: { until } }))
+export const comment = (id: string, text: string) => answer(api.POST('/api/v1/tasks/{id}/comments', { params: { path: { id } }, body: { text } }))
+export const reopen = (x: Task) => answer(api.POST('/api/v1/tasks/{id}/reopen', versioned(x)))
