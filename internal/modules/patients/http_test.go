@@ -102,6 +102,56 @@ func TestOverHTTP(t *testing.T) {
 	})
 }
 
+func TestBadInputOverHTTP(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		p := d.enter(d.a, "李积木", "12800000001")
+		e := d.edge(View, Register, Change, Alerts, Consents, HandOver, Merging, Undoing, Import, Export, Erase)
+		at, before := "/patients/"+p.ID, d.picture()
+		for _, c := range []struct{ method, path, body string }{
+			{"POST", "/patients", `{"clinic_id":"` + d.a + `","name":"` + strings.Repeat("李", 10000) + `"}`},
+			{"POST", "/patients", `{"clinic_id":"` + d.a + `","name":"李","introducer":{"kind":"patient","id":"x"}}`},
+			{"POST", "/patients", `{"clinic_id":"` + d.a + `","name":"李","introducer":{"kind":"staff","id":"x"}}`},
+			{"POST", "/patients", `{"clinic_id":"` + d.a + `","name":5}`},
+			{"POST", "/patients", `{"clinic_id":"x","name":"李"}`},
+			{"POST", "/patients", `{"clinic_id":"` + d.a + `","name":"李\u0000"}`},
+			{"POST", "/patients", `{"clinic_id":"` + d.a + `","name":"李","source":"x"}`},
+			{"POST", "/patients", `{"clinic_id":"` + d.franchise + `","name":"李"}`},
+			{"POST", "/patients", `[`},
+			{"PATCH", at, `{"birth_day":"3000-01-01"}`},
+			{"POST", at + "/relations", `{"kind":"guardian","relation":"mother","person_id":"x"}`},
+			{"POST", at + "/relations", `{"kind":"guardian","relation":"mother","name":"李","from_day":"x"}`},
+			{"PUT", at + "/household", `{"with_patient_id":"x"}`},
+			{"PUT", at + "/care-team/doctor", `{"staff_id":"x"}`},
+			{"PUT", at + "/care-team/boss", `{"staff_id":""}`},
+			{"POST", "/patients/care-team/hand-over", `{"part":"doctor","from_staff_id":"` + d.doctor + `","to_staff_id":"` + d.assistant + `","patients":["x"],"reason":"x"}`},
+			{"PUT", at + "/tags", `{"tags":["x"]}`},
+			{"PUT", at + "/contacts", `{"contacts":[{"id":"x"}]}`},
+			{"POST", at + "/consents", `{"purpose":"photos","given":true,"by":"guardian","relation_id":"x","means":"paper"}`},
+			{"POST", at + "/consents", `{"purpose":"photos","given":true,"by":"self","relation_id":"x","means":"paper"}`},
+			{"POST", at + "/alerts", `{"kind":"allergy","text":"  "}`},
+			{"POST", at + "/clinics", `{"clinic_id":"` + d.Tenant + `","basis":"visit"}`},
+			{"POST", "/patients/merges", `{"from_patient_id":"` + p.ID + `","into_patient_id":"` + d.Tenant + `","reason":"x"}`},
+			{"POST", "/patients/merges/" + p.ID + "/undo", `{"reason":"x"}`},
+			{"POST", "/patients/import/files/" + p.ID + "/check", `{"columns":["moon"]}`},
+			{"POST", "/patients/import/files?clinic_id=" + d.a, "PK\x03\x04nonsense"},
+			{"POST", at + "/erase", `{"reason":" "}`},
+			{"POST", at + "/export", `{}`},
+		} {
+			header := []string{"If-Match", `"1"`}
+			if strings.Contains(c.path, "clinic_id=") {
+				header = append(header, "Content-Type", "application/octet-stream")
+			}
+			code, _, out := e.do(c.method, c.path, c.body, header...)
+			if code < 400 || code >= 500 || out["code"] == nil {
+				t.Errorf("%s %s %.80s: %d %v", c.method, c.path, c.body, code, out)
+			}
+		}
+		if d.picture() != before {
+			t.Error("something was stored")
+		}
+	})
+}
+
 func TestEveryFaultAndRightIsTranslated(t *testing.T) {
 	texts, err := i18n.Load([]i18n.Source{{Module: "patients", Files: texts}})
 	must(t, err)

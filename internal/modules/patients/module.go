@@ -80,6 +80,8 @@ type Service struct {
 	Sources []TimelineSource
 	// Moves are the columns of higher modules that name a patient, for merging.
 	Moves []MergeMove
+	// Exports give what higher modules hold of a patient, for the person.
+	Exports []ExportSource
 
 	db    *db.DB
 	org   *org.Service
