@@ -103,7 +103,9 @@ func TestOverridingWithAReason(t *testing.T) {
 		boss := h.as([]string{h.mill}, MayView, MayBook, MayOverride)
 		late := h.wish("o12", "17:40") // after the day's last start
 		_, err := h.s.Book(h.desk(), late)
-		wantFault(t, err, AgainstTemplate)
+		if f := wantFault(t, err, AgainstTemplate); f.Args["rule"] != "超过最晚开始时间" || f.Args["resource"] != "程弓远" {
+			t.Errorf("the refusal says %v", f.Args)
+		}
 		_, err = h.s.Book(boss, late)
 		wantFault(t, err, ReasonMissing)
 		late.Override = "掉了托槽，今晚的飞机"

@@ -3,6 +3,7 @@ package visits
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/fault"
@@ -35,7 +36,8 @@ type ToldClash struct {
 	HolderName  string    `json:"holder_name"`
 	Start       int64     `json:"start"`
 	End         int64     `json:"end"`
-	Rule        string    `json:"rule" doc:"the rule of the day template, or the reason of a block or closed day"`
+	Rule        string    `json:"rule" doc:"key of the rule of the day template, or the reason of a block or closed day"`
+	RuleName    string    `json:"rule_name"`
 }
 
 // ToldFit is one way out.
@@ -123,7 +125,9 @@ func (s *Service) refusal(tx *db.Tx, p placing, again bool) (*fault.Fault, error
 		// The one who was faster has given it back already.
 		return ChairTaken.With("resource", "", "holder", "").WithDetails(details), nil
 	}
-	first := clashes[0].Fault(names.of(clashes[0]))
+	told := clashes[0]
+	told.Rule = names.rules[told.Rule]
+	first := told.Fault(names.of(told))
 	return first.WithDetails(details), nil
 }
 
@@ -131,6 +135,7 @@ func (s *Service) refusal(tx *db.Tx, p placing, again bool) (*fault.Fault, error
 type clashNames struct {
 	things  map[string]string // by resource
 	holders map[string]string // by visit
+	rules   map[string]string // by key
 	day     *DayState
 }
 
@@ -144,6 +149,7 @@ func toldClashes(list []Clash, n clashNames) []ToldClash {
 		out[i] = ToldClash{
 			Kind: c.Kind, Overridable: c.Weight == Reasoned, Warning: c.Weight == Warning, Resource: c.Resource, Name: n.things[c.Resource],
 			Holder: c.Holder, HolderName: n.holders[c.Holder], Start: c.Span.Start, End: c.Span.End, Rule: c.Rule,
+			RuleName: n.rules[c.Rule],
 		}
 	}
 	return out
@@ -152,13 +158,17 @@ func toldClashes(list []Clash, n clashNames) []ToldClash {
 // namesIn looks up the names of resources and holders. A holder at another
 // clinic stays without a name: who is treated there is no business of this desk.
 func (s *Service) namesIn(tx *db.Tx, day *DayState, clashes []Clash) (clashNames, error) {
-	n := clashNames{things: map[string]string{}, holders: map[string]string{}, day: day}
+	n := clashNames{things: map[string]string{}, holders: map[string]string{}, rules: map[string]string{}, day: day}
 	patientOf := map[string]string{}
 	for _, h := range day.Held {
 		patientOf[h.VisitID] = h.PatientID
 	}
 	var doctors, people []string
 	for _, c := range clashes {
+		n.rules[c.Rule] = word(tx.Context(), "visits.rule.", c.Rule)
+		if who, ok := strings.CutPrefix(c.Resource, "pool:"); ok {
+			n.things[c.Resource] = word(tx.Context(), "visits.who.", who)
+		}
 		if id, ok := PlaceOf(c.Resource); ok && day.places[id] != nil {
 			n.things[c.Resource] = day.places[id].Name
 		}
