@@ -22,6 +22,15 @@
 //     one assistant, planned by itself.
 //   - A day template says which kinds of visit a doctor starts when, how many
 //     of them, and what is kept free for emergencies.
+//   - A week plan is somebody's usual week at one clinic from a day on; a single
+//     day may be worked otherwise, and approved leave stands over both.
+//   - The calendar says which days are not like their weekday: closed, holiday,
+//     make-up workday (调休), school break, other hours. A clinic's word stands
+//     over the group's.
+//   - A block takes a place out of use for a while; it holds claims like a visit.
+//   - Duty (值班) is who answers an emergency outside the day.
+//   - A misfit is a booked visit that a change of roster, leave, calendar or places
+//     left without something it needs; a work list until it fits again.
 //   - Red lock: the doctor's part of a red visit cannot begin, and the visit
 //     cannot become treated, before its doctor is marked on site.
 //   - The next step is what follows a visit: a booked visit, a recall date, or
@@ -39,12 +48,16 @@
 //  5. Claims hold the plan. What really happens (late, early, overrun) is
 //     measured beside it and never collides.
 //  6. A visit's state is what its events say; an undo takes the last one back.
-//  7. Every visit that ends gives back what it no longer needs, and no visit is
+//  7. Nothing that stands (shifts, places, calendar) changes behind a booking's
+//     back: it changes under the locks of its days, and whom it leaves without
+//     something is named first and kept on the list of misfits afterwards.
+//  8. Every visit that ends gives back what it no longer needs, and no visit is
 //     left without a next step.
 //
 // # Where to read
 //
-// pattern.go and claims.go say what a visit takes; day.go what a clinic's day
+// standing.go says who works when and which places are open, places.go and
+// holidays.go what that is made of; pattern.go and claims.go say what a visit takes; day.go what a clinic's day
 // offers; check.go why a booking is refused; fit.go where one would be accepted;
 // states.go what may happen to a visit; forecast.go what a delay does to the
 // others. None of these knows a database, a clock or a network.

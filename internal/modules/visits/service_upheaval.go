@@ -189,19 +189,18 @@ func (s *Service) compare(tx *db.Tx, before, after loaded, booked []Visit, cause
 			n = len(booked)
 		}
 		now, then := state(after, d), state(before, d)
+		var unfit []unfitting
 		for _, v := range booked[:n] {
 			b := []Booking{v.booking(templates[v.TemplateID].Template)}
-			fresh := newClashes(Misfits(now, b), Misfits(then, b))
-			if len(fresh) == 0 {
-				continue
+			if fresh := newClashes(Misfits(now, b), Misfits(then, b)); len(fresh) > 0 {
+				unfit = append(unfit, unfitting{v, fresh, cause, tx.Now()})
 			}
-			told, err := s.tellMisfit(tx, now, v, fresh)
-			if err != nil {
-				return nil, err
-			}
-			told.Cause, told.FoundAt = cause, tx.Now()
-			out = append(out, told)
 		}
+		told, err := s.tellMisfits(tx, now, unfit)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, told...)
 		booked = booked[n:]
 	}
 	return out, nil
@@ -225,16 +224,36 @@ func newClashes(now, then []Misfit) []Clash {
 	})
 }
 
-// tellMisfit names what a misfit speaks of.
-func (s *Service) tellMisfit(tx *db.Tx, day *DayState, v Visit, clashes []Clash) (ToldMisfit, error) {
-	names, err := s.namesIn(tx, day, clashes)
-	if err != nil {
-		return ToldMisfit{}, err
+// unfitting is a visit with what stands against it.
+type unfitting struct {
+	visit   Visit
+	clashes []Clash
+	cause   string
+	foundAt int64
+}
+
+// tellMisfits names what the misfits of a day speak of.
+func (s *Service) tellMisfits(tx *db.Tx, day *DayState, list []unfitting) ([]ToldMisfit, error) {
+	if len(list) == 0 {
+		return nil, nil
 	}
-	return ToldMisfit{
-		Visit: v.ID, Version: v.Version, Clinic: v.Clinic, Day: v.Day, Start: v.Plan.Start, End: v.Plan.End(), Patient: v.Patient,
-		Code: v.Code, Doctor: v.Plan.DoctorID, Clashes: toldClashes(clashes, names),
-	}, nil
+	var all []Clash
+	for _, u := range list {
+		all = append(all, u.clashes...)
+	}
+	names, err := s.namesIn(tx, day, all)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ToldMisfit, len(list))
+	for i, u := range list {
+		v := u.visit
+		out[i] = ToldMisfit{
+			Visit: v.ID, Version: v.Version, Clinic: v.Clinic, Day: v.Day, Start: v.Plan.Start, End: v.Plan.End(), Patient: v.Patient,
+			Code: v.Code, Doctor: v.Plan.DoctorID, Cause: u.cause, Clashes: toldClashes(u.clashes, names), FoundAt: u.foundAt,
+		}
+	}
+	return out, nil
 }
 
 // nameMisfits reads the patients' names.
@@ -323,25 +342,18 @@ func (s *Service) stillUnfit(tx *db.Tx, clinic string, d civil.Day, rows []misfi
 		return nil, err
 	}
 	state := days[0].Prepare()
-	var out []ToldMisfit
+	var unfit []unfitting
 	for _, r := range rows {
 		at := slices.IndexFunc(visits, func(v Visit) bool { return v.ID == r.Visit })
 		if at < 0 {
 			continue
 		}
 		v := visits[at]
-		left := Misfits(state, []Booking{v.booking(templates[v.TemplateID].Template)})
-		if len(left) == 0 {
-			continue
+		if left := Misfits(state, []Booking{v.booking(templates[v.TemplateID].Template)}); len(left) > 0 {
+			unfit = append(unfit, unfitting{v, left[0].Clashes, r.Cause, r.FoundAt})
 		}
-		told, err := s.tellMisfit(tx, state, v, left[0].Clashes)
-		if err != nil {
-			return nil, err
-		}
-		told.Cause, told.FoundAt = r.Cause, r.FoundAt
-		out = append(out, told)
 	}
-	return out, nil
+	return s.tellMisfits(tx, state, unfit)
 }
 
 // SettleMisfit takes a visit off the work list: somebody has decided that it
