@@ -57,8 +57,9 @@
 // # Where to read
 //
 // standing.go says who works when and which places are open, places.go and
-// holidays.go what that is made of; pattern.go and claims.go say what a visit takes; day.go what a clinic's day
-// offers; check.go why a booking is refused; fit.go where one would be accepted;
-// states.go what may happen to a visit; forecast.go what a delay does to the
-// others. None of these knows a database, a clock or a network.
+// holidays.go what that is made of; pattern.go and claims.go say what a visit
+// takes; day.go what a clinic's day offers; check.go why a booking is refused;
+// fit.go where one would be accepted; states.go what may happen to a visit;
+// forecast.go what a delay does to the others. None of these knows a database, a
+// clock or a network.
 package visits

@@ -539,6 +539,16 @@ func TestWhoLeavesIsOnNoRoster(t *testing.T) {
 		if !on(h.day.AddDays(5)) || on(last.AddDays(1)) || on(last.AddDays(2)) {
 			t.Error("the roster does not end with the employment")
 		}
+		in := h.wish("g03", "10:00")
+		in.Doctor, in.Start = h.staff["dougenguan"].ID, last.AddDays(1).At(10*60, shanghai)
+		v, err := h.s.Book(h.desk(), in)
+		ok(t, err)
+		_, err = h.s.org.ChangeStaff(h.Program(), in.Doctor, h.staff["dougenguan"].Version, org.StaffChange{EmployedTo: &last})
+		ok(t, err)
+		open, err := h.s.MisfitList(h.manager(), h.mill)
+		if err != nil || len(open) != 1 || open[0].Visit != v.Visit.ID {
+			t.Errorf("%v, %+v", err, open)
+		}
 	})
 }
 

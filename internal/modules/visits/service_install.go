@@ -1,7 +1,8 @@
 package visits
 
 import (
-	"archwire/internal/kit/civil"
+	"slices"
+
 	"archwire/internal/modules/org"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
@@ -52,11 +53,19 @@ func installCalendar(tx *db.Tx) (int64, error) {
 }
 
 // farewell takes somebody whose employment ends off the rosters after their last
-// day.
+// day. Whom that leaves without a doctor or an assistant comes onto the work list,
+// in the clinics in the actor's sight.
 func (s *Service) farewell(tx *db.Tx, f events.Fact) error {
 	p, err := s.org.Staff(tx, f.Subject)
 	if err != nil || p.EmployedTo == "" {
 		return err
 	}
-	return endRoster(tx, p.ID, civil.Day(p.EmployedTo))
+	rostered, err := clinicsOf(tx, p.ID, p.EmployedTo)
+	if err != nil {
+		return err
+	}
+	seen := slices.DeleteFunc(rostered, func(clinic string) bool { return !tx.Scope().Sees(clinic) })
+	_, err = s.upheave(tx, upheaval{clinics: seen, days: Days{From: p.EmployedTo.AddDays(1)}, cause: byWeek, confirm: true,
+		change: func(tx *db.Tx) error { return endRoster(tx, p.ID, p.EmployedTo) }})
+	return err
 }
