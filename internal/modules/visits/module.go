@@ -88,14 +88,15 @@ type Service struct {
 	vault    *secrets.Vault
 }
 
-// New makes the module, declares its kind of task and tells the patients'
-// search when each was last here.
+// New makes the module, declares its kind of task, and tells the patients' search
+// and timeline when each was here.
 func New(d Deps) (*Service, error) {
 	s := &Service{
 		db: d.DB, org: d.Org, patients: d.Patients, tasks: d.Tasks, auth: d.Auth, audit: d.Audit, facts: d.Facts,
 		live: d.Live, vault: d.Vault,
 	}
 	d.Patients.Visits = s.visitDates
+	d.Patients.Sources = append(d.Patients.Sources, s.moments)
 	return s, d.Tasks.Add(callTask)
 }
 

@@ -100,7 +100,7 @@ func (s *Service) gate(tx *db.Tx, v Visit, in StepIn) (Gate, error) {
 	if err != nil {
 		return Gate{}, err
 	}
-	g := Gate{Colour: v.Colour, DoctorOnSite: true, Today: civil.Of(tx.Now(), zone)}
+	g := Gate{Colour: v.Colour, DoctorOnSite: true, Chairless: v.Plan.Pattern.Chairless(), Today: civil.Of(tx.Now(), zone)}
 	if (in.Step == Begin || in.Step == Treat) && v.Colour == Red {
 		there, err := s.presenceNow(tx, v.Clinic, g.Today)
 		if err != nil {
@@ -152,6 +152,9 @@ func (s *Service) giveBack(tx *db.Tx, v Visit) error {
 // over the stay: what is still to come of it is claimed there, so that nobody
 // else is booked into it.
 func (s *Service) seat(tx *db.Tx, v *Visit, placeID string) error {
+	if placeID == "" {
+		return nil
+	}
 	days, err := s.LoadDays(tx, v.Clinic, v.Day, v.Day)
 	if err != nil {
 		return err
@@ -160,7 +163,7 @@ func (s *Service) seat(tx *db.Tx, v *Visit, placeID string) error {
 	if at < 0 {
 		return WrongPlace.At("place_id", "resource", "")
 	}
-	if slices.Contains(v.Plan.Places, placeID) {
+	if where := days[0].Places[at].Where; slices.Contains(v.Plan.Places, placeID) || !where.Claimed() {
 		return nil
 	}
 	plan, ok := v.Plan.seatedElsewhere(days[0].Places[at].Where, placeID, tx.Now())

@@ -75,7 +75,7 @@ func TestANoShowIsCalledWithinTheHour(t *testing.T) {
 		call := func(v Visit) (tasks.Task, bool) {
 			var task tasks.Task
 			var found bool
-			h.read(func(tx *db.Tx) (err error) { task, found, err = h.tasks.Find(tx, callKey(v.ID)); return err })
+			h.write(func(tx *db.Tx) (err error) { task, found, err = h.tasks.Find(tx, callKey(v.ID)); return err })
 			return task, found
 		}
 		suspectNow := func(clock string) {
@@ -265,5 +265,29 @@ func TestOnePatientInAChair(t *testing.T) {
 			t.Errorf("the new chair is not held: %v", h.claims(v.ID))
 		}
 		_ = q
+	})
+}
+
+// TestAVisitWithoutAChair: an online review takes the doctor's minutes and no
+// place, and comes to its end all the same.
+func TestAVisitWithoutAChair(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.mark(h.doctor, OnSite, 0)
+		v := h.book("c02", "10:00")
+		if got := h.claims(v.ID); len(got) != 1 || got[0].Resource != LaneResource(h.doctor, 0) {
+			t.Errorf("claims %v", got)
+		}
+		h.clock("10:00")
+		for _, s := range []Step{Arrive, Seat, Begin, Treat} {
+			v = h.step(v, StepIn{Step: s})
+		}
+		v = h.step(v, StepIn{Step: Leave, Next: NextStep{Kind: NextNone, Because: "线上看过，不需要"}})
+		if v.Ended != EndLeft {
+			t.Errorf("%+v", v)
+		}
+		chair := h.book("o12", "11:00")
+		chair = h.step(chair, StepIn{Step: Arrive})
+		_, err := h.s.Step(h.desk(), chair.ID, chair.Version, StepIn{Step: Seat})
+		wantFault(t, err, SeatNoPlace)
 	})
 }

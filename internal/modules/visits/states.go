@@ -179,6 +179,7 @@ func (p Progress) after(e Event) Progress {
 type Gate struct {
 	Colour       Colour // of the visit with its add-ons
 	DoctorOnSite bool
+	Chairless    bool // the visit is at the desk or online: it begins without a place
 	Next         NextStep
 	Today        civil.Day
 }
@@ -200,7 +201,7 @@ func Allow(events []Event, e Event, g Gate) error {
 			return RedLocked
 		}
 	case Seat:
-		if e.PlaceID == "" {
+		if e.PlaceID == "" && !g.Chairless {
 			return SeatNoPlace.At("place_id")
 		}
 	case CancelIt:

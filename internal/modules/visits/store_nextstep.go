@@ -10,7 +10,6 @@ import (
 type nextRow struct {
 	Visit   string       `db:"visit_id"`
 	Clinic  string       `db:"clinic_id"`
-	Patient string       `db:"patient_id"`
 	Kind    NextStepKind `db:"kind"`
 	Next    string       `db:"next_visit_id,null"`
 	Recall  civil.Day    `db:"recall_day,null"`
@@ -27,7 +26,7 @@ func nextStepOf(tx *db.Tx, visitID string) (NextStep, error) {
 }
 
 func nextRowOf(v Visit, n NextStep, at int64, by string) nextRow {
-	r := nextRow{Visit: v.ID, Clinic: v.Clinic, Patient: v.Patient, Kind: n.Kind, SetAt: at, SetBy: by}
+	r := nextRow{Visit: v.ID, Clinic: v.Clinic, Kind: n.Kind, SetAt: at, SetBy: by}
 	switch n.Kind { // a wish that was changed may still carry the other fields
 	case NextVisit:
 		r.Next = n.VisitID

@@ -113,7 +113,6 @@ CREATE TABLE visits_next_steps (
   tenant_id     UUID NOT NULL,
   visit_id      UUID NOT NULL,
   clinic_id     UUID NOT NULL,
-  patient_id    UUID NOT NULL,
   kind          TEXT NOT NULL CONSTRAINT visits_next_steps_kind CHECK (kind IN ('visit', 'recall', 'none')),
   next_visit_id UUID,
   recall_day    TEXT COLLATE "C",
@@ -124,11 +123,9 @@ CREATE TABLE visits_next_steps (
   CONSTRAINT visits_next_steps_one CHECK ((kind = 'visit') = (next_visit_id IS NOT NULL) AND (kind = 'recall') = (recall_day IS NOT NULL)
     AND (kind = 'none') = (because <> '')),
   CONSTRAINT visits_next_steps_visit FOREIGN KEY (tenant_id, visit_id) REFERENCES visits_visits (tenant_id, id),
-  CONSTRAINT visits_next_steps_next FOREIGN KEY (tenant_id, next_visit_id) REFERENCES visits_visits (tenant_id, id),
-  CONSTRAINT visits_next_steps_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients_patients (tenant_id, id)
+  CONSTRAINT visits_next_steps_next FOREIGN KEY (tenant_id, next_visit_id) REFERENCES visits_visits (tenant_id, id)
 );
 CREATE INDEX visits_next_steps_recall ON visits_next_steps (tenant_id, clinic_id, recall_day) WHERE recall_day IS NOT NULL;
-CREATE INDEX visits_next_steps_of ON visits_next_steps (tenant_id, patient_id);
 
 -- Patients who would like to come, or to come earlier.
 CREATE TABLE visits_waitlist (
