@@ -216,29 +216,21 @@ func TestAnImportGoesOnWhereItLeftOff(t *testing.T) {
 		for i := range importBatch + 200 {
 			rows = append(rows, []any{fmt.Sprintf("李%c%c", '一'+rune(i%50), '丁'+rune(i/50)), fmt.Sprintf("128%08d", i)})
 		}
+		rows[7][1] = "12" // one that is wrong, told once
 		r, err := d.s.UploadImport(d.Ctx(), Upload{d.a, "x.xlsx", excel(t, rows)})
 		must(t, err)
 		_, err = d.s.CheckImport(d.Ctx(), r.ID, nil)
 		must(t, err)
 		at := func() importRow { r, err := d.s.ImportByID(d.Ctx(), r.ID); must(t, err); return r }
-		must(t, d.s.checkFile(d.Ctx(), at()))
-		_, err = d.s.RunImport(d.Ctx(), r.ID, false)
-		must(t, err)
-		stop := fmt.Errorf("killed")
-		first := true
-		_, err = d.s.eachBatch(d.Ctx(), at(), func(batch []fileRow) error {
-			if !first {
-				return stop
-			}
-			first = false
-			now := at()
-			return d.s.runBatch(d.Ctx(), &now, batch, 0)
-		})
-		if err != stop || at().Done != importBatch || d.count("patients_patients") != importBatch {
-			t.Fatalf("%v %+v", err, at())
+		killed := fmt.Errorf("killed")
+		must(t, inSteps(killed, at, func(r importRow, rest func() error) error { return d.s.checkFile(d.Ctx(), r, rest) }))
+		if got := at(); got.State != ImportChecked || got.Total != importBatch+200 || got.Wrong != 1 {
+			t.Errorf("%+v", got)
 		}
-		must(t, d.s.runFile(d.Ctx(), at()))
-		if got := at(); got.Made != importBatch+200 || d.count("patients_patients") != importBatch+200 || got.State != ImportDone {
+		_, err = d.s.RunImport(d.Ctx(), r.ID, true)
+		must(t, err)
+		must(t, inSteps(killed, at, func(r importRow, rest func() error) error { return d.s.runFile(d.Ctx(), r, rest) }))
+		if got := at(); got.Made != importBatch+199 || d.count("patients_patients") != importBatch+199 || got.State != ImportDone || got.Wrong != 1 {
 			t.Errorf("%+v", got)
 		}
 		var last string
@@ -246,11 +238,31 @@ func TestAnImportGoesOnWhereItLeftOff(t *testing.T) {
 			_, err := tx.From("patients_patients").OrderBy("record_no DESC").Limit(1).Get("record_no", &last)
 			return err
 		}))
-		if last != fmt.Sprintf("FC%06d", importBatch+200) {
+		if last != fmt.Sprintf("FC%06d", importBatch+199) {
 			t.Errorf("the last number is %s", last)
 		}
 	})
 }
+
+// inSteps runs the work on an import that is cut off after each batch, until it
+// is done.
+func inSteps(killed error, at func() importRow, work func(importRow, func() error) error) error {
+	for cuts := 0; ; cuts++ {
+		done := at().Done
+		err := work(at(), func() error { return killed })
+		switch {
+		case err != killed:
+			return err
+		case at().Done != done+importBatch && at().Done != importBatch+200:
+			return fmt.Errorf("cut %d: from %d it came to %d", cuts, done, at().Done)
+		case cuts > 2:
+			return fmt.Errorf("it does not come further than %d", at().Done)
+		}
+	}
+}
+
+// onward is the rest of work that nobody interrupts.
+func onward() error { return nil }
 
 // BenchmarkImport brings 50,000 people from Excel (BENCH_ROWS) through the job
 // queue: the dry run, the run and the undo, with the peak of the heap.

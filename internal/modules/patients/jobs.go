@@ -10,7 +10,9 @@ import (
 	"archwire/internal/platform/jobs"
 )
 
-// The jobs of an import. Each goes on where one that died left off.
+// The jobs of an import. Each goes on where one that died left off. Reading and
+// entering rest between two batches, so that on PostgreSQL a dead process is
+// noticed after a minute.
 const (
 	jobCheck = "patients.import_check"
 	jobRun   = "patients.import_run"
@@ -24,15 +26,17 @@ func (s *Service) jobList() []jobs.Job {
 		{Kind: jobUndo, Work: s.imports(ImportUndoing, s.undoFile)},
 	}
 	for i := range list {
-		list[i].Queue, list[i].Timeout, list[i].MaxAttempts = jobs.QueueHeavy, 10*time.Minute, 5
+		list[i].Queue, list[i].Timeout, list[i].MaxAttempts = jobs.QueueHeavy, 40*time.Second, 5
 	}
+	list[2].Timeout = 10 * time.Minute // it begins anew each time
 	return list
 }
 
 // imports wraps the work on an import: it runs in the name of who asked for it,
 // only while the import is in the state, and what cannot be done becomes the
-// import's problem instead of a job that is tried again.
-func (s *Service) imports(state ImportState, work func(context.Context, importRow) error) func(context.Context, jobs.Input) error {
+// import's problem instead of a job that is tried again. Between two steps the
+// work calls its last argument and ends with the error that this gives.
+func (s *Service) imports(state ImportState, work func(context.Context, importRow, func() error) error) func(context.Context, jobs.Input) error {
 	return func(ctx context.Context, in jobs.Input) error {
 		var args importArgs
 		if err := in.Args(&args); err != nil {
@@ -46,9 +50,14 @@ func (s *Service) imports(state ImportState, work func(context.Context, importRo
 		if err != nil || r.State != state {
 			return err
 		}
-		err = work(ctx, r)
-		if err == nil {
+		err = work(ctx, r, func() error {
+			if in.HalfWay() {
+				return jobs.Again(0)
+			}
 			return nil
+		})
+		if err == nil || jobs.Resumes(err) {
+			return err
 		}
 		if _, known := fault.As(err); !known && !in.Last {
 			return err

@@ -59,7 +59,7 @@ func TestNoStatementWalksTheGroup(t *testing.T) {
 	must(t, err)
 	upload, err := d.s.UploadImport(ctx, Upload{d.a, "x.csv", []byte("姓名,手机,身份证\n周陀螺,12800000077,000000201305010033\n")})
 	must(t, err)
-	must(t, d.s.checkFile(ctx, upload))
+	must(t, d.s.checkFile(ctx, upload, onward))
 	d.explain(rec)
 }
 

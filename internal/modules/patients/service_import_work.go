@@ -1,6 +1,7 @@
 package patients
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -120,10 +121,13 @@ func (k known) whose(in NewPatient, seals sealer) string {
 	return ""
 }
 
-// checkFile is the dry run.
-func (s *Service) checkFile(ctx context.Context, r importRow) error {
-	r.Done, r.Wrong, r.Twice = 0, 0, 0
+// checkFile is the dry run, from where a run before left off.
+func (s *Service) checkFile(ctx context.Context, r importRow, rest func() error) error {
+	at := 0
 	total, err := s.eachBatch(ctx, r, func(batch []fileRow) error {
+		if at += len(batch); at <= r.Done {
+			return nil
+		}
 		err := s.db.Read(ctx, func(tx *db.Tx) error { return s.compareKnown(tx, r.Clinic, batch) })
 		if err != nil {
 			return err
@@ -132,7 +136,7 @@ func (s *Service) checkFile(ctx context.Context, r importRow) error {
 			r.count(f)
 		}
 		r.Done += len(batch)
-		return s.keepFaults(ctx, r, batch)
+		return cmp.Or(s.keepFaults(ctx, r, batch), rest())
 	})
 	if err != nil {
 		return err
@@ -173,7 +177,7 @@ func (s *Service) keepFaults(ctx context.Context, r importRow, batch []fileRow) 
 // runFile enters the rows, from where a run before left off: each batch moves
 // rows_done in its own transaction. What became known since the dry run is left
 // out with its fault.
-func (s *Service) runFile(ctx context.Context, r importRow) error {
+func (s *Service) runFile(ctx context.Context, r importRow, rest func() error) error {
 	at := 0
 	_, err := s.eachBatch(ctx, r, func(batch []fileRow) error {
 		from := at
@@ -181,7 +185,7 @@ func (s *Service) runFile(ctx context.Context, r importRow) error {
 		if at <= r.Done {
 			return nil
 		}
-		return s.runBatch(ctx, &r, batch, from)
+		return cmp.Or(s.runBatch(ctx, &r, batch, from), rest())
 	})
 	if err != nil {
 		return err
@@ -267,7 +271,7 @@ func (s *Service) usedSince(tx *db.Tx, id string) (int, error) {
 
 // undoFile removes the people of an import batch by batch. Whoever got a record
 // in the meantime stops it: the foreign keys see to that.
-func (s *Service) undoFile(ctx context.Context, r importRow) error {
+func (s *Service) undoFile(ctx context.Context, r importRow, _ func() error) error {
 	for from, more := "", true; more; {
 		err := s.db.Write(ctx, func(tx *db.Tx) error {
 			next, err := s.undoKeys(tx, r.ID, from)

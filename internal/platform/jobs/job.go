@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"time"
@@ -37,11 +38,22 @@ type Input struct {
 	Last    bool  // no further attempt will follow a failure of this one
 	Tenant  string
 	args    json.RawMessage
+	began   time.Time
+	timeout time.Duration
 }
+
+// HalfWay tells that half of this attempt's Timeout is over. A long job with a
+// short Timeout asks between two steps and returns Again(0), to go on in a next
+// attempt where it left off: so the death of its process is noticed soon, and
+// others of its queue get their turn.
+func (in Input) HalfWay() bool { return time.Since(in.began) > in.timeout/2 }
 
 // Again is returned by Work to be run again after a while. It is no failure and
 // does not count as an attempt; 0 lets others of the queue go first.
 func Again(after time.Duration) error { return &again{after} }
+
+// Resumes tells whether err is an Again, for work that looks at its own errors.
+func Resumes(err error) bool { return errors.As(err, new(*again)) }
 
 type again struct{ after time.Duration }
 

@@ -164,13 +164,13 @@ func (w *worker) NextRetry(j *river.Job[envelope]) time.Time {
 
 // Work runs one attempt under the scope of the job's group.
 func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
-	in := Input{ID: j.ID, Attempt: j.Attempt, Last: j.Attempt >= j.MaxAttempts, Tenant: j.Args.Tenant, args: j.Args.Args}
+	in := Input{ID: j.ID, Attempt: j.Attempt, Last: j.Attempt >= j.MaxAttempts, Tenant: j.Args.Tenant, args: j.Args.Args,
+		began: time.Now(), timeout: w.job.Timeout}
 	if in.Tenant != "" {
 		ctx = db.With(ctx, db.Scope{Tenant: in.Tenant, Request: fmt.Sprintf("job:%d", j.ID)})
 	}
-	began := time.Now()
 	err := w.run(ctx, in)
-	took := time.Since(began)
+	took := time.Since(in.began)
 	result := Done
 	var more *again
 	switch {

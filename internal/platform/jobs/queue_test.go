@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -290,6 +291,35 @@ func TestFailedJobIsTriedAgainAndThenGivenUp(t *testing.T) {
 			if results[r] != n {
 				k.t.Errorf("%s was observed %d times, want %d", r, results[r], n)
 			}
+		}
+	})
+}
+
+// A long job with a short timeout is done in several attempts, none of which
+// counts as a failure.
+func TestLongJobRestsHalfWay(t *testing.T) {
+	each(t, func(k *kit) {
+		var steps, attempts atomic.Int32
+		k.add(jobs.Job{Kind: "t.steps", Timeout: 200 * time.Millisecond, MaxAttempts: 1, Work: func(ctx context.Context, in jobs.Input) error {
+			attempts.Add(1)
+			for steps.Load() < 10 {
+				if in.HalfWay() {
+					err := jobs.Again(0)
+					if !jobs.Resumes(fmt.Errorf("on the way: %w", err)) || jobs.Resumes(errors.New("another")) {
+						k.t.Error("Again is not told from other errors")
+					}
+					return err
+				}
+				time.Sleep(40 * time.Millisecond)
+				steps.Add(1)
+			}
+			return ctx.Err()
+		}})
+		k.start()
+		k.enqueue("t.steps", nil)
+		until(k.t, "the last step", func() bool { return k.count("t.steps", "completed") == 1 })
+		if steps.Load() != 10 || attempts.Load() < 3 {
+			k.t.Errorf("%d steps in %d attempts", steps.Load(), attempts.Load())
 		}
 	})
 }
