@@ -16,7 +16,7 @@ type exportIn struct {
 // personRoutes are about one person's right to their data.
 func (s *Service) personRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{
-		ID: "patients.export", Method: http.MethodPost, Path: "/patients/{id}/export", Permission: Export,
+		ID: "patients.export", Method: http.MethodPost, Path: "/patients/{id}/export", Permission: Export, Produces: "application/zip",
 		Summary: "One person's data as a zip of JSON and CSV, with the reason", Faults: []*fault.Def{NotFound, ReasonMissing},
 	}, func(ctx context.Context, in *exportIn) (*fileBody, error) {
 		content, err := s.ExportData(ctx, in.ID, in.Body.Reason)
