@@ -26,7 +26,7 @@ var counted = map[string]string{
 // digester reads past the door what group A has in every table.
 type digester struct {
 	pool *sql.DB
-	text string              // one statement over all tables; a ? or $1 for the group
+	all  *sql.Stmt           // over all tables
 	keys []string            // tables with tenant_id and id
 	cols map[string][]string // table → columns, of every table with tenant_id
 }
@@ -46,7 +46,10 @@ func (d *digester) open(w *world) {
 			d.cols[table] = slices.Sorted(maps.Keys(cols))
 		}
 	}
-	d.text = d.statement(w.DB.Dialect)
+	var err error
+	if d.all, err = d.pool.Prepare(d.statement(w.DB.Dialect)); err != nil {
+		w.T.Fatal(err)
+	}
 }
 
 func (d *digester) statement(on db.Dialect) string {
@@ -74,7 +77,7 @@ func (d *digester) statement(on db.Dialect) string {
 // digest gives what group A has: table → its rows as text.
 func (w *world) digest() map[string]string {
 	w.T.Helper()
-	rows, err := w.digests.pool.QueryContext(context.Background(), w.digests.text, w.Tenant)
+	rows, err := w.digests.all.QueryContext(context.Background(), w.Tenant)
 	if err != nil {
 		w.T.Fatal(err)
 	}

@@ -122,6 +122,12 @@ var patientsExamples = book{
 		return example{path: about(w.merge()["id"].(string)), body: map[string]any{"reason": "不是同一个人"}}
 	},
 
+	"patients.export": func(w *world) example {
+		return example{path: about(w.patient()), body: map[string]any{"reason": "本人要求"}}
+	},
+	"patients.erase": func(w *world) example {
+		return example{path: about(w.patient()), body: map[string]any{"reason": "本人要求"}}
+	},
 	"patients.upload_import": func(w *world) example {
 		return example{query: w.inOne("file_name", "名单.csv"), media: "application/octet-stream", raw: w.file()}
 	},

@@ -114,9 +114,8 @@ func (c *trial) run() {
 		}
 	}
 	c.refused(ex)
-	c.same(before, "after those who may not")
 	c.spoil(ex)
-	c.same(before, "after bad input")
+	c.same(before, "after those who may not, and bad input")
 	c.succeed(ex)
 	c.strange()
 }
