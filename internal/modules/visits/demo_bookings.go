@@ -96,7 +96,7 @@ func (s *Service) newPlayer(ctx context.Context, w *demo.World, clinic org.Clini
 			p.kinds[t.Code] = t
 		}
 		if err == nil {
-			there, err = tx.From("visits_visits").Where("clinic_id = ?", clinic.ID).Exists()
+			there, err = anyVisit(tx, clinic.ID)
 		}
 		return err
 	})
@@ -183,7 +183,7 @@ func (p *demoPlayer) write(tx *db.Tx, list []lived) error {
 	if err := insertVisits(tx, visits); err != nil {
 		return err
 	}
-	if err := tx.Insert("visits_claims", claims); err != nil {
+	if err := insertClaims(tx, claims); err != nil {
 		return err
 	}
 	if err := insertEvents(tx, rows); err != nil {

@@ -240,7 +240,7 @@ func (p *demoPlayer) end(ctx context.Context) error {
 	steps := p.nextSteps()
 	waiters := p.waiters()
 	return p.s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Insert("visits_next_steps", steps); err != nil {
+		if err := insertNextSteps(tx, steps); err != nil {
 			return err
 		}
 		if err := insertWaiters(tx, waiters); err != nil {

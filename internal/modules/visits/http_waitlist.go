@@ -62,7 +62,7 @@ func (s *Service) waiterBodies(tx *db.Tx, list []Waiter, today civil.Day) ([]wai
 	if err != nil {
 		return nil, err
 	}
-	visits, err := visitList(tx.From("visits_visits v").Where("v.id IN (?)", distinct(booked)))
+	visits, err := visitsByID(tx, distinct(booked))
 	if err != nil {
 		return nil, err
 	}

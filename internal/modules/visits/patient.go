@@ -20,8 +20,7 @@ var endMoments = map[End]string{
 // moments are a patient's visits as their timeline tells them: what each came to,
 // at the time for which it was booked.
 func (s *Service) moments(tx *db.Tx, patient string, from, to int64, limit int) ([]patients.Moment, error) {
-	list, err := visitList(tx.From("visits_visits v").Where("v.patient_id = ? AND v.starts_at >= ? AND v.starts_at < ?", patient, from, to).
-		OrderBy("v.starts_at DESC, v.id").Limit(limit))
+	list, err := visitsOfPatientIn(tx, patient, from, to, limit)
 	out := make([]patients.Moment, len(list))
 	for i, v := range list {
 		out[i] = patients.Moment{At: v.Plan.Start, Kind: endMoments[v.Ended], Clinic: v.Clinic, Staff: v.Plan.DoctorID, Subject: v.ID,

@@ -56,7 +56,7 @@ func (s *Service) Renew(ctx context.Context, kind AddressKind, owner string) (Ad
 		}
 		out.Since = tx.Now()
 		row := addressRow{ID: tx.NewID(), Kind: kind, Owner: owner, Digest: s.digest(tx.Tenant(), out.Secret), At: tx.Now(), By: tx.Actor()}
-		if err := tx.Insert("visits_addresses", row); err != nil {
+		if err := insertAddress(tx, row); err != nil {
 			return err
 		}
 		return s.audit.Record(tx, audit.Entry{Action: "visits.address_renewed", SubjectKind: string(kind), SubjectID: owner})

@@ -298,7 +298,7 @@ func (s *Service) entries(tx *db.Tx, list []Waiter, day civil.Day) ([]WaitEntry,
 	if err != nil {
 		return nil, err
 	}
-	visits, err := visitList(tx.From("visits_visits v").Where("v.id IN (?)", distinct(booked)))
+	visits, err := visitsByID(tx, distinct(booked))
 	if err != nil {
 		return nil, err
 	}

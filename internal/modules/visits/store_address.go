@@ -25,6 +25,8 @@ func addressByDigest(tx *db.Tx, kind AddressKind, digest string) (addressRow, er
 	return r, err
 }
 
+func insertAddress(tx *db.Tx, r addressRow) error { return tx.Insert("visits_addresses", r) }
+
 func endAddress(tx *db.Tx, kind AddressKind, owner string) error {
 	_, err := tx.Update("visits_addresses").Set("ended_at = ?", tx.Now()).
 		Where("kind = ? AND owner_id = ? AND ended_at IS NULL", kind, owner).Exec()

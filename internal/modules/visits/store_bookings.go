@@ -145,6 +145,22 @@ func visitsOfPatient(tx *db.Tx, patient string, limit int) ([]Visit, error) {
 	return visitList(tx.From("visits_visits v").Where("v.patient_id = ?", patient).OrderBy("v.starts_at DESC, v.id").Limit(limit))
 }
 
+// visitsOfPatientIn reads a patient's visits booked for [from, to), the newest first.
+func visitsOfPatientIn(tx *db.Tx, patient string, from, to int64, limit int) ([]Visit, error) {
+	return visitList(tx.From("visits_visits v").Where("v.patient_id = ? AND v.starts_at >= ? AND v.starts_at < ?", patient, from, to).
+		OrderBy("v.starts_at DESC, v.id").Limit(limit))
+}
+
+// visitsByID reads those of the visits that are in sight.
+func visitsByID(tx *db.Tx, ids []string) ([]Visit, error) {
+	return visitList(tx.From("visits_visits v").Where("v.id IN (?)", ids))
+}
+
+// anyVisit tells whether anybody was ever booked in a clinic.
+func anyVisit(tx *db.Tx, clinic string) (bool, error) {
+	return tx.From("visits_visits").Where("clinic_id = ?", clinic).Exists()
+}
+
 // nextLive is the patient's next visit that still stands after an instant, in
 // all clinics of the group.
 func nextLive(tx *db.Tx, patient string, after int64) (string, error) {

@@ -46,8 +46,11 @@ func claimRows(h holder, claims []Claim) []claimRow {
 // addClaims takes the claims for a holder. If one overlaps another's, the
 // transaction is over and db.Violated names claimsOverlap.
 func addClaims(tx *db.Tx, h holder, claims []Claim) error {
-	return tx.Insert("visits_claims", claimRows(h, claims))
+	return insertClaims(tx, claimRows(h, claims))
 }
+
+// insertClaims takes claims of many holders at once.
+func insertClaims(tx *db.Tx, rows []claimRow) error { return tx.Insert("visits_claims", rows) }
 
 // dropClaims gives back everything that a holder has.
 func dropClaims(tx *db.Tx, holderID string) error {

@@ -38,6 +38,8 @@ func nextRowOf(v Visit, n NextStep, at int64, by string) nextRow {
 	return r
 }
 
+func insertNextSteps(tx *db.Tx, rows []nextRow) error { return tx.Insert("visits_next_steps", rows) }
+
 func putNextStep(tx *db.Tx, v Visit, n NextStep) error {
 	_, err := tx.InsertOr("visits_next_steps", nextRowOf(v, n, tx.Now(), tx.Actor()),
 		`ON CONFLICT (tenant_id, visit_id) DO UPDATE SET kind = excluded.kind, next_visit_id = excluded.next_visit_id,
