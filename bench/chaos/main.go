@@ -1,0 +1,85 @@
+// Command chaos kills the program while front desks book, move and call off
+// visits, starts it again, and looks whether every promise was kept:
+//
+//   - every acknowledged booking, move and cancellation is there, exactly once;
+//   - nothing is half-done: no visit without its claims, history, facts, audit and
+//     memory of the request, none of these without a visit, no two claims at once;
+//   - a request whose answer was lost, sent again with the same key, gives the
+//     answer of the first time or acts for the first time;
+//   - work in the background goes on: an import that was killed in the middle ends
+//     with every row entered once;
+//   - the audit chain verifies and the doctor finds nothing.
+//
+// It prints counts and fails on any violation. The same seed makes the same
+// clinic, the same requests and the same moments.
+//
+//	go run ./bench/chaos -kills 50 -seed 1 -db both
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+
+	"archwire/bench/stage"
+	"archwire/internal/platform/db"
+)
+
+func main() {
+	kills := flag.Int("kills", 50, "how often the program is killed on each database")
+	seed := flag.Uint64("seed", 1, "what happens, and when")
+	which := flag.String("db", "both", "sqlite, postgres or both; both leaves out PostgreSQL where it is not installed, unless REQUIRE_ALL=1")
+	binary := flag.String("bin", "bin/archwire", "the built program")
+	desks := flag.Int("desks", 6, "how many front desks work at once")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := chaos(ctx, options{*kills, *seed, *which, *binary, *desks}); err != nil {
+		fmt.Fprintln(os.Stderr, "chaos:", err)
+		os.Exit(1)
+	}
+}
+
+type options struct {
+	kills  int
+	seed   uint64
+	which  string
+	binary string
+	desks  int
+}
+
+func chaos(ctx context.Context, o options) error {
+	dialects, err := stage.Dialects(o.which)
+	if err != nil {
+		return err
+	}
+	place, err := stage.NewPlace(slices.Contains(dialects, db.Postgres))
+	if err != nil && o.which == "both" && os.Getenv("REQUIRE_ALL") != "1" {
+		fmt.Println("not on PostgreSQL:", err)
+		dialects = dialects[:1]
+		place, err = stage.NewPlace(false)
+	}
+	if err != nil {
+		return err
+	}
+	defer place.Close()
+	var failed error
+	for _, d := range dialects {
+		t, err := newTrial(ctx, place, d, o)
+		if err == nil {
+			err = t.run(ctx)
+			fmt.Print(t.report())
+		}
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", stage.Name(d), err))
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return failed
+}

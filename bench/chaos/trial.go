@@ -1,0 +1,214 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"archwire/bench/stage"
+	"archwire/internal/app"
+	"archwire/internal/platform/db"
+)
+
+// trial is what happens on one database.
+type trial struct {
+	options
+	data   *stage.Database
+	clinic clinic
+	desks  []*desk
+	rnd    *rand.Rand
+	log    *os.File
+	killed atomic.Bool
+	began  time.Time
+
+	kills   int
+	imports importTrial
+	took    time.Duration
+
+	mu         sync.Mutex
+	violations []string
+}
+
+// patients is how many people the clinic of a trial has.
+const patients = 300
+
+func newTrial(ctx context.Context, place *stage.Place, d db.Dialect, o options) (*trial, error) {
+	t := &trial{options: o, rnd: rand.New(rand.NewPCG(o.seed, 0xc4a05)), began: time.Now()}
+	var err error
+	if t.data, err = place.Empty(ctx, d); err != nil {
+		return nil, err
+	}
+	if t.log, err = os.Create(filepath.Join(place.Dir, string(d)+".log")); err != nil {
+		return nil, err
+	}
+	fmt.Printf("%s: furnishing a clinic\n", stage.Name(d))
+	if err := t.data.Furnish(ctx, patients, func(string) {}); err != nil {
+		return nil, err
+	}
+	b, err := t.openBooks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer b.close()
+	if t.clinic, err = b.clinic(ctx); err != nil {
+		return nil, err
+	}
+	for i := range o.desks {
+		t.desks = append(t.desks, newDesk(t, i))
+	}
+	return t, nil
+}
+
+// violated notes a broken promise.
+func (t *trial) violated(format string, args ...any) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.violations = append(t.violations, fmt.Sprintf("after %d kills: ", t.kills)+fmt.Sprintf(format, args...))
+}
+
+// enough violations to see what is wrong.
+const enough = 20
+
+func (t *trial) run(ctx context.Context) error {
+	for t.kills = range t.options.kills {
+		if err := t.round(ctx, t.importsNow()); err != nil {
+			return t.failed(err)
+		}
+		if len(t.violations) >= enough {
+			break
+		}
+		if (t.kills+1)%10 == 0 {
+			fmt.Printf("%s: %d kills\n", stage.Name(t.data.Dialect), t.kills+1)
+		}
+	}
+	t.kills++
+	// The last word belongs to a program that was not killed.
+	s, err := t.start(ctx)
+	if err != nil {
+		return t.failed(err)
+	}
+	t.askAgain()
+	t.awaitImport(ctx, s.URL)
+	if err := s.Stop(); err != nil {
+		t.violated("it did not stop in good order: %v", err)
+	}
+	if err := t.look(ctx); err != nil {
+		return t.failed(err)
+	}
+	t.readLog()
+	t.took = time.Since(t.began)
+	return t.failed(nil)
+}
+
+// failed joins what broke the trial off with the promises that were broken.
+func (t *trial) failed(err error) error {
+	if len(t.violations) == 0 {
+		return err
+	}
+	return errors.Join(err, fmt.Errorf("%d promises broken:\n  %s", len(t.violations), strings.Join(t.violations, "\n  ")))
+}
+
+// round starts the program, lets the desks work, kills it and looks.
+func (t *trial) round(ctx context.Context, withImport bool) error {
+	s, err := t.start(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Kill()
+	t.askAgain()
+	t.awaitImport(ctx, s.URL)
+	if withImport {
+		if err := t.beginImport(ctx, s.URL); err != nil {
+			return err
+		}
+	}
+	var working sync.WaitGroup
+	for _, d := range t.desks {
+		working.Go(func() { d.work() })
+	}
+	time.Sleep(200*time.Millisecond + time.Duration(t.rnd.IntN(1300))*time.Millisecond)
+	t.killed.Store(true)
+	s.Kill()
+	working.Wait()
+	return t.look(ctx)
+}
+
+func (t *trial) start(ctx context.Context) (*stage.Served, error) {
+	s, err := stage.Serve(ctx, t.binary, t.data, t.log)
+	if err != nil {
+		said, _ := os.ReadFile(t.log.Name())
+		return nil, fmt.Errorf("%w\n%s", err, said[max(0, len(said)-2000):])
+	}
+	t.killed.Store(false)
+	for _, d := range t.desks {
+		if err := d.sitDown(s.URL); err != nil {
+			s.Kill()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// askAgain lets every desk send again what it had no answer to.
+func (t *trial) askAgain() {
+	var working sync.WaitGroup
+	for _, d := range t.desks {
+		working.Go(d.askAgain)
+	}
+	working.Wait()
+}
+
+// look reads the books of the dead program and holds them against what the
+// desks know and against the laws of the house.
+func (t *trial) look(ctx context.Context) error {
+	b, err := t.openBooks(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	if err := b.read(ctx); err != nil {
+		return err
+	}
+	for _, d := range t.desks {
+		d.reconcile(b)
+	}
+	b.laws(t.violated)
+	for _, f := range app.Doctor(ctx, t.data.Config) {
+		if !f.OK {
+			t.violated("the doctor: %s", f)
+		}
+	}
+	return nil
+}
+
+// readLog finds internal errors that no answer showed.
+func (t *trial) readLog() {
+	f, err := os.Open(t.log.Name())
+	if err != nil {
+		t.violated("%v", err)
+		return
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if strings.Contains(lines.Text(), "level=ERROR") {
+			t.violated("in the log: %.300s", lines.Text())
+		}
+	}
+}
+
+func (t *trial) report() string {
+	var sum counts
+	for _, d := range t.desks {
+		sum.add(d.counts)
+	}
+	return fmt.Sprintf("%s: %d kills in %s; %s; %s; promises broken: %d\n", stage.Name(t.data.Dialect), t.kills,
+		t.took.Round(time.Second), sum, t.imports, len(t.violations))
+}
