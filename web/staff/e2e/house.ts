@@ -29,12 +29,16 @@ async function freePort(): Promise<number> {
   return port
 }
 
-export const test = base.extend<{ house: House }, { started: House }>({
-  started: [async ({}, use) => {
+export const test = base.extend<{ house: House }, { started: House; patients: number }>({
+  /** How many patients the group has; the whole reference day needs some two thousand. */
+  patients: [300, { option: true, scope: 'worker' }],
+  started: [async ({ patients }, use) => {
+    // A demo that runs already, to try one story again and again.
+    if (process.env.HOUSE_URL) return use({ url: process.env.HOUSE_URL })
     const dir = mkdtempSync(join(tmpdir(), 'archwire-story-'))
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
-    const demo = spawn(binary, ['--data', join(dir, 'data'), 'demo', '--listen', `127.0.0.1:${port}`, '--patients', '300'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const demo = spawn(binary, ['--data', join(dir, 'data'), 'demo', '--listen', `127.0.0.1:${port}`, '--patients', String(patients)], { stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     for (const out of [demo.stdout, demo.stderr]) out.on('data', (b: Buffer) => { said = (said + b.toString()).slice(-4000) })
     try {

@@ -52,7 +52,7 @@ export default function BoardPage() {
   const onFits = useCallback((id: string) => setDraft({ move: id }), [setDraft])
   const onNew = useCallback((place: string, start: number) => setDraft({ place: place === NOWHERE ? '' : place, start }), [setDraft])
   const onDoctor = useCallback((d: BoardDoctor) => setAsk({ kind: 'presence', doctor: d.id }), [])
-  useBoardKeys({ board, setDay, onNew: () => setDraft({}), pick: views.pick, close: () => set({ visit: '' }) })
+  useBoardKeys({ board, asked: day, setDay, onNew: () => setDraft({}), pick: views.pick, close: () => set({ visit: '' }) })
 
   if (query.isPending) return <Waiting />
   if (!board) return <div className="pg"><Fault error={query.error} onRetry={() => void query.refetch()} /></div>
@@ -60,7 +60,7 @@ export default function BoardPage() {
   return (
     <div className="vp">
       <div className="vp-board">
-        <Board board={shown} view={views.view} zoom={views.zoom} selected={selected} readOnly={!may('visits.book')} own={door.own}
+        <Board board={shown} view={views.view} zoom={views.zoom} selected={selected} readOnly={!may('visits.book') || query.isPlaceholderData} own={door.own}
           lead={<DayBar board={board} asked={day} views={views} onDay={setDay} {...(may('visits.book') ? { onNew: () => setDraft({}) } : {})} />}
           onView={views.setView} onZoom={views.setZoom} onOpen={open} onChange={onChange} onNew={onNew} onFits={onFits} onDoctor={onDoctor} />
       </div>

@@ -97,6 +97,8 @@ export function useBoard(clinic: string, day: string) {
     queryKey: keys.board(clinic, day), queryFn: () => fetchBoard(clinic, day), enabled: !!clinic,
     // Single cards follow the stream. What the clock alone changes (overrun, who will wait for whom) is read again now and then.
     refetchInterval: 60_000, staleTime: 5_000,
+    // The day before stays on the screen until the next one is there.
+    placeholderData: (old, query) => (query?.queryKey[2] === clinic ? old : undefined),
   })
 }
 

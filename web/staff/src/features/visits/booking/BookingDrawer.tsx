@@ -30,12 +30,23 @@ interface Props {
 export default function BookingDrawer({ draft, board, door, onBooked, onClose }: Props) {
   const { t } = useTranslation()
   const { offer } = useUndo()
-  const times = useRef<HTMLDivElement>(null)
+  const times = useRef<HTMLElement>(null)
+  const go = useRef<HTMLButtonElement>(null)
   const b = useBooking(draft, board, door)
   const { wanted, set, visit, chosen, setChosen } = b
   const [siblings, setSiblings] = useState<Sibling[]>([])
   const ready = wanted.kind !== null && (wanted.patient !== '' || !!draft.move)
-  useEffect(() => { if (ready && !draft.start) times.current?.querySelector<HTMLElement>('[role=listbox]')?.focus() }, [ready, draft.start])
+  // Who and what are known: the keyboard goes on to the times, or to the button where the time is known too.
+  const went = useRef(false)
+  useEffect(() => {
+    if (!ready) went.current = false
+    if (!ready || went.current || (draft.start && !b.asked)) return
+    const fits = b.asked?.clashes.every((c) => c.warning) ?? false
+    const to = fits ? go.current : times.current?.querySelector<HTMLElement>('[role=listbox]')
+    if (!to) return
+    to.focus()
+    went.current = true
+  })
 
   const take = async (slot: Slot | null, reason = '') => {
     if (!slot || !ready) return
@@ -54,7 +65,7 @@ export default function BookingDrawer({ draft, board, door, onBooked, onClose }:
       closable={{ 'aria-label': t('board.close') }} rootClassName="bk-root"
       footer={(
         <div className="row">
-          <Button type="primary" disabled={!ready || !chosen} loading={b.busy} onClick={() => void take(chosen)}>{visit ? t('visits.screen.move_do') : t('visits.screen.book_do')}</Button>
+          <Button ref={go} type="primary" disabled={!ready || !chosen} loading={b.busy} onClick={() => void take(chosen)}>{visit ? t('visits.screen.move_do') : t('visits.screen.book_do')}</Button>
           <Button onClick={onClose}>{t('form.cancel')}</Button>
           <small className="hint">{chosen ? slotText(board, chosen) : t('visits.screen.choose_time')}</small>
         </div>
@@ -78,7 +89,7 @@ export default function BookingDrawer({ draft, board, door, onBooked, onClose }:
             <h3>{t('visits.screen.times')}</h3>
             <Filters wanted={wanted} set={set} board={board} />
             {b.asked && <ClashList board={board} slot={b.asked.slot} clashes={b.asked.clashes} chosen={chosen?.start === b.asked.slot.start} onChoose={() => setChosen(b.asked!.slot)} />}
-            {b.fits.length > 0 ? <SlotList board={board} fits={b.fits} chosen={chosen} onChoose={setChosen} onTake={(s) => void take(s)} />
+            {b.fits.length > 0 ? <SlotList board={board} fits={b.fits} stale={b.stale} chosen={chosen} onChoose={setChosen} onTake={(s) => void take(s)} />
               : <p className="em">{b.finding ? t('visits.screen.finding') : t('visits.screen.no_fit')}</p>}
           </section>
         )}

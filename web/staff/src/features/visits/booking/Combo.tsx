@@ -8,7 +8,7 @@ interface Props<Row> {
   rows: readonly Row[]
   rowKey: (r: Row) => string
   render: (r: Row) => ReactNode
-  /** True while the rows are not yet those of what was typed: Enter waits. */
+  /** True while the rows are not yet those of what was typed: Enter waits for them. */
   stale?: boolean
   /** A row below the others, for what is not there. */
   last?: { key: string; text: string; onPick: () => void } | undefined
@@ -23,22 +23,34 @@ export function Combo<Row>({ label, placeholder, autoFocus = false, rows, rowKey
   const [at, setAt] = useState(0)
   const count = rows.length + (last ? 1 : 0)
   const here = Math.min(at, count - 1)
-  useEffect(() => list.current?.children[here]?.scrollIntoView({ block: 'nearest' }), [here])
+  useEffect(() => { list.current?.children[here]?.scrollIntoView({ block: 'nearest' }) }, [here])
   const choose = (i: number) => { const r = rows[i]; if (r) onPick(r); else last?.onPick() }
+  const awaited = useRef(false)
+  useEffect(() => {
+    if (!awaited.current || stale) return
+    awaited.current = false
+    choose(0)
+  })
   const keys = (e: KeyboardEvent) => {
-    if (e.nativeEvent.isComposing || count === 0) return
+    if (e.nativeEvent.isComposing) return
+    if (e.key === 'Enter' && stale && !e.ctrlKey && !e.metaKey) {
+      e.preventDefault()
+      awaited.current = true
+      return
+    }
+    if (count === 0) return
     if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
       e.preventDefault()
       setAt((here + (e.key === 'ArrowDown' ? 1 : count - 1)) % count)
     } else if (e.key === 'Enter' && !e.ctrlKey && !e.metaKey) {
       e.preventDefault()
-      if (!stale) choose(here)
+      choose(here)
     }
   }
   return (
     <div className="cb">
       <Input autoFocus={autoFocus} allowClear maxLength={100} aria-label={label} placeholder={placeholder} role="combobox" aria-expanded={count > 0} aria-controls={id}
-        aria-activedescendant={count > 0 ? `${id}-${here}` : undefined} onChange={(e) => { onText(e.target.value); setAt(0) }} onKeyDown={keys} />
+        aria-activedescendant={count > 0 ? `${id}-${here}` : undefined} onChange={(e) => { awaited.current = false; onText(e.target.value); setAt(0) }} onKeyDown={keys} />
       <ul ref={list} id={id} role="listbox" aria-label={label} hidden={count === 0}>
         {rows.map((r, i) => (
           <li key={rowKey(r)} id={`${id}-${i}`} role="option" aria-selected={i === here} onClick={() => onPick(r)}>{render(r)}</li>

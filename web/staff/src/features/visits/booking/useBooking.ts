@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Problem } from '@archwire/api'
 import { civilDay, type Board, type BoardVisit } from '@archwire/domain'
@@ -37,6 +37,8 @@ export interface Booking {
   visit: BoardVisit | null
   fits: q.Fit[]
   finding: boolean
+  /** The times are not yet those of what is wanted now. */
+  stale: boolean
   asked: Asked | null
   chosen: Slot | null
   setChosen: (s: Slot | null) => void
@@ -61,8 +63,10 @@ export function useBooking(draft: Draft, board: Board, door: VisitDoor): Booking
   const known = useIntroducer(visit ? '' : wanted.patient).data?.patient.name
   const fits = found.data ?? NONE
   // What was asked for by a click comes first, if nothing stands against it; else the best of the list.
-  const chosen = picked ?? (asked && asked.clashes.every((c) => c.warning) ? asked.slot : fits[0] && !asked ? slotOf(fits[0]) : null)
-  useEffect(() => { setChosen(null); clear() }, [wanted, clear])
+  const chosen = picked ?? (asked && asked.clashes.every((c) => c.warning) ? asked.slot : fits[0] && !asked && !found.isPlaceholderData ? slotOf(fits[0]) : null)
+  const forget = useRef(clear)
+  useEffect(() => { forget.current = clear })
+  useEffect(() => { setChosen(null); forget.current() }, [wanted])
 
   const book = async (s: Slot, reason: string, siblings: readonly Sibling[]): Promise<q.Placed | null> => {
     let placed: q.Placed | null = null
@@ -77,7 +81,7 @@ export function useBooking(draft: Draft, board: Board, door: VisitDoor): Booking
     else await door.done(await q.step(p.id, p.version, { step: 'cancel', party: 'clinic', reason: 'booked_wrongly' }))
   }
   return {
-    wanted, set, more, setMore: (c) => setMore((o) => ({ ...o, ...c })), name: visit?.patient.name ?? (named || known || ''), setName, visit, fits, finding: found.isFetching,
+    wanted, set, more, setMore: (c) => setMore((o) => ({ ...o, ...c })), name: visit?.patient.name ?? (named || known || ''), setName, visit, fits, finding: found.isFetching, stale: found.isPlaceholderData,
     asked, chosen, setChosen, busy, refusal: fault, book, takeBack,
   }
 }
@@ -102,6 +106,10 @@ function useWanted(draft: Draft, board: Board, visit: BoardVisit | null) {
     // Only when another visit is moved: what is chosen here afterwards stays.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [moved, set])
+  // Patients stay with their doctor unless the desk says otherwise.
+  const last = q.useVisitsOf(visit ? '' : wanted.patient).data?.find((v) => v.doctor_id && v.state !== 'cancelled' && board.doctors.some((d) => d.id === v.doctor_id))?.doctor_id
+  const asked = useRef(draft.doctor)
+  useEffect(() => { if (last && !asked.current) set({ doctor: last }) }, [last, set])
   return { wanted, set }
 }
 

@@ -33,14 +33,14 @@ export function StepButtons({ v, board, onChange }: Props) {
   return (
     <section className="vd-steps">
       <Times v={v} zone={board.zone} />
-      <p className="vd-acts">
+      <div className="vd-acts">
         {steps.map((s, i) => s === 'seat'
           ? <SeatButton key={s} v={v} board={board} primary={i === 0} onPick={(place_id) => void run({ kind: 'step', id: v.id, step: 'seat', place_id }, [])} />
           : <Button key={s} size="small" type={i === 0 ? 'primary' : 'default'} disabled={lockedStep(v, doctor, s)} onClick={() => void run({ kind: 'step', id: v.id, step: s, place_id: '' }, [])}>{t(`board.do.${s}`)}</Button>)}
         {may('visits.step') && v.version > 1 && v.since > 0 && v.state !== 'booked' && (
           <Button size="small" onClick={() => void run({ kind: 'undo', id: v.id, state: v.state }, [])}>{t('visits.screen.undo_step')}</Button>
         )}
-      </p>
+      </div>
       {locked && <p className="red">{t('board.locked', { doctor: doctor?.name ?? v.doctor_name })}</p>}
       {refused && (
         <div role="alert" className="vd-refused">
@@ -52,19 +52,22 @@ export function StepButtons({ v, board, onChange }: Props) {
   )
 }
 
-/** Seats in the planned place; another one of the list in one more click. */
+/** Seats in the planned place, or in a free one of its kind; another one of the list in one more click. */
 function SeatButton({ v, board, primary, onPick }: { v: BoardVisit; board: Board; primary: boolean; onPick: (place: string) => void }) {
   const { t } = useTranslation()
   const planned = seatOf(v, board.now)
   const sat = new Map(board.visits.filter((x) => x.state === 'in_place' && x.id !== v.id).map((x) => [x.place_id, x.patient.name]))
-  const [place, setPlace] = useState(planned)
+  const kind = board.places.find((p) => p.id === planned)?.kind
+  const free = sat.has(planned) ? board.places.find((p) => p.kind === kind && !sat.has(p.id))?.id : planned
+  const [picked, setPicked] = useState('')
+  const place = picked || free || planned
   const options = board.places.filter((p) => p.id !== NOWHERE).map((p) => ({
     value: p.id, disabled: sat.has(p.id), label: sat.has(p.id) ? t('visits.screen.seat_taken', { place: p.name, who: sat.get(p.id) }) : p.name,
   }))
   return (
     <span className="vd-seat">
       <Button size="small" type={primary ? 'primary' : 'default'} disabled={!place || sat.has(place)} onClick={() => onPick(place)}>{t('board.do.seat')}</Button>
-      <Select size="small" aria-label={t('board.place')} value={place || null} options={options} onChange={setPlace} popupMatchSelectWidth={false} />
+      <Select size="small" aria-label={t('board.place')} value={place || null} options={options} onChange={setPicked} popupMatchSelectWidth={false} />
     </span>
   )
 }

@@ -89,12 +89,12 @@ function What({ v, board }: { v: BoardVisit; board: Board }) {
         <StatusTag tone={v.suspected_no_show ? 'bad' : (TONES[v.state] ?? 'plain')} mark={<Icon name={v.suspected_no_show ? 'suspected' : v.state} />}>
           {v.suspected_no_show ? t('board.suspected') : t(`board.state.${v.state}`)}
         </StatusTag>
-        {v.since > 0 && <small>{t('visits.screen.since', { at: at(v.since) })}</small>}
+        {v.since > 0 && v.state !== 'booked' && v.state !== 'confirmed' && <small>{t('visits.screen.since', { at: at(v.since) })}</small>}
         {v.end_reason && <small>{reasonText(t, v.end_reason)}</small>}
       </p>
       {v.waits_for_doctor && <p className="red"><Icon name="lock" /> {t('board.waits')}</p>}
       {v.overrun_minutes > 0 && <p className="red">{t('board.overrun', { n: v.overrun_minutes })}</p>}
-      {v.forecast.doctor_at > 0 && v.actual.started_at === 0 && <p>{t('board.doctor_at', { at: at(v.forecast.doctor_at) })}</p>}
+      {v.forecast.doctor_at > 0 && v.actual.started_at === 0 && (v.state === 'arrived' || v.state === 'waiting' || v.state === 'in_place') && <p>{t('board.doctor_at', { at: at(v.forecast.doctor_at) })}</p>}
       {v.override_reason && <p className="amber">{t('board.override', { reason: v.override_reason })}</p>}
     </section>
   )

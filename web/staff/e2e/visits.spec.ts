@@ -1,0 +1,310 @@
+import type { Browser, Locator, Page } from '@playwright/test'
+import type { BoardVisit } from '@archwire/domain'
+import { PEOPLE, expect, fits, logIn, picture, serious, test, type House } from './house'
+
+test.use({ patients: 3000 })
+
+interface Card {
+  id: string
+  version: number
+  name: string
+  patient: string
+  doctor: string
+  code: string
+  state: string
+  doctor_id: string
+  place_id: string
+  starts_at: number
+  ends_at: number
+  waits: boolean
+}
+
+/** The day as the server tells it, read under the page's own rights. */
+const cards = (page: Page, day = ''): Promise<Card[]> => page.evaluate(async (d) => {
+  const me = await (await fetch('/api/v1/org/me')).json()
+  const kept = localStorage.getItem('archwire.clinic') ?? me.clinics[0].clinic.id
+  const board = await (await fetch(`/api/v1/visits/board?clinic_id=${kept}${d ? `&day=${d}` : ''}`)).json()
+  return board.visits.map((v: BoardVisit) => ({
+    id: v.id, version: v.version, name: v.patient.name, patient: v.patient.id, doctor: v.doctor_name, code: v.template.code, state: v.state, doctor_id: v.doctor_id,
+    place_id: v.place_id, starts_at: v.starts_at, ends_at: v.ends_at, waits: v.waits_for_doctor,
+  }))
+}, day)
+const one = async (page: Page, id: string): Promise<Card> => (await cards(page)).find((c) => c.id === id)!
+const card = (page: Page, id: string): Locator => page.locator(`[data-key="${id}:0"]`)
+const column = (page: Page, name: string): Locator => page.getByRole('group', { name, exact: true })
+
+async function board(page: Page, login: string = PEOPLE.frontDesk, path = '/board'): Promise<void> {
+  await logIn(page, login, path)
+  await page.waitForSelector('.bd-card')
+}
+
+/** A second desk: another browser with its own session; a deaf one hears of no change. */
+async function desk(browser: Browser, house: House, login: string, deaf = false): Promise<Page> {
+  const context = await browser.newContext({ baseURL: house.url, viewport: { width: 1440, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  const page = await context.newPage()
+  if (deaf) await page.route('**/live/stream', (r) => r.abort())
+  await board(page, login)
+  return page
+}
+
+/** Drags with the mouse in small steps, as a hand does. */
+async function drag(page: Page, from: Locator, to: { x: number; y: number }, grip = { x: 30, y: 8 }): Promise<void> {
+  const b = (await from.boundingBox())!
+  await page.mouse.move(b.x + grip.x, b.y + grip.y)
+  await page.mouse.down()
+  await page.mouse.move(b.x + grip.x + 6, b.y + grip.y + 6, { steps: 2 })
+  await page.mouse.move(to.x, to.y, { steps: 10 })
+  await page.waitForTimeout(60)
+}
+
+/** Where a minute of the day lies in a column. */
+async function spot(page: Page, name: string, hour: number, minute = 0): Promise<{ x: number; y: number }> {
+  const c = (await column(page, name).boundingBox())!
+  const [from, to] = [9, 18]
+  return { x: c.x + c.width / 2, y: c.y + ((hour + minute / 60 - from) / (to - from)) * c.height }
+}
+
+test('the reference day stands on one screen, and axe finds nothing serious', async ({ page }) => {
+  await board(page)
+  await expect.poll(() => page.locator('.bd-card[data-key$=":0"]').count()).toBeGreaterThanOrEqual(96)
+  const seen = await page.evaluate(() => {
+    const s = document.querySelector('.bd-scroll')!
+    const list = [...document.querySelectorAll('.bd-card')]
+    const names = list.map((c) => c.querySelector('b')!.getBoundingClientRect())
+    return {
+      down: s.scrollHeight <= s.clientHeight, side: s.scrollWidth <= s.clientWidth, page: document.documentElement.scrollHeight <= innerHeight,
+      least: Math.min(...list.map((c) => c.getBoundingClientRect().height)),
+      clipped: list.filter((c, i) => names[i]!.right > c.getBoundingClientRect().right + 0.5 || names[i]!.width < 12).map((c) => c.textContent),
+      visits: new Set(list.map((c) => c.getAttribute('data-key')!.split(':')[0])).size,
+    }
+  })
+  expect(seen).toMatchObject({ down: true, side: true, page: true, clipped: [], visits: 96 })
+  expect(seen.least).toBeGreaterThanOrEqual(14)
+  await picture(page, 'board')
+  expect(await serious(page)).toEqual([])
+  expect(await fits(page)).toBe(true)
+})
+
+test('two browsers: a move in one shows in the other within a second, and undo takes it back', async ({ page, browser, house }) => {
+  await board(page)
+  const other = await desk(browser, house, PEOPLE.manager)
+  const day = await cards(page)
+  const v = day.find((c) => c.state === 'confirmed' && c.code === 'o12')!
+  await card(page, v.id).focus()
+  await page.keyboard.press('m')
+  const panel = page.getByRole('dialog', { name: `移动 ${v.name}` })
+  await panel.getByLabel('位置').selectOption({ label: '6号椅' })
+  for (let i = 0; i < 60 && !(await panel.getByRole('status').getAttribute('class'))!.includes('green'); i++) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  const pressed = Date.now()
+  await expect(column(other, '6号椅').locator(`[data-key="${v.id}:0"]`)).toBeVisible({ timeout: 3000 })
+  const took = Date.now() - pressed
+  expect(took).toBeLessThan(1000)
+  await page.keyboard.press('Control+z')
+  await expect(column(other, '6号椅').locator(`[data-key="${v.id}:0"]`)).toHaveCount(0)
+  await expect.poll(async () => (await one(page, v.id)).starts_at).toBe(v.starts_at)
+  await other.context().close()
+})
+
+/** People of the clinic without a visit to come. */
+async function people(page: Page, count: number): Promise<{ id: string; name: string; record_no: string }[]> {
+  return page.evaluate(async (n) => {
+    const found: { id: string; name: string; record_no: string }[] = []
+    for (const q of ['F0001', 'F0002', 'F0003', 'F0004', 'F0005', 'F0006', 'F0007']) {
+      const { items } = await (await fetch(`/api/v1/patients/search?q=${q}&limit=50`)).json()
+      found.push(...items.filter((h: { next_visit_at: number }) => h.next_visit_at === 0))
+      if (found.length >= n) break
+    }
+    return found.slice(0, n)
+  }, count)
+}
+
+const drawer = (page: Page): Locator => page.getByRole('dialog', { name: '新增预约' })
+
+/** Fills who and what in the booking, from the keyboard. */
+async function whoAndWhat(page: Page, recordNo: string, kind: string): Promise<void> {
+  const d = drawer(page)
+  await expect(d.getByRole('combobox', { name: '患者' })).toBeFocused()
+  await page.keyboard.type(recordNo)
+  await expect(d.getByRole('listbox', { name: '患者' }).getByRole('option').first()).toContainText(recordNo)
+  await page.keyboard.press('Enter')
+  await expect(d.getByRole('combobox', { name: '项目' })).toBeFocused()
+  await page.keyboard.type(kind)
+  await page.keyboard.press('Enter')
+  await expect(d.getByRole('listbox', { name: '可约时间' })).toBeVisible()
+}
+
+test('books by keyboard alone: N, who, what, when', async ({ page }) => {
+  await board(page)
+  const [patient] = await people(page, 1)
+  await page.keyboard.press('n')
+  await whoAndWhat(page, patient!.record_no, 'cgjlfz')
+  const times = drawer(page).getByRole('listbox', { name: '可约时间' })
+  await expect(times).toBeFocused()
+  await expect(times.getByRole('option').first()).toHaveAttribute('aria-selected', 'true')
+  await picture(page, 'booking')
+  expect(await serious(page)).toEqual([])
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('f')
+  await expect(drawer(page).getByRole('radio', { name: '最早 F' })).toBeChecked()
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('complementary', { name: '预约详情' })
+  await expect(panel).toContainText(patient!.name)
+  await expect(panel).toContainText('常规加力复诊')
+  await expect(page.getByRole('status').getByText(`${patient!.name} 已预约`)).toBeVisible()
+  await picture(page, 'panel')
+  expect(await serious(page)).toEqual([])
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await cards(page)).filter((c) => c.patient === patient!.id).length).toBe(0)
+})
+
+test('two people book the same chair: one wins, the other reads who holds it and takes the next time', async ({ page, browser, house }) => {
+  await board(page)
+  const other = await desk(browser, house, PEOPLE.manager, true)
+  const both = await people(page, 4)
+  const at = { hour: 17, minute: 15 }
+  for (const [p, who] of [[page, both[2]!], [other, both[3]!]] as const) {
+    const from = await spot(p, '6号椅', at.hour, at.minute)
+    await p.mouse.move(from.x, from.y)
+    await p.mouse.down()
+    await p.mouse.move(from.x, from.y + 24, { steps: 4 })
+    await p.mouse.up()
+    await whoAndWhat(p, who.record_no, 'ghgs')
+    await expect(drawer(p).getByText('可以放这里')).toBeVisible()
+  }
+  await drawer(page).getByRole('button', { name: '预约', exact: true }).click()
+  await expect(page.getByRole('complementary', { name: '预约详情' })).toContainText(both[2]!.name)
+  await drawer(other).getByRole('button', { name: '预约', exact: true }).click()
+  const refused = drawer(other).getByRole('alert')
+  await expect(refused).toContainText('6号椅')
+  await expect(refused).toContainText(both[2]!.name)
+  await expect(refused.getByRole('button')).toHaveCount(3)
+  await picture(other, 'refused')
+  expect(await serious(other)).toEqual([])
+  await refused.getByRole('button').first().click()
+  await expect(other.getByRole('complementary', { name: '预约详情' })).toContainText(both[3]!.name)
+  await other.context().close()
+})
+
+test('a whole visit: arrives, waits, sits, waits for the doctor, is treated, and leaves with a next step', async ({ page, browser, house }) => {
+  await board(page)
+  const doctor = await desk(browser, house, PEOPLE.manager)
+  const who = (await people(page, 6))[5]!
+  await page.keyboard.press('n')
+  await whoAndWhat(page, who.record_no, 'cgjlfz')
+  await expect(drawer(page).getByRole('option').first()).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('f')
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('complementary', { name: '预约详情' })
+  await expect(panel).toContainText(who.name)
+  const v = (await cards(page)).find((c) => c.patient === who.id && c.state === 'booked')!
+  await card(page, v.id).focus()
+  await page.keyboard.press('a')
+  await expect(page.getByRole('status').getByText(`${v.name} · 到店`)).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(panel).toContainText('已到店')
+  await panel.getByRole('button', { name: '候诊' }).click()
+  await expect(panel.locator('.vd-state')).toContainText('候诊')
+
+  await test.step('the doctor is called away: the visit may sit, and waits', async () => {
+    await doctor.locator('.bd-doc', { hasText: v.doctor }).click()
+    const ask = doctor.getByRole('dialog', { name: `${v.doctor} 在哪里` })
+    await ask.getByRole('button', { name: /^40 分钟/ }).click()
+    await expect(doctor.locator('.bd-doc.p-away')).toContainText('暂离')
+    await expect(page.locator('.bd-doc.p-away')).toContainText(v.doctor, { timeout: 3000 })
+    await panel.getByRole('button', { name: '上椅 / 开始就诊' }).click()
+    await expect(panel.locator('.vd-state')).toContainText('就诊中')
+    await expect(panel.getByRole('button', { name: '治疗完成' })).toBeDisabled()
+    await expect(panel.getByRole('button', { name: '医生开始' })).toBeDisabled()
+    await expect(page.locator('.bd-bus circle').first()).toBeVisible()
+    await picture(page, 'away')
+    expect(await serious(page)).toEqual([])
+  })
+
+  await test.step('the doctor is back: the visit is done', async () => {
+    await doctor.locator('.bd-doc', { hasText: v.doctor }).click()
+    await doctor.getByRole('dialog', { name: `${v.doctor} 在哪里` }).getByRole('button', { name: '在岗', exact: true }).click()
+    await expect(panel.getByRole('button', { name: '医生开始' })).toBeEnabled({ timeout: 3000 })
+    await panel.getByRole('button', { name: '医生开始' }).click()
+    await panel.getByRole('button', { name: '治疗完成' }).click()
+    await expect(panel.locator('.vd-state')).toContainText('治疗完成')
+  })
+
+  await test.step('nobody leaves without a next step', async () => {
+    await panel.getByRole('button', { name: '离店' }).click()
+    const ask = page.getByRole('dialog', { name: `${v.name} 离店：下一步` })
+    await ask.getByRole('button', { name: '4 周后' }).click()
+    await ask.getByRole('button', { name: '离店' }).click()
+    await expect(panel.locator('.vd-state')).toContainText('已离店')
+    await expect(panel.locator('.vd-trail')).toContainText('何迎')
+    await panel.getByRole('button', { name: '撤销上一步' }).click()
+    await expect(panel.locator('.vd-state')).toContainText('治疗完成')
+  })
+  await doctor.context().close()
+})
+
+test('who does not come is missed, who calls it off gives a reason, and both can be taken back', async ({ page }) => {
+  await board(page)
+  const v = (await cards(page)).find((c) => c.state === 'booked' && c.code === 'o12')!
+  await card(page, v.id).focus()
+  await page.keyboard.press('s')
+  await page.getByRole('menuitem', { name: '爽约' }).click()
+  await expect(card(page, v.id)).toHaveCount(0)
+  await expect(page.getByRole('status').getByText(`${v.name} · 爽约`)).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(card(page, v.id)).toBeVisible()
+  await expect.poll(async () => (await one(page, v.id)).state).toBe('booked')
+  await card(page, v.id).focus()
+  await page.keyboard.press('s')
+  await page.getByRole('menuitem', { name: /取消预约/ }).click()
+  const ask = page.getByRole('dialog', { name: `取消 ${v.name} 的预约` })
+  await expect(ask.getByRole('button', { name: '取消预约' })).toBeDisabled()
+  await ask.getByRole('combobox', { name: '原因' }).fill('感冒发烧')
+  await page.keyboard.press('Escape')
+  await ask.getByRole('button', { name: '取消预约' }).click()
+  await expect(card(page, v.id)).toHaveCount(0)
+  await page.getByRole('button', { name: /撤销 \(Ctrl/ }).click()
+  await expect(card(page, v.id)).toBeVisible()
+})
+
+test('the shelf carries a visit to another day', async ({ page }) => {
+  await board(page)
+  const v = (await cards(page)).find((c) => c.state === 'confirmed' && c.code === 'o14')!
+  await card(page, v.id).focus()
+  await page.keyboard.press('k')
+  const chip = page.locator('[data-parked]', { hasText: v.name })
+  await expect(chip).toBeVisible()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expect(page.locator('.vp-date')).not.toContainText('11月22日')
+  await expect(chip).toBeVisible()
+  const to = await spot(page, '6号椅', 15, 0)
+  await drag(page, chip, { x: to.x, y: to.y })
+  await page.mouse.up()
+  await expect(column(page, '6号椅').locator('.bd-card', { hasText: v.name })).toBeVisible()
+  await expect(chip).toHaveCount(0)
+  await page.keyboard.press('t')
+  await expect(page.locator('.vp-date')).toContainText('周')
+})
+
+test('what the rules refuse slides back and says why; who may, overrides with a reason', async ({ page }) => {
+  await board(page, PEOPLE.manager)
+  const day = await cards(page)
+  const v = day.find((c) => c.code === 'o12' && c.state === 'confirmed')!
+  const before = (await card(page, v.id).boundingBox())!
+  const to = await spot(page, '6号椅', 12, 30)
+  await drag(page, card(page, v.id), { x: to.x, y: to.y })
+  await expect(page.locator('.bd-ghost-say')).toContainText('休息')
+  await page.mouse.up()
+  const notice = page.locator('.bd-notice')
+  await expect(notice).toContainText('没有移动')
+  await expect.poll(async () => (await card(page, v.id).boundingBox())!.y).toBe(before.y)
+  await notice.getByRole('button', { name: '特批…' }).click()
+  await notice.getByRole('textbox', { name: '特批理由' }).fill('家长只有中午有空')
+  await page.keyboard.press('Enter')
+  await expect(column(page, '6号椅').locator(`[data-key="${v.id}:0"]`)).toBeVisible()
+  await expect(page.getByRole('status').getByText(`${v.name} · 移动`)).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await one(page, v.id)).starts_at).toBe(v.starts_at)
+})
