@@ -1,6 +1,7 @@
 package patients
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -138,6 +139,28 @@ func TestAFranchiseSeesARecordByConsentOnly(t *testing.T) {
 		must(t, err)
 		wantList(t, "renamed everywhere", d.find(d.Ctx(d.franchise), "litietong"), "李铁桶")
 		wantList(t, "facts", d.facts(), FactRegistered, FactShared, FactConsent, FactShared, FactChanged)
+	})
+}
+
+func TestASisterClinicTakesAPatientIn(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		p := d.enter(d.a, "李积木", "12800000001")
+		for what, c := range map[string]struct{ clinic, name, number string }{
+			"another name": {d.b, "李铁桶", "12800000001"}, "another number": {d.b, "李积木", "12800000002"}, "a franchise": {d.franchise, "李积木", "12800000001"},
+		} {
+			if _, err := d.s.TakeIn(d.Ctx(c.clinic), c.clinic, c.name, c.number); !errors.Is(err, NotFound) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		_, err := d.s.TakeIn(d.Ctx(d.b), d.a, "李积木", "12800000001")
+		wantFault(t, err, db.OutOfScope)
+		q, err := d.s.TakeIn(d.Ctx(d.b), d.b, " 李积木 ", "128 0000 0001")
+		must(t, err)
+		if q.ID != p.ID {
+			t.Errorf("%+v", q)
+		}
+		wantList(t, "seen now", d.find(d.Ctx(d.b), "ljm"), "李积木")
+		wantList(t, "not there", d.find(d.Ctx(d.franchise), "ljm"))
 	})
 }
 

@@ -248,6 +248,11 @@ func (s *Service) recordRoutes(a *httpapi.API) {
 		return httpapi.Tagged(wirePage(p), p.Patient.Version), nil
 	})
 	httpapi.Handle(a, httpapi.Route{
+		ID: "patients.take_in", Method: http.MethodPost, Path: "/patients/take-in", Permission: Register,
+		Summary: "Let a clinic see a patient of another clinic of the same legal person, by name and whole number",
+		Faults:  []*fault.Def{NotFound, BadPhone, db.OutOfScope},
+	}, s.handleTakeIn)
+	httpapi.Handle(a, httpapi.Route{
 		ID: "patients.by_number", Method: http.MethodGet, Path: "/patients/by-number", Permission: View,
 		Summary: "The id of the record with a number, old numbers of merged records included", Faults: []*fault.Def{NotFound},
 	}, func(ctx context.Context, in *byNumberIn) (*httpapi.Body[idBody], error) {
@@ -265,6 +270,19 @@ func (s *Service) recordRoutes(a *httpapi.API) {
 		}
 		return httpapi.Tagged(wireRecord(p), p.Version), nil
 	})
+}
+
+type takeInIn struct {
+	Body struct {
+		Clinic string `json:"clinic_id" format:"uuid" maxLength:"36"`
+		Name   string `json:"name" minLength:"1" maxLength:"60"`
+		Phone  string `json:"phone" minLength:"5" maxLength:"40"`
+	}
+}
+
+func (s *Service) handleTakeIn(ctx context.Context, in *takeInIn) (*httpapi.Body[recordBody], error) {
+	p, err := s.TakeIn(ctx, in.Body.Clinic, in.Body.Name, in.Body.Phone)
+	return &httpapi.Body[recordBody]{Body: wireRecord(p)}, err
 }
 
 func (s *Service) contactRoutes(a *httpapi.API) {

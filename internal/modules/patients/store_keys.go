@@ -69,6 +69,30 @@ func insertKeys(tx *db.Tx, rows []keyRow) error {
 	return nil
 }
 
+// deleteKeys removes exact rows. They are named in full, because a key alone is
+// shared by many people.
+func deleteKeys(tx *db.Tx, rows []keyRow) error {
+	const most = 1000
+	mark := "(?, ?, ?)"
+	if tx.Dialect() == db.Postgres {
+		mark = "(?, ?::uuid, ?::uuid)"
+	}
+	for len(rows) > 0 {
+		n := min(len(rows), most)
+		args := make([]any, 0, n*3)
+		for _, r := range rows[:n] {
+			args = append(args, r.Key, r.Clinic, r.Patient)
+		}
+		_, err := tx.RawExec("DELETE FROM patients_keys WHERE tenant_id = :tenant AND (search_key, clinic_id, patient_id) IN (VALUES "+
+			strings.TrimSuffix(strings.Repeat(mark+", ", n), ", ")+")", args...)
+		if err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
 // hitRow is what a row of the search box needs to tell people apart.
 type hitRow struct {
 	Key         string    `db:"search_key"`
