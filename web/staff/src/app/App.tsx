@@ -1,10 +1,8 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react'
 import { RouterProvider } from 'react-router'
 import { switchLocale, textsReady } from '@archwire/i18n'
-import { AcceptPage, isAccept } from '../features/session/AcceptPage'
-import { LoginPage } from '../features/session/LoginPage'
-import { MustChange } from '../features/session/MustChange'
+import { isAccept } from '../features/session/accept'
 import type { Me, SessionDoor } from '../features/session/queries'
 import { sessionOver } from './api'
 import { Desk, deskOf } from './desk'
@@ -14,6 +12,11 @@ import { listen } from './live'
 import { siteRouter } from './router'
 import type { Search, Section } from './sections'
 import { Waiting } from './Waiting'
+
+// What only somebody outside sees; who is at work does not load it.
+const AcceptPage = lazy(() => import('../features/session/AcceptPage'))
+const LoginPage = lazy(() => import('../features/session/LoginPage'))
+const MustChange = lazy(() => import('../features/session/MustChange'))
 
 const CLINIC = 'archwire.clinic'
 const ME = ['session']
@@ -27,7 +30,7 @@ export interface AppProps {
 /** The program: log-in while nobody is there, the shell once somebody is. */
 export function App(props: AppProps) {
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: false } } }))
-  return <QueryClientProvider client={client}><Frame><Gate {...props} client={client} /></Frame></QueryClientProvider>
+  return <QueryClientProvider client={client}><Frame><Suspense fallback={<Waiting />}><Gate {...props} client={client} /></Suspense></Frame></QueryClientProvider>
 }
 
 function Gate({ door, sections, search, client }: AppProps & { client: QueryClient }) {
@@ -64,7 +67,7 @@ function Gate({ door, sections, search, client }: AppProps & { client: QueryClie
   return (
     <>
       <Site key={me.data.id} me={me.data} door={door} sections={sections} search={search} onLogout={logout} onChanged={changed} />
-      {over && <LoginPage door={door} again={me.data} onIn={enter} />}
+      {over && <Suspense fallback={null}><LoginPage door={door} again={me.data} onIn={enter} /></Suspense>}
     </>
   )
 }

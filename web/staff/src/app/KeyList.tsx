@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 const BOARD = ['arrows', 'alt', 'enter', 'm', 'f', 's', 'a', 'n', 'k', 'drag', 'esc'] as const
 
 /** All keys, on ?. */
-export function KeyList({ open, onClose }: { open: boolean; onClose: () => void }) {
+export default function KeyList({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const rows: [string, string][] = [
     ['Ctrl+K　/', t('keys.search')], ['G T', t('keys.go_today')], ['G B', t('keys.go_board')], ['G P', t('keys.go_patients')], ['G K', t('keys.go_tasks')], ['P', t('keys.new_patient')],
@@ -12,7 +12,7 @@ export function KeyList({ open, onClose }: { open: boolean; onClose: () => void 
   ]
   const board = BOARD.map((k) => t(`board.key.${k}`).split('|') as [string, string])
   return (
-    <Modal open={open} title={t('keys.title')} onCancel={onClose} footer={null} closable={{ 'aria-label': t('keys.close') }} width={520}>
+    <Modal open title={t('keys.title')} onCancel={onClose} footer={null} closable={{ 'aria-label': t('keys.close') }} width={520}>
       <Rows rows={rows} />
       <h4>{t('keys.board_title')}</h4>
       <Rows rows={board} />

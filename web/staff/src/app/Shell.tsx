@@ -7,11 +7,12 @@ import { tinykeys } from 'tinykeys'
 import { LocaleSelect } from '../features/session/LocaleSelect'
 import { Logo } from '../ui/Logo'
 import { useDesk } from './desk'
-import { KeyList } from './KeyList'
 import { useConnected } from './live'
 import type { Search, Section } from './sections'
 
-const Palette = lazy(() => import('./Palette'))
+const palette = () => import('./Palette')
+const Palette = lazy(palette)
+const KeyList = lazy(() => import('./KeyList'))
 
 /** True where single letters are text, not commands. */
 const typing = (e: KeyboardEvent): boolean => (e.target as HTMLElement).matches('input,textarea,select,[contenteditable],[role=combobox]')
@@ -26,6 +27,8 @@ export function Shell({ sections, search }: { sections: Section[]; search: Searc
   const [keys, setKeys] = useState(false)
   const mine = sections.filter((s) => !s.permission || may(s.permission))
   useShortcuts(mine, () => setFinding(true), () => setKeys(true))
+  // Fetched before it is asked for: the first letter after Ctrl+K belongs to the search.
+  useEffect(() => { const id = setTimeout(() => void palette(), 500); return () => clearTimeout(id) }, [])
   return (
     <div className="sh">
       <a className="sh-skip" href="#main">{t('app.skip')}</a>
@@ -52,7 +55,7 @@ export function Shell({ sections, search }: { sections: Section[]; search: Searc
       </header>
       <main id="main" className="sh-main" tabIndex={-1} aria-busy={moving}><Outlet /></main>
       {finding && <Suspense fallback={null}><Palette search={search} sections={mine} onClose={() => setFinding(false)} /></Suspense>}
-      <KeyList open={keys} onClose={() => setKeys(false)} />
+      {keys && <Suspense fallback={null}><KeyList onClose={() => setKeys(false)} /></Suspense>}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { Alert, Button, Drawer, Form, type FormInstance } from 'antd'
-import { useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Problem } from '@archwire/api'
 import { faultText } from '@archwire/i18n'
@@ -13,8 +13,11 @@ export interface FormDrawerProps<Values extends object> {
   initial?: Partial<Values>
   width?: number
   save?: string
-  /** Rejecting with a Problem keeps the drawer open, what was typed, and says why beside the field. */
-  onSave: (v: Values) => Promise<unknown>
+  /**
+   * Rejecting with a Problem keeps the drawer open, what was typed, and says why beside the field.
+   * touched holds only what was changed since the form was opened, so that two people may change different things.
+   */
+  onSave: (v: Values, touched: Partial<Values>) => Promise<unknown>
   /** Somebody else changed the thing meanwhile: read it again; what was typed stays. */
   onStale?: () => unknown
   onClose: () => void
@@ -28,12 +31,17 @@ export function FormDrawer<Values extends object>({ open, title, form, initial, 
   const used = form ?? own
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState('')
+  const first = useRef<Partial<Values>>({})
+  const was = useRef(false)
+  if (open && !was.current) first.current = initial ?? {}
+  was.current = open
   const submit = async () => {
     if (busy) return
     setFault('')
     setBusy(true)
     try {
-      await onSave(await used.validateFields())
+      const values = await used.validateFields()
+      await onSave(values, touchedOf(first.current, values))
     } catch (e) {
       if (!isInvalid(e)) {
         const p = asProblem(e)
@@ -45,10 +53,11 @@ export function FormDrawer<Values extends object>({ open, title, form, initial, 
     }
   }
   const keys = (e: KeyboardEvent) => {
-    if (e.key !== 'Enter' || e.nativeEvent.isComposing) return
+    if (e.key !== 'Enter' || e.ctrlKey || e.metaKey || e.nativeEvent.isComposing) return
     const on = e.target as HTMLElement
-    if (e.ctrlKey || e.metaKey) { e.preventDefault(); void submit() } else if (on.tagName === 'INPUT' && on.getAttribute('role') !== 'combobox') nextField(e)
+    if (on.tagName === 'INPUT' && on.getAttribute('role') !== 'combobox') nextField(e)
   }
+  useSaveKey(open, submit)
   const close = () => { setFault(''); onClose() }
   return (
     <Drawer open={open} title={title} size={width} onClose={close} destroyOnHidden
@@ -61,6 +70,30 @@ export function FormDrawer<Values extends object>({ open, title, form, initial, 
       <Form form={used} layout="vertical" preserve={false} {...(initial ? { initialValues: initial } : {})} onKeyDown={keys}>{children}</Form>
     </Drawer>
   )
+}
+
+/** Ctrl+Enter saves wherever the focus is while the form is open. */
+function useSaveKey(open: boolean, submit: () => Promise<void>): void {
+  const latest = useRef(submit)
+  useEffect(() => { latest.current = submit })
+  useEffect(() => {
+    if (!open) return
+    const save = (e: globalThis.KeyboardEvent) => {
+      if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.defaultPrevented) return
+      e.preventDefault()
+      void latest.current()
+    }
+    document.addEventListener('keydown', save)
+    return () => document.removeEventListener('keydown', save)
+  }, [open])
+}
+
+function touchedOf<V extends object>(first: Partial<V>, now: V): Partial<V> {
+  const out: Partial<V> = {}
+  for (const k of Object.keys(now) as (keyof V)[]) {
+    if (now[k] !== undefined && JSON.stringify(now[k]) !== JSON.stringify(first[k])) out[k] = now[k]
+  }
+  return out
 }
 
 const isInvalid = (e: unknown): boolean => typeof e === 'object' && e !== null && 'errorFields' in e

@@ -49,7 +49,7 @@ export default function AuditPage() {
         <Select allowClear value={f.kind || undefined} onChange={(v) => set('kind', v)} placeholder={t('audit.any_kind')} aria-label={t('audit.kind')} style={{ width: 120 }} options={[{ value: 'change', label: t('audit.kind.change') }, { value: 'read', label: t('audit.kind.read') }]} />
         <Select allowClear value={f.action || undefined} onChange={(v) => set('action', v)} placeholder={t('audit.any_area')} aria-label={t('audit.area')} style={{ width: 130 }} options={MODULES.map((m) => ({ value: m, label: t(`settings.module.${m}`) }))} />
         <div style={{ width: 190 }}><StaffSelect label={t('audit.who')} {...(f.actor ? { value: f.actor } : {})} onChange={(v) => set('actor', v)} /></div>
-        <div style={{ width: 230 }}><PersonSelect {...(f.patient ? { value: f.patient } : {})} onChange={(v) => set('patient', v)} /></div>
+        <div style={{ width: 230 }}><PersonSelect label={t('audit.subject.patient')} {...(f.patient ? { value: f.patient } : {})} onChange={(v) => set('patient', v)} /></div>
         <Select allowClear value={f.clinic || undefined} onChange={(v) => set('clinic', v)} placeholder={t('org.any_clinic')} aria-label={t('org.clinic')} style={{ width: 130 }} options={clinics.map((c) => ({ value: c.id, label: c.short_name }))} />
       </div>
       {pages.isError && <Fault error={pages.error} onRetry={() => void pages.refetch()} />}

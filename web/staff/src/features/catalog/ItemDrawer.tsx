@@ -104,8 +104,8 @@ function EditDrawer({ open, item, onStale, onClose }: { open: boolean; item: Ite
     followup_class: item.followup_class, note_zh: item.note_zh, note_en: item.note_en,
   }
   return (
-    <FormDrawer<ItemChange> open={open} title={`${t('catalog.edit')} · ${item.code}`} width={560} initial={before} onStale={onStale} onClose={onClose} onSave={async (v) => {
-      await run(() => changeItem(item, v), (after) => ({ say: t('catalog.changed'), back: () => changeItem({ ...item, ...after }, before) }))
+    <FormDrawer<ItemChange> open={open} title={`${t('catalog.edit')} · ${item.code}`} width={560} initial={before} onStale={onStale} onClose={onClose} onSave={async (_, touched) => {
+      await run(() => changeItem(item, touched), (after) => ({ say: t('catalog.changed'), back: () => changeItem({ ...item, ...after }, before) }))
       onClose()
     }}>
       <ItemFields />

@@ -8,9 +8,6 @@ import { changeClinic, keys, openClinic, type Clinic, type ClinicChange, type Ne
 
 const KINDS = ['own', 'managed', 'franchise'] as const
 const NINE_TO_SIX: Opening[] = Array.from({ length: 7 }, (_, weekday) => ({ weekday, from: '09:00', to: '18:00' }))
-/** What only the group decides. */
-const OF_GROUP = ['kind', 'legal_entity', 'zone', 'number_prefix'] as const
-
 type Values = NewClinic
 
 /** A new clinic, or what is known of one. */
@@ -22,12 +19,11 @@ export function ClinicDrawer({ open, onStale, onClose }: { open: Clinic | 'new' 
   const kind = Form.useWatch('kind', form)
   const clinic = open === 'new' ? null : open
   const group = mayInGroup('org.manage_clinics')
-  const save = async (v: Values) => {
-    if (clinic) {
-      const change = Object.fromEntries(Object.entries(v).filter(([k, x]) => x !== undefined && k !== 'code' && (group || !(OF_GROUP as readonly string[]).includes(k)))) as ClinicChange
-      await run(() => changeClinic(clinic, change), () => ({ say: t('org.clinic_changed', { name: clinic.name }) }))
-    } else {
-      await run(() => openClinic(v), (c) => ({ say: t('org.clinic_opened', { name: c.name }) }))
+  const save = async (v: Values, touched: ClinicChange) => {
+    if (!clinic) await run(() => openClinic(v), (c) => ({ say: t('org.clinic_opened', { name: c.name }) }))
+    else if (Object.keys(touched).length > 0) {
+      const old = Object.fromEntries(Object.keys(touched).map((k) => [k, clinic[k as keyof ClinicChange]])) as ClinicChange
+      await run(() => changeClinic(clinic, touched), (c) => ({ say: t('org.clinic_changed', { name: c.name }), back: () => changeClinic(c, old) }))
     }
     onClose()
   }

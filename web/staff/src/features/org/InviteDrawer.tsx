@@ -6,7 +6,7 @@ import { CopyText } from '../../ui/CopyText'
 import { FormDrawer } from '../../ui/FormDrawer'
 import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
-import { acceptAddress } from '../session/AcceptPage'
+import { acceptAddress } from '../session/accept'
 import { HoldingsInput } from './HoldingsInput'
 import { invite, keys, type Holding, type Invite, type Link } from './queries'
 

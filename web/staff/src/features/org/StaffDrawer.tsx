@@ -12,10 +12,11 @@ export function StaffDrawer({ open, person: p, onStale, onClose }: { open: boole
     name: p.name, title: p.title, initials: p.initials, colour: p.colour, may_do_licensed_acts: p.may_do_licensed_acts, employed_from: p.employed_from, employed_to: p.employed_to,
     ...(p.account ? { login: p.account.login } : {}),
   }
-  const save = async (v: StaffChange) => {
-    const changed = (from: StaffChange, to: StaffChange) => Object.fromEntries(Object.entries(to).filter(([k, x]) => x !== undefined && x !== from[k as keyof StaffChange])) as StaffChange
-    const change = changed(before, v)
-    if (Object.keys(change).length > 0) await run(() => changeStaff(p, change), (after) => ({ say: t('org.staff_changed', { name: after.name }), back: () => changeStaff(after, changed({ ...before, ...change }, before)) }))
+  const save = async (_: StaffChange, touched: StaffChange) => {
+    if (Object.keys(touched).length > 0) {
+      const old = Object.fromEntries(Object.keys(touched).map((k) => [k, before[k as keyof StaffChange]])) as StaffChange
+      await run(() => changeStaff(p, touched), (after) => ({ say: t('org.staff_changed', { name: after.name }), back: () => changeStaff(after, old) }))
+    }
     onClose()
   }
   return (

@@ -8,13 +8,12 @@ import { useDesk } from '../../app/desk'
 import { asProblem } from '../../ui/attempt'
 import { StatusTag } from '../../ui/StatusTag'
 import { useUndo } from '../../ui/Undo'
-import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
 import { faultText } from '@archwire/i18n'
 import { MarkDrawer } from './MarkDrawer'
 import { sexAge } from './PersonLine'
 import { TagLine } from './TagLine'
-import { keys, mark, showNumber, type PatientPage } from './queries'
+import { showNumber, type PatientPage } from './queries'
 
 /** Who it is, at one glance. */
 export function Header({ page, actions }: { page: PatientPage; actions: ReactNode }) {
@@ -69,14 +68,12 @@ function Important({ page }: { page: PatientPage }) {
   const { t } = useTranslation()
   const { may } = useDesk()
   const p = page.patient
-  const run = useRun(keys.one(p.id))
   const [asking, setAsking] = useState(false)
-  const off = () => void run(() => mark(p.id, false, ''), () => ({ say: t('patients.unmarked'), back: () => mark(p.id, true, p.important_reason) }))
   if (!may('patients.change')) return p.important ? <span className="ph-star" title={p.important_reason}><StarFilled aria-hidden />{t('patients.important')}</span> : null
   return (
     <>
       <Tooltip title={p.important ? p.important_reason : t('patients.mark')}>
-        <Button type="text" size="small" className={p.important ? 'ph-star' : ''} icon={p.important ? <StarFilled /> : <StarOutlined />} aria-pressed={p.important} aria-label={t('patients.important')} onClick={() => (p.important ? off() : setAsking(true))}>
+        <Button type="text" size="small" className={p.important ? 'ph-star' : ''} icon={p.important ? <StarFilled /> : <StarOutlined />} aria-pressed={p.important} aria-label={t('patients.important')} onClick={() => setAsking(true)}>
           {p.important ? t('patients.important') : null}
         </Button>
       </Tooltip>

@@ -17,8 +17,8 @@ export function IntroducerInput({ value, onChange, known, except }: { value?: In
     <div className="intro">
       <Select value={v.kind} aria-label={t('patients.introducer_kind')} onChange={(kind) => onChange?.({ kind })}
         options={[{ value: '' as const, label: t('patients.introducer_none') }, ...KINDS.map((k) => ({ value: k, label: t(`patients.introducer.${k}`) }))]} />
-      {v.kind === 'patient' && <PersonSelect {...(v.id ? { value: v.id } : {})} {...(known ? { known } : {})} {...(except ? { except } : {})} onChange={(id) => set({ id: id ?? '' })} />}
-      {v.kind === 'staff' && <StaffSelect {...(v.id ? { value: v.id } : {})} onChange={(id) => set({ id: id ?? '' })} />}
+      {v.kind === 'patient' && <PersonSelect label={t('patients.introducer_who')} {...(v.id ? { value: v.id } : {})} {...(known ? { known } : {})} {...(except ? { except } : {})} onChange={(id) => set({ id: id ?? '' })} />}
+      {v.kind === 'staff' && <StaffSelect label={t('patients.introducer_who')} {...(v.id ? { value: v.id } : {})} onChange={(id) => set({ id: id ?? '' })} />}
       {v.kind === 'other' && <Input value={v.note ?? ''} maxLength={200} aria-label={t('patients.introducer_who')} placeholder={t('patients.introducer_who')} onChange={(e) => set({ note: e.target.value })} />}
     </div>
   )

@@ -46,7 +46,7 @@ function Join({ page }: { page: PatientPage }) {
   return (
     <Panel title={t('patients.merge_with')}>
       <p className="hint">{t('patients.merge_help')}</p>
-      <div style={{ maxWidth: 520 }}><PersonSelect {...(other ? { value: other } : {})} onChange={setOther} except={id} /></div>
+      <div style={{ maxWidth: 520 }}><PersonSelect label={t('patients.merge_with')} {...(other ? { value: other } : {})} onChange={setOther} except={id} /></div>
       {preview.isError && <Fault error={preview.error} />}
       {other && preview.data && (
         <>

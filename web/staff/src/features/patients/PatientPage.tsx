@@ -8,6 +8,8 @@ import { Waiting } from '../../app/Waiting'
 import { Fault } from '../../ui/Fault'
 import { AlertBanner } from './AlertBanner'
 import { Consents } from './Consents'
+import { EraseDrawer } from './EraseDrawer'
+import { ExportDrawer } from './ExportDrawer'
 import { Header } from './Header'
 import { MergeTab } from './MergeTab'
 import { Overview } from './Overview'
@@ -55,6 +57,8 @@ function Whole({ page, tab }: { page: Value; tab: string }) {
       <Tabs activeKey={(TABS as readonly string[]).includes(tab) ? tab : 'overview'} onChange={(k) => void go(`/patients/${p.id}/${k}`, { replace: true })} destroyOnHidden
         items={TABS.map((k) => ({ key: k, label: t(`patients.tab.${k}`), children: content[k] }))} />
       <RecordDrawer open={open === 'edit'} page={page} onClose={() => setOpen('')} />
+      <ExportDrawer open={open === 'export'} patient={p} onClose={() => setOpen('')} />
+      <EraseDrawer open={open === 'erase'} patient={p} onClose={() => setOpen('')} />
     </div>
   )
 }

@@ -11,13 +11,15 @@ export interface PersonSelectProps {
   id?: string
   /** The name to show for a person who was chosen before. */
   known?: string
+  /** What the field is for, where no form says so. */
+  label?: string
   /** Somebody who cannot be chosen. */
   except?: string
   autoFocus?: boolean
 }
 
 /** A field of a form that names a patient: found as one types. */
-export function PersonSelect({ value, onChange, id, known, except, autoFocus = false }: PersonSelectProps) {
+export function PersonSelect({ value, onChange, id, known, label, except, autoFocus = false }: PersonSelectProps) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState(known ?? '')
@@ -29,7 +31,7 @@ export function PersonSelect({ value, onChange, id, known, except, autoFocus = f
     ...(value && !rows.some((h) => h.id === value) ? [{ value, name: chosen, label: <span>{chosen || value}</span> }] : []),
   ]
   return (
-    <Select<string> {...(id ? { id } : {})} {...(value ? { value } : {})} allowClear style={{ width: '100%' }} autoFocus={autoFocus} placeholder={t('patients.find_person')} options={options}
+    <Select<string> {...(id ? { id } : {})} {...(value ? { value } : {})} {...(label ? { 'aria-label': label } : {})} allowClear style={{ width: '100%' }} autoFocus={autoFocus} placeholder={t('patients.find_person')} options={options}
       showSearch={{ filterOption: false, searchValue: text, onSearch: setText }} notFoundContent={asked && !hits.isFetching ? t('palette.empty') : null}
       onChange={(v, o) => { setChosen((o as { name?: string } | undefined)?.name ?? ''); setText(''); onChange?.(v) }} />
   )

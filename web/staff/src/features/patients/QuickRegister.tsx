@@ -14,8 +14,7 @@ import { useSourceName } from './words'
 
 interface Values {
   name: string
-  phone?: string
-  whose?: NonNullable<NewPatient['contacts']>[number]['whose']
+  contacts?: NonNullable<NewPatient['contacts']>
   sex?: 'female' | 'male'
   birth_day?: string
   id_number?: string
@@ -51,13 +50,13 @@ export default function QuickRegister() {
   }
   const shown = refused ?? likely
   return (
-    <FormDrawer<Values> open title={t('patients.new')} form={form} initial={{ whose: 'self' }} save={t('patients.register')} onSave={(v) => save(v)} onClose={close}>
+    <FormDrawer<Values> open title={t('patients.new')} form={form} initial={{ contacts: [{ whose: 'self' }] }} save={t('patients.register')} onSave={(v) => save(v)} onClose={close}>
       <Form.Item name="name" label={t('patients.name')} rules={[{ required: true, message: t('form.required') }]}>
         <Input autoFocus maxLength={60} autoComplete="off" />
       </Form.Item>
       <div className="two">
-        <Form.Item name="phone" label={t('patients.phone')}><Input inputMode="tel" maxLength={40} autoComplete="off" /></Form.Item>
-        <Form.Item name="whose" label={t('patients.whose_phone')}><Select options={WHOSE.map((w) => ({ value: w, label: t(`patients.whose.${w}`) }))} /></Form.Item>
+        <Form.Item name={['contacts', 0, 'number']} label={t('patients.phone')}><Input inputMode="tel" maxLength={40} autoComplete="off" /></Form.Item>
+        <Form.Item name={['contacts', 0, 'whose']} label={t('patients.whose_phone')}><Select options={WHOSE.map((w) => ({ value: w, label: t(`patients.whose.${w}`) }))} /></Form.Item>
       </div>
       {shown.length > 0 && (
         <Alert type="warning" showIcon style={{ marginBottom: 16 }} title={t('patients.maybe_there')} description={
@@ -94,7 +93,7 @@ function More() {
 
 const entryOf = (v: Partial<Values>): Omit<NewPatient, 'clinic_id'> => ({
   ...(v.name ? { name: v.name } : {}),
-  ...(v.phone ? { contacts: [{ number: v.phone, label: 'mobile' as const, whose: v.whose ?? 'self', is_default: true }] } : {}),
+  ...(v.contacts?.[0]?.number ? { contacts: [{ ...v.contacts[0], label: 'mobile' as const, is_default: true }] } : {}),
   ...(v.sex ? { sex: v.sex } : {}), ...(v.birth_day ? { birth_day: v.birth_day } : {}), ...(v.id_number ? { id_number: v.id_number } : {}),
   ...(v.source ? { source: v.source } : {}), ...(v.introducer?.kind ? { introducer: v.introducer } : {}), ...(v.note ? { note: v.note } : {}),
 })
@@ -102,12 +101,12 @@ const entryOf = (v: Partial<Values>): Omit<NewPatient, 'clinic_id'> => ({
 /** Who it may be, a moment after the typing stops. Half a number is not asked about. */
 function useLikely(v: Partial<Values>): Duplicate[] {
   const [list, setList] = useState<Duplicate[]>([])
-  const phone = (v.phone ?? '').replace(/\D/g, '').length >= 7 ? v.phone : undefined
+  const contacts = (v.contacts?.[0]?.number ?? '').replace(/\D/g, '').length >= 7 ? v.contacts : undefined
   const id = (v.id_number ?? '').length >= 15 ? v.id_number : undefined
-  const asked = JSON.stringify({ name: v.name, phone, whose: v.whose, birth_day: v.birth_day, id_number: id })
+  const asked = JSON.stringify({ name: v.name, contacts, birth_day: v.birth_day, id_number: id })
   useEffect(() => {
     const { name, ...known } = JSON.parse(asked) as Partial<Values>
-    if (!name || !(known.phone || known.birth_day || known.id_number)) return setList([])
+    if (!name || !(known.contacts || known.birth_day || known.id_number)) return setList([])
     const stop = new AbortController()
     const timer = setTimeout(() => {
       duplicates(entryOf({ name, ...known }), stop.signal).then(setList, () => { if (!stop.signal.aborted) setList([]) })

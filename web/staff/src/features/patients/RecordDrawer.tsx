@@ -13,15 +13,6 @@ const valuesOf = (p: PatientRecord): Values => ({
   name: p.name, sex: p.sex, birth_day: p.birth_day, source: p.source, introducer: p.introducer, wishes: p.wishes, note: p.note, address: p.address, deceased_day: p.deceased_day,
 })
 
-/** Only what was changed goes to the server, so that two people may change different things. */
-function changed(from: Values, to: Values): Entry {
-  const out: Record<string, unknown> = {}
-  for (const k of Object.keys(to) as (keyof Values)[]) {
-    if (to[k] !== undefined && JSON.stringify(to[k]) !== JSON.stringify(from[k])) out[k] = to[k]
-  }
-  return out as Entry
-}
-
 /** What is written down of a person. */
 export function RecordDrawer({ open, page, onClose }: { open: boolean; page: PatientPage; onClose: () => void }) {
   const { t } = useTranslation()
@@ -30,14 +21,13 @@ export function RecordDrawer({ open, page, onClose }: { open: boolean; page: Pat
   const fresh = usePage(p.id)
   const sources = useSources()
   const sourceName = useSourceName()
-  const save = async (v: Values) => {
-    const before = valuesOf(p)
-    const entry = changed(before, v)
-    if (Object.keys(entry).length > 0) {
-      await run(() => change(p, entry), (after) => ({
+  const save = async (_: Values, touched: Partial<Values>) => {
+    if (Object.keys(touched).length > 0) {
+      const before = Object.fromEntries(Object.keys(touched).map((k) => [k, valuesOf(p)[k as keyof Values]])) as Entry
+      await run(() => change(p, touched), (after) => ({
         say: t('patients.changed'),
         // The identity number is masked here: it cannot be put back.
-        ...(entry.id_number === undefined ? { back: () => change(after, changed(v, before)) } : {}),
+        ...(touched.id_number === undefined ? { back: () => change(after, before) } : {}),
       }))
     }
     onClose()

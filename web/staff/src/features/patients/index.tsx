@@ -15,6 +15,7 @@ export const patientsSection: Section = {
   name: 'patients', path: '/patients', icon: <TeamOutlined />, permission: 'patients.view',
   routes: [
     { path: '/patients', lazy: page(() => import('./PatientsPage')), children: [{ path: 'new', lazy: page(() => import('./QuickRegister')) }] },
+    { path: '/patients/import/:id?', lazy: page(() => import('./ImportPage')) },
     { path: '/patients/circles', lazy: page(() => import('./CirclesPage')) },
     { path: '/patients/:id/:tab?', lazy: page(() => import('./PatientPage')) },
   ],

@@ -9,17 +9,8 @@ import { NewPassword } from './NewPassword'
 import { OutsideCard } from './OutsideCard'
 import { acceptLink, lookAtLink, type Me, type SessionDoor } from './queries'
 
-const ACCEPT = '/accept'
-
-/** True where a one-time link led. */
-export const isAccept = (): boolean => window.location.pathname === ACCEPT
-
-/** The address to hand on. The secret stands behind #, which no server's log keeps. */
-export const acceptAddress = (group: string, link: string): string =>
-  `${window.location.origin}${ACCEPT}?group=${encodeURIComponent(group)}#${encodeURIComponent(link)}`
-
 /** The first password of somebody invited, or the new one after a reset; then they are in. */
-export function AcceptPage({ door, onIn, onLeave }: { door: SessionDoor; onIn: (me: Me) => void; onLeave: () => void }) {
+export default function AcceptPage({ door, onIn, onLeave }: { door: SessionDoor; onIn: (me: Me) => void; onLeave: () => void }) {
   const { t } = useTranslation()
   const link = decodeURIComponent(window.location.hash.slice(1))
   const seen = useQuery({ queryKey: ['link', link], queryFn: () => lookAtLink(link), retry: false, staleTime: Infinity })

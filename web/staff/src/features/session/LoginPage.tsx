@@ -17,7 +17,7 @@ export interface LoginPageProps {
 }
 
 /** Group code, name, password; then the second step. What was typed stays when it fails. */
-export function LoginPage({ door, onIn, again }: LoginPageProps) {
+export default function LoginPage({ door, onIn, again }: LoginPageProps) {
   const { t } = useTranslation()
   const [second, setSecond] = useState(false)
   const [picked, setPicked] = useState<Locale | null>(null)

@@ -5,7 +5,7 @@ import { OutsideCard } from './OutsideCard'
 import { changePassword } from './queries'
 
 /** Somebody else chose this password: another one comes before anything else. */
-export function MustChange({ onChanged, onLogout }: { onChanged: () => Promise<void>; onLogout: () => void }) {
+export default function MustChange({ onChanged, onLogout }: { onChanged: () => Promise<void>; onLogout: () => void }) {
   const { t } = useTranslation()
   return (
     <OutsideCard title={t('session.must_change')} foot={<Button type="link" size="small" onClick={onLogout}>{t('shell.logout')}</Button>}>
