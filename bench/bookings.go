@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"archwire/bench/stage"
+	"archwire/internal/platform/db"
+)
+
+// bookings books visits through HTTP, and plays their SQL again without the
+// program.
+func bookings(ctx context.Context, r *run) (*table, error) {
+	t := &table{
+		title: "Bookings through HTTP",
+		note: "Each booking is a request with log-in check, Idempotency-Key, the day's rules (places, hands, pools, shifts, day template), claims under the constraint, history, audit, fact and the touch of open screens. " +
+			"Raw: the same statements in the same transactions on a copy of the database, prepared, on the door's own connections, without the program; the job queue's statements are left out of it. " +
+			"Asked for: ≥ 0.5 of the raw rate.",
+		head: []string{"database", "connections", "bookings/s", "p50", "p99", "raw SQL/s", "raw p50", "raw p99", "ratio", "statements in transactions"},
+	}
+	n := r.pick(2000, 200)
+	for _, d := range r.dialects {
+		asks, heard, base, err := r.recordedBookings(ctx, d, n)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", stage.Name(d), err)
+		}
+		for _, conns := range []int{8, 64} {
+			full, err := r.bookedThroughHTTP(ctx, base, asks, conns)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", stage.Name(d), err)
+			}
+			raw, err := replayedOnCopy(ctx, base, heard, conns)
+			if err != nil {
+				return nil, fmt.Errorf("%s, raw: %w", stage.Name(d), err)
+			}
+			ratio := full.rate() / raw.rate()
+			t.add(stage.Name(d), conns, full.rate(), full.at(.5), full.at(.99), raw.rate(), raw.at(.5), raw.at(.99),
+				met(ratio >= .5, thousands(ratio)), typical(heard))
+		}
+		if err := base.Drop(); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// recordedBookings makes bookings one after the other on a database of its own
+// and keeps their SQL. It gives the database as it was before, with somebody
+// logged in.
+func (r *run) recordedBookings(ctx context.Context, d db.Dialect, n int) ([]ask, []request, *stage.Database, error) {
+	base, err := r.copied(ctx, d)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	p, err := start(ctx, base, deskLogin)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	c, err := p.clinicDay(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	asks, err := c.bookings(p.cookie, n)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if err := p.stop(); err != nil {
+		return nil, nil, nil, err
+	}
+	trial, err := base.Copy(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	a, err := trial.Open(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	still := &program{App: a}
+	heard, err := still.recordAll(ctx, asks)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if err := a.Close(); err != nil {
+		return nil, nil, nil, err
+	}
+	return asks, heard, base, trial.Drop()
+}
+
+func (r *run) bookedThroughHTTP(ctx context.Context, base *stage.Database, asks []ask, conns int) (outcome, error) {
+	mine, err := base.Copy(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	p, err := start(ctx, mine, deskLogin)
+	if err != nil {
+		return outcome{}, err
+	}
+	out, err := r.profiled(fmt.Sprintf("bookings-%s-%d", mine.Dialect, conns), func() (outcome, error) {
+		return closed(conns, len(asks), limit, p.worker(asks))
+	})
+	if stopped := p.stop(); err == nil {
+		err = stopped
+	}
+	if err != nil {
+		return out, err
+	}
+	return out, mine.Drop()
+}
+
+func replayedOnCopy(ctx context.Context, base *stage.Database, list []request, conns int) (outcome, error) {
+	mine, err := base.Copy(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	door, err := db.Open(ctx, mine.Door())
+	if err != nil {
+		return outcome{}, err
+	}
+	out, err := replayed(ctx, door, list, conns, len(list))
+	if closed := door.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return out, err
+	}
+	return out, mine.Drop()
+}
