@@ -290,42 +290,13 @@ func (p *player) writeAround(tx *db.Tx, batch []DemoPatient, around []surroundin
 			homes = append(homes, a.household)
 		}
 	}
-	if _, err := tx.InsertOr("patients_households", homes, "ON CONFLICT (tenant_id, id) DO NOTHING"); err != nil {
-		return err
-	}
-	for table, rows := range map[string]any{
-		"patients_care_team": all.care, "patients_alerts": all.alerts, "patients_tagged": all.tags, "patients_days": all.day,
-	} {
-		if err := tx.Insert(table, rows); err != nil {
-			return err
-		}
-	}
-	return nil
+	return insertAround(tx, homes, all)
 }
 
 // introduce adds the edges between people, once all are there: relations, the
 // consents that name them, and who introduced whom. What is there stays.
 func (p *player) introduce(ctx context.Context) error {
-	const keep = "ON CONFLICT (tenant_id, id) DO NOTHING"
-	return p.s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.InsertOr("patients_relations", p.relations, keep); err != nil {
-			return err
-		}
-		if _, err := tx.InsertOr("patients_consents", p.consents, keep); err != nil {
-			return err
-		}
-		for _, d := range p.people {
-			if d.Introducer == "" {
-				continue
-			}
-			_, err := tx.Update("patients_patients").Set("introducer_kind = ?", ByPatient).Set("introducer_patient_id = ?", d.Introducer).
-				Where("id = ? AND introducer_kind = ? AND state = ?", d.ID, NoIntroducer, Active).Exec()
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return p.s.db.Write(ctx, func(tx *db.Tx) error { return insertBetween(tx, p.relations, p.consents, p.people) })
 }
 
 func (p *player) tags(ctx context.Context) ([]tagRow, error) {
@@ -335,8 +306,5 @@ func (p *player) tags(ctx context.Context) ([]tagRow, error) {
 	} {
 		rows = append(rows, tagRow{p.ids(), t.name, t.colour, false, p.w.Today.At(0, p.w.Zone) + int64(i), 1})
 	}
-	return rows, p.s.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.InsertOr("patients_tags", rows, "ON CONFLICT (tenant_id, id) DO NOTHING")
-		return err
-	})
+	return rows, p.s.db.Write(ctx, func(tx *db.Tx) error { return insertTags(tx, rows) })
 }

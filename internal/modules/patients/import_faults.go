@@ -24,8 +24,7 @@ func (s *Service) FaultFile(ctx context.Context, id string, l i18n.Locale) ([]by
 		if r, err = importOf(tx, id, false); err != nil {
 			return err
 		}
-		var rows []rowFaultsRow
-		err = tx.From("patients_import_faults").Where("import_id = ?", id).All(&rows)
+		rows, err := faultRows(tx, id)
 		for _, f := range rows {
 			wrong[f.Row] = f.Faults
 		}

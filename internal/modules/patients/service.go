@@ -183,7 +183,7 @@ func (s *Service) create(tx *db.Tx, clinic org.Clinic, in NewPatient) (patientRo
 	keys := keysOf(r.Name, r.RecordNo, numbers, seals)
 	err := insertPatients(tx, []patientRow{r}, []clinicRow{{clinic.ID, r.ID, Registered, tx.Now()}})
 	if err == nil {
-		err = s.contactsWritten(tx.Insert("patients_contacts", rows))
+		err = s.contactsWritten(insertContacts(tx, rows))
 	}
 	if err == nil {
 		err = writeKeys(tx, r.ID, nil, keys, []string{clinic.ID})

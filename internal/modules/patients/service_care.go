@@ -81,7 +81,7 @@ func (s *Service) giveCare(tx *db.Tx, r patientRow, part Part, staff, reason str
 		return before, err
 	}
 	if staff != "" {
-		if err := tx.Insert("patients_care_team", careRow{tx.NewID(), r.ID, part, staff, tx.Now(), 0, reason}); err != nil {
+		if err := insertCare(tx, careRow{tx.NewID(), r.ID, part, staff, tx.Now(), 0, reason}); err != nil {
 			return before, err
 		}
 	}
@@ -156,18 +156,6 @@ func (s *Service) handable(tx *db.Tx, h Handing) ([]string, error) {
 	return ids, err
 }
 
-// inCareOf lists whom a member of staff has now in a part, in the actor's sight.
-func inCareOf(tx *db.Tx, h Handing) ([]string, error) {
-	q := tx.From("patients_care_team t").Join("patients_clinics c", "c.patient_id = t.patient_id").
-		Where("t.staff_id = ? AND t.part = ? AND t.to_at IS NULL", h.From, h.Part)
-	if h.Patients != nil {
-		q = q.Where("t.patient_id IN (?)", h.Patients)
-	}
-	var ids []string
-	err := q.Pluck("DISTINCT t.patient_id", &ids)
-	return ids, err
-}
-
 // Alert is an allergy, disease or medicine that must not be overlooked.
 type Alert struct {
 	ID        string
@@ -193,7 +181,7 @@ func (s *Service) NoteAlert(ctx context.Context, patient string, a Alert) (Alert
 		}
 		a.ID, a.NotedAt, a.NotedBy = tx.NewID(), tx.Now(), tx.Actor()
 		row := alertRow{ID: a.ID, Patient: r.ID, Kind: a.Kind, Text: a.Text, Severe: a.Severe, NotedAt: a.NotedAt, NotedBy: a.NotedBy}
-		if err := tx.Insert("patients_alerts", row); err != nil {
+		if err := insertAlert(tx, row); err != nil {
 			return nil, err
 		}
 		return a, countAlerts(tx, r.ID)
@@ -207,20 +195,12 @@ func (s *Service) EndAlert(ctx context.Context, patient, alert, reason string) e
 		if f := checkReason("reason", reason); f != nil {
 			return nil, f
 		}
-		n, err := tx.Update("patients_alerts").Set("ended_at = ?", tx.Now()).Set("ended_by = ?", null(tx.Actor())).Set("end_reason = ?", reason).
-			Where("id = ? AND patient_id = ? AND ended_at IS NULL", alert, r.ID).Exec()
+		ended, err := endAlert(tx, r.ID, alert, reason)
 		if err != nil {
 			return nil, err
 		}
-		if n == 0 {
-			there, err := tx.From("patients_alerts").Where("id = ? AND patient_id = ?", alert, r.ID).Exists()
-			if err == nil && there {
-				return nil, AlertEnded.With()
-			}
-			if err == nil {
-				err = AlertNotFound.With()
-			}
-			return nil, err
+		if !ended {
+			return nil, AlertEnded.With()
 		}
 		return map[string]any{"id": alert, "reason": reason}, countAlerts(tx, r.ID)
 	})

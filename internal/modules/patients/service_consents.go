@@ -25,7 +25,7 @@ func (s *Service) NoteConsent(ctx context.Context, patient string, c Consent) (C
 		}
 		out = c
 		out.ID, out.Patient, out.At, out.Staff = tx.NewID(), r.ID, tx.Now(), tx.Actor()
-		if err := tx.Insert("patients_consents", consentRow(out)); err != nil {
+		if err := insertConsent(tx, consentRow(out)); err != nil {
 			return err
 		}
 		err = s.audit.Record(tx, audit.Entry{

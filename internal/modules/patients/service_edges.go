@@ -64,7 +64,7 @@ func (s *Service) Relate(ctx context.Context, patient string, in Relation) (Rela
 			Sealed: s.sealer(tx).seal(atRelation, in.ID, in.Phone), Note: in.Note, From: in.From, At: tx.Now(),
 		}
 		after := map[string]any{"id": in.ID, "kind": in.Kind, "relation": in.Relation, "name": in.Name, "person": in.Person}
-		return after, tx.Insert("patients_relations", row)
+		return after, insertRelation(tx, row)
 	})
 	if err == nil {
 		in.Phone = phone.Mask(in.Phone)
@@ -82,18 +82,14 @@ func (s *Service) EndRelation(ctx context.Context, patient, relation, reason str
 		if err != nil {
 			return nil, err
 		}
-		var row relationRow
-		found, err := tx.From("patients_relations").Where("id = ? AND patient_id = ?", relation, patient).One(&row)
-		switch {
-		case err != nil:
+		row, err := relationOf(tx, r.ID, relation)
+		if err != nil {
 			return nil, err
-		case !found:
-			return nil, RelationNotFound.With()
-		case row.To != "":
+		}
+		if row.To != "" {
 			return nil, RelationEnded.With()
 		}
-		_, err = tx.Update("patients_relations").Set("to_day = ?", max(today, row.From)).Set("end_reason = ?", reason).
-			Where("id = ?", relation).Exec()
+		err = endRelation(tx, relation, max(today, row.From), reason)
 		return map[string]any{"id": relation, "reason": reason}, err
 	})
 }
@@ -139,18 +135,16 @@ func (s *Service) JoinHousehold(ctx context.Context, patient, with string) error
 				}
 			}
 		}
-		_, err := tx.Update("patients_patients").Set("household_id = ?", null(household)).Where("id = ?", r.ID).Exec()
-		return map[string]any{"household": household, "before": r.Household}, err
+		return map[string]any{"household": household, "before": r.Household}, setHousehold(tx, r.ID, household)
 	})
 }
 
 func (s *Service) newHousehold(tx *db.Tx, first patientRow) (string, error) {
 	h := householdRow{tx.NewID(), first.Name, tx.Now()}
-	if err := tx.Insert("patients_households", h); err != nil {
+	if err := insertHousehold(tx, h); err != nil {
 		return "", err
 	}
-	_, err := tx.Update("patients_patients").Set("household_id = ?", h.ID).Where("id = ?", first.ID).Exec()
-	return h.ID, err
+	return h.ID, setHousehold(tx, first.ID, h.ID)
 }
 
 // Mark sets or takes away the mark of an important patient (大患者), with the
@@ -164,8 +158,7 @@ func (s *Service) Mark(ctx context.Context, patient string, important bool, reas
 		if !important {
 			kept = "" // the reason for taking it away stands in the audit
 		}
-		_, err := tx.Update("patients_patients").Set("important = ?", important).Set("important_reason = ?", kept).Where("id = ?", r.ID).Exec()
-		return map[string]any{"important": important, "reason": reason}, err
+		return map[string]any{"important": important, "reason": reason}, setImportant(tx, r.ID, important, kept)
 	})
 }
 
@@ -195,10 +188,7 @@ func (s *Service) SetDays(ctx context.Context, patient string, list []SpecialDay
 		if len(list) > maxDays {
 			return nil, BadText.At("days", "max", maxDays)
 		}
-		if _, err := tx.Delete("patients_days").Where("patient_id = ?", r.ID).Exec(); err != nil {
-			return nil, err
-		}
-		return list, tx.Insert("patients_days", rows)
+		return list, replaceDays(tx, r.ID, rows)
 	})
 }
 

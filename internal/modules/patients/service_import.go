@@ -66,7 +66,7 @@ func (s *Service) UploadImport(ctx context.Context, u Upload) (importRow, error)
 			ID: tx.NewID(), Clinic: u.Clinic, FileName: shorten(strings.ToValidUTF8(u.FileName, ""), maxLine), Form: form, State: ImportUploaded,
 			Headers: headers, Columns: detect(headers), CreatedAt: tx.Now(), CreatedBy: tx.Actor(), ChangedAt: tx.Now(), Version: 1,
 		}
-		if err := tx.Insert("patients_imports", r); err != nil {
+		if err := insertImport(tx, r); err != nil {
 			return err
 		}
 		if err := forgetOldFiles(tx); err != nil {
@@ -94,7 +94,7 @@ func (s *Service) keepFile(tx *db.Tx, id string, content []byte) error {
 	i := 0
 	for piece := range slices.Chunk(content, partSize) {
 		row := partRow{id, i, s.vault.Seal(s.sealer(tx).place("import", id+"/"+strconv.Itoa(i)), piece)}
-		if err := tx.Insert("patients_import_parts", row); err != nil {
+		if err := insertPart(tx, row); err != nil {
 			return err
 		}
 		i++
@@ -107,8 +107,8 @@ func (s *Service) file(ctx context.Context, id string) ([]byte, error) {
 	var content []byte
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		content = nil
-		var rows []partRow
-		if err := tx.From("patients_import_parts").Where("import_id = ?", id).OrderBy("part").All(&rows); err != nil {
+		rows, err := partRows(tx, id)
+		if err != nil {
 			return err
 		}
 		if len(rows) == 0 {
@@ -124,21 +124,6 @@ func (s *Service) file(ctx context.Context, id string) ([]byte, error) {
 		return nil
 	})
 	return content, err
-}
-
-func forgetFile(tx *db.Tx, id string) error {
-	_, err := tx.Delete("patients_import_parts").Where("import_id = ?", id).Exec()
-	return err
-}
-
-func forgetOldFiles(tx *db.Tx) error {
-	var old []string
-	err := tx.From("patients_imports").Where("changed_at < ?", tx.Now()-keepParts).Pluck("id", &old)
-	if err != nil || len(old) == 0 {
-		return err
-	}
-	_, err = tx.Delete("patients_import_parts").Where("import_id IN (?)", old).Exec()
-	return err
 }
 
 // move changes the state of an import, if it is in one of those it may leave,
@@ -184,20 +169,11 @@ func (s *Service) CheckImport(ctx context.Context, id string, columns []Column) 
 			return err
 		}
 		r.State, r.Problem, r.Total, r.Done, r.Wrong, r.Twice, r.Made = ImportChecking, "", 0, 0, 0, 0, 0
-		if _, err := tx.Delete("patients_import_faults").Where("import_id = ?", id).Exec(); err != nil {
+		if err := forgetFaults(tx, id); err != nil {
 			return err
 		}
-		_, err := tx.Update("patients_imports").Set("columns = ?", columnText(r.Columns)).Where("id = ?", id).Exec()
-		return err
+		return setColumns(tx, id, r.Columns)
 	})
-}
-
-func columnText(list []Column) string {
-	words := make([]string, len(list))
-	for i, c := range list {
-		words[i] = strconv.Quote(string(c))
-	}
-	return "[" + strings.Join(words, ",") + "]"
 }
 
 // RunImport enters the rows of a checked file; skipWrong leaves out those with
@@ -216,7 +192,7 @@ func (s *Service) RunImport(ctx context.Context, id string, skipWrong bool) (imp
 // of them has further records by now.
 func (s *Service) UndoImport(ctx context.Context, id string) (importRow, error) {
 	return s.move(ctx, id, []ImportState{ImportDone, ImportFailed}, jobUndo, func(tx *db.Tx, r *importRow) error {
-		used, err := s.usedSince(tx, id)
+		used, err := usedSince(tx, id, s.Moves)
 		if err != nil {
 			return err
 		}
@@ -233,7 +209,7 @@ func (s *Service) UndoImport(ctx context.Context, id string) (importRow, error) 
 func (s *Service) DropImport(ctx context.Context, id string) error {
 	from := []ImportState{ImportUploaded, ImportChecked, ImportDone, ImportUndone, ImportFailed}
 	_, err := s.move(ctx, id, from, "", func(tx *db.Tx, r *importRow) error {
-		if _, err := tx.Delete("patients_import_faults").Where("import_id = ?", id).Exec(); err != nil {
+		if err := forgetFaults(tx, id); err != nil {
 			return err
 		}
 		if r.State == ImportUploaded || r.State == ImportChecked {
@@ -250,9 +226,7 @@ func (s *Service) DropImport(ctx context.Context, id string) error {
 // Imports lists the imports of the actor's clinics, the latest first.
 func (s *Service) Imports(ctx context.Context, limit int) ([]importRow, error) {
 	var rows []importRow
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		return tx.From("patients_imports").OrderBy("created_at DESC, id DESC").Limit(limit).All(&rows)
-	})
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) { rows, err = importRows(tx, limit); return err })
 	return rows, err
 }
 

@@ -166,8 +166,7 @@ func (s *Service) keepFaults(ctx context.Context, r importRow, batch []fileRow) 
 		}
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.InsertOr("patients_import_faults", rows, "ON CONFLICT (tenant_id, import_id, row_no) DO UPDATE SET faults = excluded.faults")
-		if err != nil {
+		if _, err := keepFaultRows(tx, rows); err != nil {
 			return err
 		}
 		return saveImport(tx, r)
@@ -249,7 +248,7 @@ func (s *Service) runBatch(ctx context.Context, r *importRow, batch []fileRow, f
 		if _, err := s.addMany(tx, m); err != nil {
 			return err
 		}
-		n, err := tx.InsertOr("patients_import_faults", late, "ON CONFLICT (tenant_id, import_id, row_no) DO NOTHING")
+		n, err := keepFaultRows(tx, late)
 		if err != nil {
 			return err
 		}
@@ -258,26 +257,6 @@ func (s *Service) runBatch(ctx context.Context, r *importRow, batch []fileRow, f
 		*r = now
 		return saveImport(tx, now)
 	})
-}
-
-// usedSince counts the people of an import who have anything beside what the
-// import wrote: a change, an edge, a row of a higher module.
-func (s *Service) usedSince(tx *db.Tx, id string) (int, error) {
-	changed, err := tx.From("patients_patients").Where("import_id = ? AND (version > 1 OR state <> ? OR household_id IS NOT NULL OR important)", id, Active).Count()
-	if err != nil || changed > 0 {
-		return changed, err
-	}
-	others := append([]MergeMove{
-		{"patients_consents", "patient_id"}, {"patients_tagged", "patient_id"}, {"patients_merges", "into_patient_id"},
-	}, ownMoves...)
-	for _, m := range append(others, s.Moves...) {
-		n, err := tx.From(m.Table+" x").AcrossClinics(wholePerson).Join("patients_patients i", "i.id = x."+m.Column).Where("i.import_id = ?", id).Count()
-		if err != nil || n > 0 {
-			return n, err
-		}
-	}
-	return tx.From("patients_clinics c").AcrossClinics(wholePerson).Join("patients_patients i", "i.id = c.patient_id").
-		Where("i.import_id = ? AND c.basis <> ?", id, Registered).Count()
 }
 
 // undoFile removes the people of an import batch by batch. Whoever got a record
@@ -316,8 +295,7 @@ func (s *Service) undoFile(ctx context.Context, r importRow, _ func() error) err
 }
 
 func (s *Service) undoBatch(tx *db.Tx, r importRow) (more bool, err error) {
-	var rows []patientRow
-	err = tx.From("patients_patients").Where("import_id = ?", r.ID).OrderBy("id").Limit(importBatch).All(&rows)
+	rows, err := broughtIn(tx, r.ID, importBatch)
 	if err != nil || len(rows) == 0 {
 		return false, err
 	}
@@ -332,13 +310,7 @@ func (s *Service) undoBatch(tx *db.Tx, r importRow) (more bool, err error) {
 	if err := deleteKeys(tx, keys); err != nil {
 		return false, err
 	}
-	for _, table := range []string{"patients_contacts", "patients_clinics"} {
-		if _, err := tx.Delete(table).AcrossClinics(wholePerson).Where("patient_id IN (?)", ids).Exec(); err != nil {
-			return false, err
-		}
-	}
-	_, err = tx.Delete("patients_patients").Where("id IN (?)", ids).Exec()
-	return true, err
+	return true, removePatients(tx, ids)
 }
 
 // lowerCounter puts the clinic's counter behind the highest number in use, so
@@ -352,14 +324,10 @@ func (s *Service) lowerCounter(tx *db.Tx, clinic string) error {
 	if err != nil {
 		return err
 	}
-	var highest string
-	_, err = tx.From("patients_patients").Where("record_no >= ? AND record_no < ?", recordNo(c.NumberPrefix, 0), recordNo(c.NumberPrefix, next)).
-		OrderBy("record_no DESC").Limit(1).Get("record_no", &highest)
+	highest, err := highestNumber(tx, recordNo(c.NumberPrefix, 0), recordNo(c.NumberPrefix, next))
 	if err != nil {
 		return err
 	}
 	n, _ := strconv.ParseInt(strings.TrimPrefix(highest, c.NumberPrefix), 10, 64) // "" where there is none
-	next = n + 1
-	_, err = tx.Update("patients_counters").Set("next = ?", next).Where("clinic_id = ?", clinic).Exec()
-	return err
+	return setCounter(tx, clinic, n+1)
 }

@@ -57,7 +57,7 @@ func (s *Service) PreviewMerge(ctx context.Context, from, into string) (MergePre
 		if p.Into, err = b.patient(s.sealer(tx)); err != nil {
 			return err
 		}
-		if p.Consents, err = tx.From("patients_consents").Where("patient_id = ?", from).Count(); err != nil {
+		if p.Consents, err = countOf(tx, "patients_consents", from); err != nil {
 			return err
 		}
 		p.Fill = filled(&b, a)
@@ -80,7 +80,7 @@ func (s *Service) moveCounts(tx *db.Tx, from string) ([]MoveCount, error) {
 		return err
 	}
 	for _, table := range []string{"patients_contacts", "patients_tagged"} {
-		n, err := tx.From(table).Where("patient_id = ?", from).Count()
+		n, err := countOf(tx, table, from)
 		if err := add(table, n, err); err != nil {
 			return nil, err
 		}
@@ -110,8 +110,7 @@ func mergeable(tx *db.Tx, from, into patientRow) error {
 	case from.IntroducerPatient == into.ID || into.IntroducerPatient == from.ID:
 		return MergeRelatives.With("why", "introducer")
 	}
-	related, err := tx.From("patients_relations").
-		Where("(patient_id = ? AND person_patient_id = ?) OR (patient_id = ? AND person_patient_id = ?)", from.ID, into.ID, into.ID, from.ID).Exists()
+	related, err := related(tx, from.ID, into.ID)
 	if err == nil && related {
 		err = MergeRelatives.With("why", "relation")
 	}
@@ -145,14 +144,14 @@ func (s *Service) MergeInto(ctx context.Context, from, into, reason string) (Mer
 			return err
 		}
 		m = Merge{ID: tx.NewID(), From: from, Into: into, Reason: reason, At: tx.Now(), By: tx.Actor()}
-		if err := tx.Insert("patients_merges", mergeRow(m)); err != nil {
+		if err := insertMerge(tx, mergeRow(m)); err != nil {
 			return err
 		}
 		j := &journal{tx: tx, merge: m.ID}
 		if err := s.moveAll(tx, j, a, &b); err != nil {
 			return err
 		}
-		if err := tx.Insert("patients_merge_rows", j.rows); err != nil {
+		if err := insertJournal(tx, j.rows); err != nil {
 			return err
 		}
 		if err := s.closeInto(tx, a, b); err != nil {
@@ -221,15 +220,13 @@ func (s *Service) moveAll(tx *db.Tx, j *journal, a patientRow, b *patientRow) er
 // moveCare ends what both have a member of staff for: the record that stays
 // keeps its own.
 func moveCare(tx *db.Tx, j *journal, from, into string) error {
-	var twice []string
-	err := tx.From("patients_care_team a").Join("patients_care_team b", "b.part = a.part").
-		Where("a.patient_id = ? AND b.patient_id = ? AND a.to_at IS NULL AND b.to_at IS NULL", from, into).Pluck("a.id", &twice)
+	twice, err := inBothTeams(tx, from, into)
 	if err != nil {
 		return err
 	}
 	for _, id := range twice {
 		j.note("patients_care_team", "to_at", id, "")
-		if _, err := tx.Update("patients_care_team").Set("to_at = ?", tx.Now()).Where("id = ?", id).Exec(); err != nil {
+		if err := closeCare(tx, id); err != nil {
 			return err
 		}
 	}
@@ -238,11 +235,12 @@ func moveCare(tx *db.Tx, j *journal, from, into string) error {
 
 // moveTags moves the tags that the other record has not.
 func moveTags(tx *db.Tx, j *journal, from, into string) error {
-	var there, mine []string
-	if err := tx.From("patients_tagged").Where("patient_id = ?", into).Pluck("tag_id", &there); err != nil {
+	there, err := taggedIDs(tx, into)
+	if err != nil {
 		return err
 	}
-	if err := tx.From("patients_tagged").Where("patient_id = ?", from).Pluck("tag_id", &mine); err != nil {
+	mine, err := taggedIDs(tx, from)
+	if err != nil {
 		return err
 	}
 	for _, tag := range mine {
@@ -250,7 +248,7 @@ func moveTags(tx *db.Tx, j *journal, from, into string) error {
 			continue
 		}
 		j.note("patients_tagged", "tag_id", tag, "")
-		if _, err := tx.Update("patients_tagged").Set("patient_id = ?", into).Where("patient_id = ? AND tag_id = ?", from, tag).Exec(); err != nil {
+		if err := moveTag(tx, tag, from, into); err != nil {
 			return err
 		}
 	}
@@ -282,8 +280,7 @@ func (s *Service) moveContacts(tx *db.Tx, j *journal, a patientRow, b *patientRo
 		}
 		j.note("patients_contacts", "patient_id", r.ID, aside)
 		keep := r.Default && !hasDefault
-		_, err := tx.Update("patients_contacts").Set("patient_id = ?", b.ID).Set("is_default = ?", keep).Where("id = ?", r.ID).Exec()
-		if err != nil {
+		if err := moveContact(tx, r.ID, a.ID, b.ID, keep); err != nil {
 			return err
 		}
 		if keep {
@@ -326,16 +323,14 @@ type filling struct {
 
 // closeInto writes both records as they are after the merge.
 func (s *Service) closeInto(tx *db.Tx, a, b patientRow) error {
-	err := tx.Update("patients_patients").Set("state = ?", Merged).Set("merged_into = ?", b.ID).Set("version = version + 1").
-		Set("changed_at = ?", tx.Now()).Where("id = ? AND version = ?", a.ID, a.Version).Must()
-	if err != nil {
+	if err := closeRecord(tx, a, b.ID); err != nil {
 		return err
 	}
 	a.State = Merged
 	if err := s.rekey(tx, a); err != nil {
 		return err
 	}
-	if _, err := tx.Update("patients_patients").Set("household_id = ?", null(b.Household)).Where("id = ?", b.ID).Exec(); err != nil {
+	if err := setHousehold(tx, b.ID, b.Household); err != nil {
 		return err
 	}
 	if err := saveRow(tx, b, b.Version); err != nil {
@@ -380,8 +375,9 @@ func (s *Service) Merges(ctx context.Context, patient string) ([]Merge, error) {
 		if _, err := rowOf(tx, patient); err != nil {
 			return err
 		}
-		return tx.From("patients_merges").Where("from_patient_id = ? OR into_patient_id = ?", patient, patient).
-			OrderBy("merged_at DESC, id DESC").All(&rows)
+		var err error
+		rows, err = mergesOf(tx, patient)
+		return err
 	})
 	out := make([]Merge, len(rows))
 	for i, r := range rows {

@@ -51,9 +51,8 @@ func (s *Service) link(tx *db.Tx, clinic org.Clinic, r patientRow) (RegisterResu
 
 // show adds a clinic to those that see a person; nothing happens where it does.
 func (s *Service) show(tx *db.Tx, r patientRow, clinic string, basis Basis) error {
-	n, err := tx.InsertOr("patients_clinics", clinicRow{clinic, r.ID, basis, tx.Now()},
-		"ON CONFLICT (tenant_id, patient_id, clinic_id) DO NOTHING")
-	if err != nil || n == 0 {
+	isNew, err := addClinic(tx, clinicRow{clinic, r.ID, basis, tx.Now()})
+	if err != nil || !isNew {
 		return err
 	}
 	if (Patient{State: r.State, Deceased: r.Deceased}).Searchable() {

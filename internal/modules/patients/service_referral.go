@@ -17,24 +17,6 @@ func noCircle(tx *db.Tx, patient, introducer string) error {
 	return err
 }
 
-type edgeRow struct {
-	ID string `db:"id"`
-	By string `db:"introducer_patient_id"`
-}
-
-// below lists a person and everybody who came of them, with who introduced
-// each, in one statement. Merged records count for the one that stays.
-func below(tx *db.Tx, root string) ([]edgeRow, error) {
-	var rows []edgeRow
-	err := tx.Raw(&rows, `WITH RECURSIVE tree(id, by_id, depth) AS (
-		SELECT p.id, p.introducer_patient_id, 0 FROM patients_patients p WHERE p.tenant_id = :tenant AND p.id = ?
-		UNION ALL SELECT p.id, p.introducer_patient_id, tree.depth + 1
-		FROM tree JOIN patients_patients p ON p.tenant_id = :tenant AND p.introducer_patient_id = tree.id
-		WHERE tree.depth < ? AND p.state = 'active')
-		SELECT id, by_id AS introducer_patient_id FROM tree LIMIT 5000`, root, maxDepth)
-	return rows, err
-}
-
 // Referrals gives the tree of everybody who came through a person, across all
 // clinics of the group; people outside the actor's sight are counted, not
 // named.
@@ -91,19 +73,7 @@ func (s *Service) Circles(ctx context.Context, limit int) ([]Circle, error) {
 	var out []Circle
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		out = nil
-		type rootRow struct {
-			Root  string `db:"root"`
-			Total int    `db:"total"`
-			Depth int    `db:"depth"`
-		}
-		var rows []rootRow
-		err := tx.Raw(&rows, `WITH RECURSIVE tree(id, root, depth) AS (
-			SELECT p.id, p.id, 0 FROM patients_patients p WHERE p.tenant_id = :tenant AND p.introducer_patient_id IS NULL AND p.state = 'active'
-			  AND EXISTS (SELECT 1 FROM patients_patients i WHERE i.tenant_id = :tenant AND i.introducer_patient_id = p.id AND i.state = 'active')
-			UNION ALL SELECT p.id, tree.root, tree.depth + 1
-			FROM tree JOIN patients_patients p ON p.tenant_id = :tenant AND p.introducer_patient_id = tree.id
-			WHERE tree.depth < ? AND p.state = 'active')
-			SELECT root, count(*) - 1 AS total, max(depth) AS depth FROM tree GROUP BY root ORDER BY 2 DESC, root LIMIT ?`, maxDepth, limit)
+		rows, err := largestTrees(tx, limit)
 		if err != nil {
 			return err
 		}
@@ -176,7 +146,7 @@ func (s *Service) introduce(tx *db.Tx, c *IntroducerCard) error {
 			return err
 		}
 		c.Name, c.Important = rows[0].Name, rows[0].Important
-		c.Brought, err = tx.From("patients_patients").Where("introducer_patient_id = ? AND state = ?", c.Introducer.ID, Active).Count()
+		c.Brought, err = countBrought(tx, c.Introducer.ID)
 		return err
 	case ByOther:
 		c.Name = c.Introducer.Note

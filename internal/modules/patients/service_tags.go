@@ -2,6 +2,7 @@ package patients
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 
@@ -35,7 +36,7 @@ func (t *Tag) tidy() error {
 // TagList gives the group's tags by name.
 func (s *Service) TagList(ctx context.Context) ([]Tag, error) {
 	var rows []tagRow
-	err := s.db.Read(ctx, func(tx *db.Tx) error { return tx.From("patients_tags").OrderBy("archived, name").All(&rows) })
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) { rows, err = tagRows(tx); return err })
 	return tagsFrom(rows), err
 }
 
@@ -51,22 +52,14 @@ func tagsFrom(rows []tagRow) []Tag {
 func (s *Service) AddTag(ctx context.Context, t Tag) (Tag, error) {
 	return s.keepTag(ctx, t, func(tx *db.Tx, t *Tag) error {
 		t.ID, t.Version = tx.NewID(), 1
-		return tx.Insert("patients_tags", tagRow{t.ID, t.Name, t.Colour, t.Archived, tx.Now(), 1})
+		return insertTag(tx, tagRow{t.ID, t.Name, t.Colour, t.Archived, tx.Now(), 1})
 	})
 }
 
 // ChangeTag renames, recolours or puts away a tag against its version.
 func (s *Service) ChangeTag(ctx context.Context, t Tag) (Tag, error) {
 	return s.keepTag(ctx, t, func(tx *db.Tx, t *Tag) error {
-		there, err := tx.From("patients_tags").Where("id = ?", t.ID).Exists()
-		if err != nil {
-			return err
-		}
-		if !there {
-			return TagNotFound.With()
-		}
-		err = tx.Update("patients_tags").Set("name = ?", t.Name).Set("colour = ?", t.Colour).Set("archived = ?", t.Archived).
-			Set("version = version + 1").Where("id = ? AND version = ?", t.ID, t.Version).Must()
+		err := updateTag(tx, *t)
 		t.Version++
 		return err
 	})
@@ -103,7 +96,7 @@ func (s *Service) SetTags(ctx context.Context, patient string, tags []string) er
 		if slices.ContainsFunc(tags, func(t string) bool { return !id.Valid(t) }) {
 			return nil, TagNotFound.At("tags") // PostgreSQL would refuse the comparison
 		}
-		n, err := tx.From("patients_tags").Where("id IN (?)", tags).Count()
+		n, err := countTags(tx, tags)
 		if err != nil {
 			return nil, err
 		}
@@ -114,18 +107,6 @@ func (s *Service) SetTags(ctx context.Context, patient string, tags []string) er
 		if n != len(want) {
 			return nil, TagNotFound.At("tags")
 		}
-		gone := tx.Delete("patients_tagged").Where("patient_id = ?", r.ID)
-		if len(tags) > 0 {
-			gone = gone.Where("tag_id NOT IN (?)", tags)
-		}
-		if _, err := gone.Exec(); err != nil {
-			return nil, err
-		}
-		rows := make([]taggedRow, 0, len(want))
-		for t := range want {
-			rows = append(rows, taggedRow{r.ID, t, tx.Now(), tx.Actor()})
-		}
-		_, err = tx.InsertOr("patients_tagged", rows, "ON CONFLICT (tenant_id, patient_id, tag_id) DO NOTHING")
-		return tags, err
+		return tags, replaceTags(tx, r.ID, slices.Collect(maps.Keys(want)))
 	})
 }

@@ -45,17 +45,12 @@ func (s *Service) TakeIn(ctx context.Context, clinic, name, number string) (Pati
 // elsewhere finds who is reached by the number, bears the name and is seen by a
 // clinic of the same legal person.
 func (s *Service) elsewhere(tx *db.Tx, clinic, name, number string) (patientRow, error) {
-	var ids []string
-	err := tx.From("patients_contacts").Where("phone_mac = ?", s.sealer(tx).phone(number)).Limit(50).Pluck("patient_id", &ids)
-	if err != nil {
-		return patientRow{}, err
-	}
 	here, err := s.org.Clinic(tx, clinic)
 	if err != nil {
 		return patientRow{}, err
 	}
-	var rows []patientRow
-	if err := tx.From("patients_patients").Where("id IN (?) AND state = ?", ids, Active).OrderBy("id").All(&rows); err != nil {
+	rows, err := reachedBy(tx, s.sealer(tx).phone(number))
+	if err != nil {
 		return patientRow{}, err
 	}
 	for _, r := range rows {

@@ -29,13 +29,8 @@ func (s *Service) UndoMerge(ctx context.Context, merge, reason string) (Merge, e
 			return err
 		}
 		row.UndoneAt, row.UndoneBy, row.UndoReason = tx.Now(), tx.Actor(), reason
-		n, err := tx.Update("patients_merges").Set("undone_at = ?", row.UndoneAt).Set("undone_by = ?", null(row.UndoneBy)).
-			Set("undo_reason = ?", reason).Where("id = ? AND undone_at IS NULL", merge).Exec()
-		if err != nil {
+		if err := closeMerge(tx, row); err != nil {
 			return err
-		}
-		if n == 0 {
-			return MergeUndone.With()
 		}
 		m = Merge(row)
 		return s.tellMerge(tx, FactMergeUndone, "patients.merge_undone", b, m, reason)
@@ -46,12 +41,8 @@ func (s *Service) UndoMerge(ctx context.Context, merge, reason string) (Merge, e
 // undoable reads a merge with its two records and refuses what cannot be put
 // back.
 func (s *Service) undoable(tx *db.Tx, merge string) (mergeRow, patientRow, patientRow, error) {
-	var row mergeRow
 	var a, b patientRow
-	found, err := tx.From("patients_merges").Where("id = ?", merge).ForUpdate().One(&row)
-	if err == nil && !found {
-		err = MergeNotFound.With()
-	}
+	row, err := mergeOf(tx, merge)
 	if err != nil {
 		return row, a, b, err
 	}
@@ -80,8 +71,8 @@ func (s *Service) undoable(tx *db.Tx, merge string) (mergeRow, patientRow, patie
 
 // putBack walks the journal backwards.
 func (s *Service) putBack(tx *db.Tx, merge string, a patientRow, b *patientRow) error {
-	var rows []journalRow
-	if err := tx.From("patients_merge_rows").Where("merge_id = ?", merge).OrderBy("seq DESC").All(&rows); err != nil {
+	rows, err := journalOf(tx, merge)
+	if err != nil {
 		return err
 	}
 	for _, r := range rows {
@@ -93,23 +84,19 @@ func (s *Service) putBack(tx *db.Tx, merge string, a patientRow, b *patientRow) 
 }
 
 func (s *Service) putBackRow(tx *db.Tx, r journalRow, a patientRow, b *patientRow) error {
-	var err error
 	switch r.Table + "." + r.Column {
 	case "patients_patients.*":
 		return s.unfill(tx, r.Aside, a, b)
 	case "patients_care_team.to_at":
-		_, err = tx.Update("patients_care_team").Set("to_at = NULL").Where("id = ? AND patient_id = ?", r.Row, a.ID).Exec()
+		return reopenCare(tx, r.Row, a.ID)
 	case "patients_tagged.tag_id":
-		_, err = tx.Update("patients_tagged").Set("patient_id = ?", a.ID).Where("patient_id = ? AND tag_id = ?", b.ID, r.Row).Exec()
+		return moveTag(tx, r.Row, b.ID, a.ID)
 	case "patients_clinics.clinic_id":
-		_, err = tx.Delete("patients_clinics").AcrossClinics(wholePerson).Where("patient_id = ? AND clinic_id = ?", b.ID, r.Row).Exec()
+		return dropClinic(tx, b.ID, r.Row)
 	case "patients_contacts.patient_id":
-		_, err = tx.Update("patients_contacts").Set("patient_id = ?", a.ID).Set("is_default = ?", r.Aside == "default").
-			Where("id = ? AND patient_id = ?", r.Row, b.ID).Exec()
-	default:
-		err = moveRows(tx, MergeMove{r.Table, r.Column}, []string{r.Row}, b.ID, a.ID)
+		return moveContact(tx, r.Row, b.ID, a.ID, r.Aside == "default")
 	}
-	return err
+	return moveRows(tx, MergeMove{r.Table, r.Column}, []string{r.Row}, b.ID, a.ID)
 }
 
 // unfill takes out of b what it got from a, unless it was changed since.
@@ -154,16 +141,15 @@ func (s *Service) unfill(tx *db.Tx, sealed string, a patientRow, b *patientRow) 
 // reopen writes both records as they are after the undo; the default numbers
 // follow the contacts.
 func (s *Service) reopen(tx *db.Tx, a, b patientRow) error {
-	_, err := tx.Update("patients_patients").Set("state = ?", Active).Set("merged_into = NULL").Set("version = version + 1").
-		Set("changed_at = ?", tx.Now()).Where("id = ?", a.ID).Exec()
-	if err != nil {
+	if err := reopenRecord(tx, a.ID); err != nil {
 		return err
 	}
+	var err error
 	a.State, a.MergedInto = Active, ""
 	if b.PhoneSealed, err = s.defaultNumber(tx, b.ID); err != nil {
 		return err
 	}
-	if _, err := tx.Update("patients_patients").Set("household_id = ?", null(b.Household)).Where("id = ?", b.ID).Exec(); err != nil {
+	if err := setHousehold(tx, b.ID, b.Household); err != nil {
 		return err
 	}
 	if err := saveRow(tx, b, b.Version); err != nil {

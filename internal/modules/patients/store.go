@@ -256,3 +256,46 @@ func takeNumbers(tx *db.Tx, clinic string, n int) (int64, error) {
 	_, err := tx.From("patients_counters").Where("clinic_id = ?", clinic).Get("next", &next)
 	return next - int64(n), err
 }
+
+func insertContacts(tx *db.Tx, rows []contactRow) error { return tx.Insert("patients_contacts", rows) }
+
+// takenNumbers lists those of the record numbers that the group has already.
+func takenNumbers(tx *db.Tx, numbers []string) ([]string, error) {
+	var taken []string
+	err := tx.From("patients_patients").Where("record_no IN (?)", numbers).Pluck("record_no", &taken)
+	return taken, err
+}
+
+// mergedInto lists the records that were merged into this one: ids, and the
+// numbers that lead here.
+func mergedInto(tx *db.Tx, patient string) (ids, numbers []string, err error) {
+	if err := tx.From("patients_patients").Where("merged_into = ?", patient).OrderBy("record_no").Pluck("id", &ids); err != nil {
+		return nil, nil, err
+	}
+	err = tx.From("patients_patients").Where("merged_into = ?", patient).OrderBy("record_no").Pluck("record_no", &numbers)
+	return ids, numbers, err
+}
+
+// addClinic lets a clinic see a person, and tells whether it is new there.
+func addClinic(tx *db.Tx, row clinicRow) (bool, error) {
+	n, err := tx.InsertOr("patients_clinics", row, "ON CONFLICT (tenant_id, patient_id, clinic_id) DO NOTHING")
+	return n > 0, err
+}
+
+// clinicsInSight lists those of the actor's clinics that see the person.
+func clinicsInSight(tx *db.Tx, patient string) ([]clinicRow, error) {
+	var rows []clinicRow
+	err := tx.From("patients_clinics").Where("patient_id = ?", patient).OrderBy("since, clinic_id").All(&rows)
+	return rows, err
+}
+
+// reachedBy lists who has a telephone number, by its digest, in whatever clinic.
+func reachedBy(tx *db.Tx, mac string) ([]patientRow, error) {
+	var ids []string
+	if err := tx.From("patients_contacts").Where("phone_mac = ?", mac).Limit(50).Pluck("patient_id", &ids); err != nil {
+		return nil, err
+	}
+	var rows []patientRow
+	err := tx.From("patients_patients").Where("id IN (?) AND state = ?", ids, Active).OrderBy("id").All(&rows)
+	return rows, err
+}

@@ -118,29 +118,6 @@ func countAlerts(tx *db.Tx, patient string) error {
 	return err
 }
 
-type tagRow struct {
-	ID       string `db:"id"`
-	Name     string `db:"name"`
-	Colour   string `db:"colour"`
-	Archived bool   `db:"archived"`
-	At       int64  `db:"created_at"`
-	Version  int64  `db:"version"`
-}
-
-type taggedRow struct {
-	Patient string `db:"patient_id"`
-	Tag     string `db:"tag_id"`
-	At      int64  `db:"at"`
-	By      string `db:"by_staff,null"`
-}
-
-func tagsOf(tx *db.Tx, patient string) ([]tagRow, error) {
-	var rows []tagRow
-	err := tx.From("patients_tags t").Join("patients_tagged g", "g.tag_id = t.id").
-		Where("g.patient_id = ?", patient).OrderBy("t.name").All(&rows)
-	return rows, err
-}
-
 type consentRow struct {
 	ID       string  `db:"id"`
 	Patient  string  `db:"patient_id"`
@@ -157,29 +134,82 @@ type consentRow struct {
 // consentRows lists the events of a person and of the records merged into
 // theirs, oldest first.
 func consentRows(tx *db.Tx, patient string) ([]consentRow, error) {
-	var ids []string
-	if err := tx.From("patients_patients").Where("merged_into = ?", patient).Pluck("id", &ids); err != nil {
+	ids, _, err := mergedInto(tx, patient)
+	if err != nil {
 		return nil, err
 	}
 	var rows []consentRow
-	err := tx.From("patients_consents").Where("patient_id IN (?)", append(ids, patient)).OrderBy("at, id").All(&rows)
+	err = tx.From("patients_consents").Where("patient_id IN (?)", append(ids, patient)).OrderBy("at, id").All(&rows)
 	return rows, err
 }
 
-// introducerChain walks from a person up to whom introduced them, and so on.
-func introducerChain(tx *db.Tx, from string) ([]string, error) {
-	var out []string
-	type link struct {
-		ID string `db:"id"`
+// inCareOf lists whom a member of staff has now in a part, in the actor's sight.
+func inCareOf(tx *db.Tx, h Handing) ([]string, error) {
+	q := tx.From("patients_care_team t").Join("patients_clinics c", "c.patient_id = t.patient_id").
+		Where("t.staff_id = ? AND t.part = ? AND t.to_at IS NULL", h.From, h.Part)
+	if h.Patients != nil {
+		q = q.Where("t.patient_id IN (?)", h.Patients)
 	}
-	var rows []link
-	err := tx.Raw(&rows, `WITH RECURSIVE up(id, depth) AS (
-		SELECT p.introducer_patient_id, 1 FROM patients_patients p WHERE p.tenant_id = :tenant AND p.id = ?
-		UNION SELECT p.introducer_patient_id, up.depth + 1 FROM patients_patients p JOIN up ON p.tenant_id = :tenant AND p.id = up.id
-		WHERE up.id IS NOT NULL AND up.depth < ?)
-		SELECT id FROM up WHERE id IS NOT NULL`, from, maxDepth)
-	for _, r := range rows {
-		out = append(out, r.ID)
+	var ids []string
+	err := q.Pluck("DISTINCT t.patient_id", &ids)
+	return ids, err
+}
+
+func insertCare(tx *db.Tx, row careRow) error { return tx.Insert("patients_care_team", row) }
+
+func insertAlert(tx *db.Tx, row alertRow) error { return tx.Insert("patients_alerts", row) }
+
+// endAlert ends an alert that is in force; false where it was ended before.
+// AlertNotFound where the patient has none of that id.
+func endAlert(tx *db.Tx, patient, alert, reason string) (bool, error) {
+	n, err := tx.Update("patients_alerts").Set("ended_at = ?", tx.Now()).Set("ended_by = ?", null(tx.Actor())).Set("end_reason = ?", reason).
+		Where("id = ? AND patient_id = ? AND ended_at IS NULL", alert, patient).Exec()
+	if err != nil || n > 0 {
+		return n > 0, err
 	}
-	return out, err
+	there, err := tx.From("patients_alerts").Where("id = ? AND patient_id = ?", alert, patient).Exists()
+	if err == nil && !there {
+		err = AlertNotFound.With()
+	}
+	return false, err
+}
+
+func insertConsent(tx *db.Tx, row consentRow) error { return tx.Insert("patients_consents", row) }
+
+func insertRelation(tx *db.Tx, row relationRow) error { return tx.Insert("patients_relations", row) }
+
+// relationOf reads a relation of a patient; RelationNotFound where there is none
+// of that id.
+func relationOf(tx *db.Tx, patient, relation string) (relationRow, error) {
+	var row relationRow
+	found, err := tx.From("patients_relations").Where("id = ? AND patient_id = ?", relation, patient).One(&row)
+	if err == nil && !found {
+		err = RelationNotFound.With()
+	}
+	return row, err
+}
+
+func endRelation(tx *db.Tx, relation string, day civil.Day, reason string) error {
+	_, err := tx.Update("patients_relations").Set("to_day = ?", day).Set("end_reason = ?", reason).Where("id = ?", relation).Exec()
+	return err
+}
+
+func insertHousehold(tx *db.Tx, row householdRow) error { return tx.Insert("patients_households", row) }
+
+// setHousehold puts a patient into a household, "" takes them out of any.
+func setHousehold(tx *db.Tx, patient, household string) error {
+	_, err := tx.Update("patients_patients").Set("household_id = ?", null(household)).Where("id = ?", patient).Exec()
+	return err
+}
+
+func setImportant(tx *db.Tx, patient string, important bool, reason string) error {
+	_, err := tx.Update("patients_patients").Set("important = ?", important).Set("important_reason = ?", reason).Where("id = ?", patient).Exec()
+	return err
+}
+
+func replaceDays(tx *db.Tx, patient string, rows []dayRow) error {
+	if _, err := tx.Delete("patients_days").Where("patient_id = ?", patient).Exec(); err != nil {
+		return err
+	}
+	return tx.Insert("patients_days", rows)
 }

@@ -1,6 +1,8 @@
 package patients
 
 import (
+	"encoding/json"
+
 	"archwire/internal/kit/fault"
 	"archwire/internal/platform/db"
 )
@@ -143,4 +145,114 @@ func activeIn(tx *db.Tx, clinics, ids []string) (map[string]patientRow, error) {
 		out[r.ID] = r
 	}
 	return out, err
+}
+
+func forgetFile(tx *db.Tx, id string) error {
+	_, err := tx.Delete("patients_import_parts").Where("import_id = ?", id).Exec()
+	return err
+}
+
+// forgetOldFiles forgets the files of imports that nobody touched for keepParts.
+func forgetOldFiles(tx *db.Tx) error {
+	var old []string
+	err := tx.From("patients_imports").Where("changed_at < ?", tx.Now()-keepParts).Pluck("id", &old)
+	if err != nil || len(old) == 0 {
+		return err
+	}
+	_, err = tx.Delete("patients_import_parts").Where("import_id IN (?)", old).Exec()
+	return err
+}
+
+// usedSince counts the people of an import who have anything beside what the
+// import wrote: a change, an edge, a row of a higher module.
+func usedSince(tx *db.Tx, id string, higher []MergeMove) (int, error) {
+	changed, err := tx.From("patients_patients").Where("import_id = ? AND (version > 1 OR state <> ? OR household_id IS NOT NULL OR important)", id, Active).Count()
+	if err != nil || changed > 0 {
+		return changed, err
+	}
+	others := append([]MergeMove{
+		{"patients_consents", "patient_id"}, {"patients_tagged", "patient_id"}, {"patients_merges", "into_patient_id"},
+	}, ownMoves...)
+	for _, m := range append(others, higher...) {
+		n, err := tx.From(m.Table+" x").AcrossClinics(wholePerson).Join("patients_patients i", "i.id = x."+m.Column).Where("i.import_id = ?", id).Count()
+		if err != nil || n > 0 {
+			return n, err
+		}
+	}
+	return tx.From("patients_clinics c").AcrossClinics(wholePerson).Join("patients_patients i", "i.id = c.patient_id").
+		Where("i.import_id = ? AND c.basis <> ?", id, Registered).Count()
+}
+
+func insertImport(tx *db.Tx, r importRow) error { return tx.Insert("patients_imports", r) }
+
+func importRows(tx *db.Tx, limit int) ([]importRow, error) {
+	var rows []importRow
+	err := tx.From("patients_imports").OrderBy("created_at DESC, id DESC").Limit(limit).All(&rows)
+	return rows, err
+}
+
+func setColumns(tx *db.Tx, id string, columns []Column) error {
+	text, err := json.Marshal(columns)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Update("patients_imports").Set("columns = ?", string(text)).Where("id = ?", id).Exec()
+	return err
+}
+
+func insertPart(tx *db.Tx, row partRow) error { return tx.Insert("patients_import_parts", row) }
+
+func partRows(tx *db.Tx, id string) ([]partRow, error) {
+	var rows []partRow
+	err := tx.From("patients_import_parts").Where("import_id = ?", id).OrderBy("part").All(&rows)
+	return rows, err
+}
+
+func faultRows(tx *db.Tx, id string) ([]rowFaultsRow, error) {
+	var rows []rowFaultsRow
+	err := tx.From("patients_import_faults").Where("import_id = ?", id).All(&rows)
+	return rows, err
+}
+
+// keepFaultRows adds what is wrong with rows that had nothing so far, and tells
+// of how many.
+func keepFaultRows(tx *db.Tx, rows []rowFaultsRow) (int64, error) {
+	return tx.InsertOr("patients_import_faults", rows, "ON CONFLICT (tenant_id, import_id, row_no) DO NOTHING")
+}
+
+func forgetFaults(tx *db.Tx, id string) error {
+	_, err := tx.Delete("patients_import_faults").Where("import_id = ?", id).Exec()
+	return err
+}
+
+// broughtIn lists people whom an import entered.
+func broughtIn(tx *db.Tx, id string, limit int) ([]patientRow, error) {
+	var rows []patientRow
+	err := tx.From("patients_patients").Where("import_id = ?", id).OrderBy("id").Limit(limit).All(&rows)
+	return rows, err
+}
+
+// removePatients deletes records that have contacts and clinics only: the
+// foreign keys refuse everybody else.
+func removePatients(tx *db.Tx, ids []string) error {
+	for _, table := range []string{"patients_contacts", "patients_clinics"} {
+		if _, err := tx.Delete(table).AcrossClinics(wholePerson).Where("patient_id IN (?)", ids).Exec(); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Delete("patients_patients").Where("id IN (?)", ids).Exec()
+	return err
+}
+
+// highestNumber gives the highest record number in [from, to), "" for none.
+func highestNumber(tx *db.Tx, from, to string) (string, error) {
+	var highest string
+	_, err := tx.From("patients_patients").Where("record_no >= ? AND record_no < ?", from, to).
+		OrderBy("record_no DESC").Limit(1).Get("record_no", &highest)
+	return highest, err
+}
+
+func setCounter(tx *db.Tx, clinic string, next int64) error {
+	_, err := tx.Update("patients_counters").Set("next = ?", next).Where("clinic_id = ?", clinic).Exec()
+	return err
 }

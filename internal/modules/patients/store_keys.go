@@ -156,8 +156,8 @@ func keysIn(set map[string]bool) []string { return slices.Sorted(maps.Keys(set))
 
 // oldNumbers lists the keys of the records that were merged into this one.
 func oldNumbers(tx *db.Tx, patient string) ([]string, error) {
-	var numbers, keys []string
-	err := tx.From("patients_patients").Where("merged_into = ?", patient).Pluck("record_no", &numbers)
+	var keys []string
+	_, numbers, err := mergedInto(tx, patient)
 	for _, n := range numbers {
 		keys = append(keys, numberKeys(n)...)
 	}

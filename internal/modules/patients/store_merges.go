@@ -67,3 +67,92 @@ func addClinics(tx *db.Tx, into string, rows []clinicRow) ([]string, error) {
 	}
 	return added, nil
 }
+
+func countOf(tx *db.Tx, table, patient string) (int, error) {
+	return tx.From(table).Where("patient_id = ?", patient).Count()
+}
+
+// related tells whether one of the two stands in a relation of the other.
+func related(tx *db.Tx, a, b string) (bool, error) {
+	return tx.From("patients_relations").
+		Where("(patient_id = ? AND person_patient_id = ?) OR (patient_id = ? AND person_patient_id = ?)", a, b, b, a).Exists()
+}
+
+func insertMerge(tx *db.Tx, row mergeRow) error { return tx.Insert("patients_merges", row) }
+
+func insertJournal(tx *db.Tx, rows []journalRow) error { return tx.Insert("patients_merge_rows", rows) }
+
+// mergeOf reads a merge, locked.
+func mergeOf(tx *db.Tx, merge string) (mergeRow, error) {
+	var row mergeRow
+	found, err := tx.From("patients_merges").Where("id = ?", merge).ForUpdate().One(&row)
+	if err == nil && !found {
+		err = MergeNotFound.With()
+	}
+	return row, err
+}
+
+func mergesOf(tx *db.Tx, patient string) ([]mergeRow, error) {
+	var rows []mergeRow
+	err := tx.From("patients_merges").Where("from_patient_id = ? OR into_patient_id = ?", patient, patient).
+		OrderBy("merged_at DESC, id DESC").All(&rows)
+	return rows, err
+}
+
+// journalOf lists what a merge moved, the last first.
+func journalOf(tx *db.Tx, merge string) ([]journalRow, error) {
+	var rows []journalRow
+	err := tx.From("patients_merge_rows").Where("merge_id = ?", merge).OrderBy("seq DESC").All(&rows)
+	return rows, err
+}
+
+// closeMerge marks a merge as undone.
+func closeMerge(tx *db.Tx, row mergeRow) error {
+	n, err := tx.Update("patients_merges").Set("undone_at = ?", row.UndoneAt).Set("undone_by = ?", null(row.UndoneBy)).
+		Set("undo_reason = ?", row.UndoReason).Where("id = ? AND undone_at IS NULL", row.ID).Exec()
+	if err == nil && n == 0 {
+		err = MergeUndone.With()
+	}
+	return err
+}
+
+// inBothTeams lists the rows of from for parts that both have filled.
+func inBothTeams(tx *db.Tx, from, into string) ([]string, error) {
+	var ids []string
+	err := tx.From("patients_care_team a").Join("patients_care_team b", "b.part = a.part").
+		Where("a.patient_id = ? AND b.patient_id = ? AND a.to_at IS NULL AND b.to_at IS NULL", from, into).Pluck("a.id", &ids)
+	return ids, err
+}
+
+func closeCare(tx *db.Tx, row string) error {
+	_, err := tx.Update("patients_care_team").Set("to_at = ?", tx.Now()).Where("id = ?", row).Exec()
+	return err
+}
+
+func reopenCare(tx *db.Tx, row, patient string) error {
+	_, err := tx.Update("patients_care_team").Set("to_at = NULL").Where("id = ? AND patient_id = ?", row, patient).Exec()
+	return err
+}
+
+func moveContact(tx *db.Tx, contact, from, to string, isDefault bool) error {
+	_, err := tx.Update("patients_contacts").Set("patient_id = ?", to).Set("is_default = ?", isDefault).
+		Where("id = ? AND patient_id = ?", contact, from).Exec()
+	return err
+}
+
+func dropClinic(tx *db.Tx, patient, clinic string) error {
+	_, err := tx.Delete("patients_clinics").AcrossClinics(wholePerson).Where("patient_id = ? AND clinic_id = ?", patient, clinic).Exec()
+	return err
+}
+
+// closeRecord makes a record one that leads to another.
+func closeRecord(tx *db.Tx, r patientRow, into string) error {
+	return tx.Update("patients_patients").Set("state = ?", Merged).Set("merged_into = ?", into).Set("version = version + 1").
+		Set("changed_at = ?", tx.Now()).Where("id = ? AND version = ?", r.ID, r.Version).Must()
+}
+
+func reopenRecord(tx *db.Tx, patient string) error {
+	_, err := tx.Update("patients_patients").Set("state = ?", Active).Set("merged_into = NULL").Set("version = version + 1").
+		Set("changed_at = ?", tx.Now()).Where("id = ?", patient).Exec()
+	return err
+}

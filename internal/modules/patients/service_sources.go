@@ -22,26 +22,6 @@ type Source struct {
 	Archived bool // not offered any more; records keep it
 }
 
-type sourceRow struct {
-	Key      string `db:"source_key"`
-	Name     string `db:"name"`
-	Archived bool   `db:"archived"`
-	At       int64  `db:"created_at"`
-}
-
-func sourceRows(tx *db.Tx) ([]sourceRow, error) {
-	var rows []sourceRow
-	err := tx.From("patients_sources").OrderBy("created_at, source_key").All(&rows)
-	return rows, err
-}
-
-func sourceKnown(tx *db.Tx, key string) (bool, error) {
-	if slices.Contains(builtInSources, key) {
-		return true, nil
-	}
-	return tx.From("patients_sources").Where("source_key = ?", key).Exists()
-}
-
 // SourceList gives the built-in entries first, then the group's own.
 func (s *Service) SourceList(ctx context.Context) ([]Source, error) {
 	var out []Source
@@ -81,15 +61,7 @@ func (s *Service) SetSource(ctx context.Context, in Source) (Source, error) {
 			}
 			return err
 		}
-		if taken, err := tx.From("patients_sources").Where("name = ? AND name <> ? AND source_key <> ?", in.Name, "", in.Key).Exists(); err != nil || taken {
-			if err == nil {
-				err = SourceTaken.At("name")
-			}
-			return err
-		}
-		_, err := tx.InsertOr("patients_sources", sourceRow{in.Key, in.Name, in.Archived, tx.Now()},
-			"ON CONFLICT (tenant_id, source_key) DO UPDATE SET name = excluded.name, archived = excluded.archived")
-		if err != nil {
+		if err := keepSource(tx, sourceRow{in.Key, in.Name, in.Archived, tx.Now()}); err != nil {
 			return err
 		}
 		return s.audit.Record(tx, audit.Entry{Action: "patients.source_changed", SubjectKind: "source", SubjectID: in.Key, After: in})

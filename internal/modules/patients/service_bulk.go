@@ -60,7 +60,7 @@ func (s *Service) addMany(tx *db.Tx, m many) ([]patientRow, error) {
 	if err := insertPatients(tx, rows, clinics); err != nil {
 		return nil, err
 	}
-	if err := tx.Insert("patients_contacts", contacts); err != nil {
+	if err := insertContacts(tx, contacts); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(keys, func(a, b keyRow) int { return strings.Compare(a.Key, b.Key) })
@@ -108,8 +108,8 @@ func numberMany(tx *db.Tx, m many) error {
 		for i := range numbers {
 			numbers[i] = recordNo(m.clinic.NumberPrefix, first+int64(i))
 		}
-		var taken []string
-		if err := tx.From("patients_patients").Where("record_no IN (?)", numbers).Pluck("record_no", &taken); err != nil {
+		taken, err := takenNumbers(tx, numbers)
+		if err != nil {
 			return err
 		}
 		numbers = slices.DeleteFunc(numbers, func(n string) bool { return slices.Contains(taken, n) })

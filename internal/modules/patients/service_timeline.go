@@ -127,8 +127,8 @@ func careMoments(tx *db.Tx, r patientRow) ([]Moment, error) {
 
 // otherMoments tells of clinics, merges, and of whom the patient introduced.
 func otherMoments(tx *db.Tx, r patientRow) ([]Moment, error) {
-	var clinics []clinicRow
-	if err := tx.From("patients_clinics").Where("patient_id = ?", r.ID).All(&clinics); err != nil {
+	clinics, err := clinicsInSight(tx, r.ID)
+	if err != nil {
 		return nil, err
 	}
 	var out []Moment
@@ -137,17 +137,18 @@ func otherMoments(tx *db.Tx, r patientRow) ([]Moment, error) {
 			out = append(out, Moment{c.Since, "patients.timeline.seen_here", c.Clinic, "", r.ID, map[string]string{"basis": string(c.Basis)}})
 		}
 	}
-	var merges []mergeRow
-	if err := tx.From("patients_merges").Where("into_patient_id = ? AND undone_at IS NULL", r.ID).All(&merges); err != nil {
+	merges, err := mergesOf(tx, r.ID)
+	if err != nil {
 		return nil, err
 	}
 	for _, m := range merges {
+		if m.Into != r.ID || m.UndoneAt > 0 {
+			continue
+		}
 		out = append(out, Moment{m.At, "patients.timeline.merged", "", m.By, m.ID, nil})
 	}
-	var brought []patientRow
-	err := tx.From("patients_patients p").Join("patients_clinics c", "c.patient_id = p.id").
-		Where("p.introducer_patient_id = ? AND p.state = ?", r.ID, Active).OrderBy("p.id").All(&brought)
-	for _, b := range slices.CompactFunc(brought, func(a, b patientRow) bool { return a.ID == b.ID }) {
+	brought, err := broughtBy(tx, r.ID)
+	for _, b := range brought {
 		out = append(out, Moment{b.CreatedAt, "patients.timeline.introduced", b.HomeClinic, "", b.ID, map[string]string{"name": b.Name}})
 	}
 	return out, err

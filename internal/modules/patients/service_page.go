@@ -107,14 +107,15 @@ func pageEdges(tx *db.Tx, r patientRow, p *Page) error {
 		return err
 	}
 	p.Tags = tagsFrom(tags)
-	var clinics []clinicRow
-	if err := tx.From("patients_clinics").Where("patient_id = ?", r.ID).OrderBy("since, clinic_id").All(&clinics); err != nil {
+	clinics, err := clinicsInSight(tx, r.ID)
+	if err != nil {
 		return err
 	}
 	for _, c := range clinics {
 		p.Clinics = append(p.Clinics, SeenIn{c.Clinic, c.Basis, c.Since})
 	}
-	return tx.From("patients_patients").Where("merged_into = ?", r.ID).OrderBy("record_no").Pluck("record_no", &p.OldNumber)
+	_, p.OldNumber, err = mergedInto(tx, r.ID)
+	return err
 }
 
 // CareTeam lists who cares for a patient now, for higher modules.

@@ -20,32 +20,6 @@ type Card struct {
 	Wishes     string
 }
 
-type cardRow struct {
-	ID          string    `db:"id"`
-	Name        string    `db:"name"`
-	RecordNo    string    `db:"record_no"`
-	Sex         Sex       `db:"sex"`
-	Birth       civil.Day `db:"birth_day,null"`
-	PhoneSealed string    `db:"phone_sealed,null"`
-	Important   bool      `db:"important"`
-	Alerts      int       `db:"alerts_active"`
-	Staff       string    `db:"introducer_staff_id,null"`
-	Note        string    `db:"introducer_note"`
-	Wishes      string    `db:"wishes"`
-	Introducer  string    `db:"introducer" sql:"COALESCE(i.name, '')"`
-}
-
-// cardText is one alert or one tag of a person.
-type cardText struct {
-	Patient string `db:"patient_id"`
-	Text    string `db:"text" sql:"x.text"`
-}
-
-type cardTag struct {
-	Patient string `db:"patient_id"`
-	Name    string `db:"name" sql:"n.name"`
-}
-
 // Cards gives the cards of those of the patients whom the actor's clinics see,
 // in a few queries however many there are.
 func (s *Service) Cards(tx *db.Tx, ids []string) (map[string]Card, error) {
@@ -53,11 +27,7 @@ func (s *Service) Cards(tx *db.Tx, ids []string) (map[string]Card, error) {
 	if len(ids) == 0 {
 		return out, nil
 	}
-	var rows []cardRow
-	err := tx.From("patients_patients p").
-		Join("patients_clinics c", "c.patient_id = p.id").
-		LeftJoin("patients_patients i", "i.id = p.introducer_patient_id").
-		Where("p.id IN (?)", ids).All(&rows)
+	rows, err := cardRows(tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -113,9 +83,7 @@ func addAlerts(tx *db.Tx, out map[string]Card, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	var rows []cardText
-	err := tx.From("patients_alerts x").Where("x.patient_id IN (?) AND x.ended_at IS NULL", ids).
-		OrderBy("x.severe DESC, x.noted_at, x.id").All(&rows)
+	rows, err := cardAlerts(tx, ids)
 	for _, r := range rows {
 		c := out[r.Patient]
 		c.Alerts = append(c.Alerts, r.Text)
@@ -125,9 +93,7 @@ func addAlerts(tx *db.Tx, out map[string]Card, ids []string) error {
 }
 
 func addTags(tx *db.Tx, out map[string]Card, ids []string) error {
-	var rows []cardTag
-	err := tx.From("patients_tagged t").Join("patients_tags n", "n.id = t.tag_id").Where("t.patient_id IN (?)", ids).
-		OrderBy("t.at, n.name").All(&rows)
+	rows, err := cardTags(tx, ids)
 	for _, r := range rows {
 		if c, ok := out[r.Patient]; ok {
 			c.Tags = append(c.Tags, r.Name)
