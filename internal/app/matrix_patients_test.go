@@ -18,6 +18,12 @@ var patientsExamples = book{
 		return example{query: url.Values{"q": {"周测"}}}
 	},
 	"patients.register": func(w *world) example { return example{body: w.newPatient()} },
+	"patients.take_in": func(w *world) example {
+		p := w.newPatient()
+		w.post(w.here, "/patients", p)
+		number := p["contacts"].([]any)[0].(map[string]any)["number"]
+		return example{body: map[string]any{"clinic_id": p["clinic_id"], "name": p["name"], "phone": number}, names: true}
+	},
 	"patients.duplicates": func(w *world) example {
 		p := w.newPatient()
 		w.post(w.here, "/patients", p)
