@@ -3,6 +3,7 @@ import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react
 import { RouterProvider } from 'react-router'
 import { switchLocale, textsReady } from '@archwire/i18n'
 import { isAccept } from '../features/session/accept'
+import { callAddress } from '../features/visits/call/address'
 import type { Me, SessionDoor } from '../features/session/queries'
 import { sessionOver } from './api'
 import { Desk, deskOf } from './desk'
@@ -14,6 +15,7 @@ import type { Search, Section } from './sections'
 import { Waiting } from './Waiting'
 
 // What only somebody outside sees; who is at work does not load it.
+const CallScreen = lazy(() => import('../features/visits/call/CallScreen'))
 const AcceptPage = lazy(() => import('../features/session/AcceptPage'))
 const LoginPage = lazy(() => import('../features/session/LoginPage'))
 const MustChange = lazy(() => import('../features/session/MustChange'))
@@ -30,7 +32,7 @@ export interface AppProps {
 /** The program: log-in while nobody is there, the shell once somebody is. */
 export function App(props: AppProps) {
   const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: false } } }))
-  return <QueryClientProvider client={client}><Frame><Suspense fallback={<Waiting />}><Gate {...props} client={client} /></Suspense></Frame></QueryClientProvider>
+  return <QueryClientProvider client={client}><Frame><Suspense fallback={<Waiting />}>{callAddress() ? <CallScreen /> : <Gate {...props} client={client} />}</Suspense></Frame></QueryClientProvider>
 }
 
 function Gate({ door, sections, search, client }: AppProps & { client: QueryClient }) {

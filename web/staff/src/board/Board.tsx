@@ -16,6 +16,7 @@ import { BoardPointer } from './pointer'
 import { slideBack } from './slide'
 import { Popovers, type Pop } from './Popovers'
 import { useWords, type Words } from './words'
+import './marks.css'
 import './board.css'
 import './board-print.css'
 

@@ -16,6 +16,7 @@ import { Figures } from './Figures'
 import { CallTasks } from './CallTasks'
 import { DueList, OpenList } from './WorkLists'
 import { VisitRows, type Group } from './VisitRows'
+import '../../board/marks.css'
 import '../visits/visits.css'
 import './today.css'
 

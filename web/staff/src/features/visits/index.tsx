@@ -1,9 +1,10 @@
-import { CalendarOutlined, ClockCircleOutlined, TableOutlined } from '@ant-design/icons'
+import { CalendarOutlined, ClockCircleOutlined, ScheduleOutlined, TableOutlined } from '@ant-design/icons'
 import { needTexts } from '@archwire/i18n'
+import { chineseDates } from './dates'
 import type { Section } from '../../app/sections'
 
 const page = (load: () => Promise<{ default: React.ComponentType }>) => async () => {
-  const [m] = await Promise.all([load(), needTexts('visits')])
+  const [m] = await Promise.all([load(), needTexts('visits'), chineseDates()])
   return { Component: m.default }
 }
 
@@ -23,4 +24,10 @@ export const boardSection: Section = {
 export const waitlistSection: Section = {
   name: 'waitlist', path: '/waitlist', icon: <ClockCircleOutlined />, permission: 'visits.view',
   routes: [{ path: '/waitlist', lazy: page(() => import('./waitlist/WaitlistPage')) }],
+}
+
+/** Who works when, and what the clinic's days are like. */
+export const rosterSection: Section = {
+  name: 'roster', path: '/roster', icon: <ScheduleOutlined />, permission: 'visits.view',
+  routes: [{ path: '/roster/:tab?', lazy: async () => { await needTexts('roster'); return page(() => import('./roster/RosterPage'))() } }],
 }
