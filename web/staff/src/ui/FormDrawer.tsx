@@ -79,12 +79,14 @@ function useSaveKey(open: boolean, submit: () => Promise<void>): void {
   useEffect(() => {
     if (!open) return
     const save = (e: globalThis.KeyboardEvent) => {
-      if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.defaultPrevented) return
+      if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey) || e.isComposing) return
       e.preventDefault()
+      e.stopPropagation()
       void latest.current()
     }
-    document.addEventListener('keydown', save)
-    return () => document.removeEventListener('keydown', save)
+    // Before the fields hear it: a list that is open would take the Enter for itself.
+    document.addEventListener('keydown', save, true)
+    return () => document.removeEventListener('keydown', save, true)
   }, [open])
 }
 

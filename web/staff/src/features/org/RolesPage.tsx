@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Checkbox, Form, Input } from 'antd'
+import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { grouped } from '@archwire/domain'
@@ -77,7 +77,7 @@ function Table({ matrix, editable, onRule, onOpen }: TableProps) {
                 <th scope="row">{t(`permission.${p.key}`)} {p.reach === 'group' && <small>({t('org.whole_group')})</small>}</th>
                 {roles.map((r) => (
                   <td key={r.id} className={r.changed.includes(p.key) ? 'rm-changed' : ''} title={r.changed.includes(p.key) ? t('org.differs') : undefined}>
-                    <Checkbox checked={r.permissions.includes(p.key)} disabled={!editable || r.id === 'owner'} aria-label={`${name(r.id)}：${t(`permission.${p.key}`)}`} onChange={(e) => onRule(r, p.key, e.target.checked)} />
+                    <input type="checkbox" checked={r.permissions.includes(p.key)} disabled={!editable || r.id === 'owner'} aria-label={`${name(r.id)}：${t(`permission.${p.key}`)}`} onChange={(e) => onRule(r, p.key, e.target.checked)} />
                   </td>
                 ))}
               </tr>

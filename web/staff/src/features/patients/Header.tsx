@@ -21,13 +21,14 @@ export function Header({ page, actions }: { page: PatientPage; actions: ReactNod
   const { today } = useWhen()
   const { clinics } = useDesk()
   const p = page.patient
+  const who = sexAge(p.sex, ageOn(p.birth_day, today()))
   const home = clinics.find((c) => c.id === p.home_clinic_id)?.short_name
   return (
     <header className="ph">
       <div className="ph-who">
         <h1>{p.name}</h1>
         <Important page={page} />
-        <span className="ph-fact">{sexAge(p.sex, ageOn(p.birth_day, today()))}</span>
+        {who && <span className="ph-fact">{who}</span>}
         <span className="ph-fact">{p.record_no}{page.old_numbers.length > 0 && <small title={t('patients.old_numbers')}> ({page.old_numbers.join('、')})</small>}</span>
         <Phone page={page} />
         {home && <span className="ph-fact">{home}</span>}

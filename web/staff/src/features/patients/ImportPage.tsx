@@ -60,7 +60,7 @@ function Before() {
   const go = useNavigate()
   const when = useWhen()
   const staff = useStaffName()
-  const list = useQuery({ queryKey: keys.all, queryFn: imports })
+  const list = useQuery({ queryKey: keys.all, queryFn: imports, refetchInterval: (q) => (q.state.data?.some(atWork) ? 1500 : false) })
   return (
     <>
       {list.isError && <Fault error={list.error} />}
