@@ -86,7 +86,7 @@ func (d *DB) Migrate(ctx context.Context, list []Migrations, progress func(Step)
 		if d.conf.Owner == "" {
 			return errors.New("db: the owner's address is needed to migrate")
 		}
-		if pool, err = sql.Open("pgx", withExecMode(d.conf.Owner)); err != nil {
+		if pool, err = sql.Open("pgx", withStatements(d.conf.Owner)); err != nil {
 			return err
 		}
 		defer pool.Close()
@@ -194,7 +194,7 @@ func (d *DB) secure(ctx context.Context, c *sql.Conn) error {
 		if dsn == "" {
 			continue
 		}
-		conf, err := pgconn.ParseConfig(withExecMode(dsn))
+		conf, err := pgconn.ParseConfig(withStatements(dsn))
 		if err != nil {
 			return err
 		}
@@ -267,7 +267,7 @@ func (d *DB) Settle(ctx context.Context) error {
 	pool := d.write
 	if d.Dialect == Postgres {
 		var err error
-		if pool, err = sql.Open("pgx", withExecMode(d.conf.Owner)); err != nil {
+		if pool, err = sql.Open("pgx", withStatements(d.conf.Owner)); err != nil {
 			return err
 		}
 		defer pool.Close()

@@ -106,9 +106,11 @@ func (d *DB) openSQLite(ctx context.Context) error {
 		sync = "OFF"
 	}
 	// busy_timeout comes first: every later pragma may have to wait for a lock.
+	// Under a limit ANALYZE keeps no samples of values: with them SQLite would plan
+	// a prepared statement anew each time that its arguments change.
 	base := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(d.conf.Path) +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")" +
-		"&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(0)&_pragma=cache_size(-32000)&_pragma=temp_store(2)"
+		"&_pragma=analysis_limit(1000)&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(0)&_pragma=cache_size(-32000)&_pragma=temp_store(2)"
 	var err error
 	if d.write, err = sql.Open("sqlite", base+"&_txlock=immediate"); err != nil {
 		return err
@@ -137,7 +139,7 @@ func (d *DB) openSQLite(ctx context.Context) error {
 func (d *DB) openPostgres(ctx context.Context) error {
 	d.Dialect = Postgres
 	open := func(dsn string, n int) (*sql.DB, error) {
-		p, err := sql.Open("pgx", withExecMode(dsn))
+		p, err := sql.Open("pgx", withStatements(dsn))
 		if err != nil {
 			return nil, fmt.Errorf("db: %w", err)
 		}
@@ -162,19 +164,26 @@ func (d *DB) openPostgres(ctx context.Context) error {
 	return d.checkRoles(ctx)
 }
 
-// withExecMode sets pgx's cheapest mode for statements that are not prepared.
-func withExecMode(dsn string) string {
+// maxCached bounds the statements that pgx keeps prepared on each connection.
+const maxCached = 256
+
+// withStatements lets pgx keep statements prepared: the door's texts carry no
+// values, so few texts make up all traffic, and parsing and planning them anew
+// each time costs more than running them. An address that says otherwise is
+// left alone, for a pooler that cannot keep them.
+func withStatements(dsn string) string {
 	if strings.Contains(dsn, "default_query_exec_mode") {
 		return dsn
 	}
+	words := fmt.Sprintf("default_query_exec_mode=cache_statement&statement_cache_capacity=%d", maxCached)
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
 		sep := "?"
 		if strings.Contains(dsn, "?") {
 			sep = "&"
 		}
-		return dsn + sep + "default_query_exec_mode=exec"
+		return dsn + sep + words
 	}
-	return dsn + " default_query_exec_mode=exec"
+	return dsn + " " + strings.ReplaceAll(words, "&", " ")
 }
 
 // checkRoles refuses a role under which row-level security would prove nothing.

@@ -99,3 +99,22 @@ func TestTwoProgramsOnOneFile(t *testing.T) {
 		t.Fatalf("%d rows", len(got))
 	}
 }
+
+// TestStatisticsWithoutSamples: with samples of values in its statistics SQLite
+// plans a prepared statement anew whenever its arguments change.
+func TestStatisticsWithoutSamples(t *testing.T) {
+	w := testkit.OpenSQLite(t, schema())
+	for range 50 {
+		insert(t, w, w.IDs(), "n"+w.IDs())
+	}
+	if err := w.DB.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var rows, samples int
+	if err := w.DB.Pool().QueryRow("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 't_things'").Scan(&rows); err != nil || rows == 0 {
+		t.Fatal(rows, err)
+	}
+	if err := w.DB.Pool().QueryRow("SELECT count(*) FROM sqlite_stat4").Scan(&samples); err == nil && samples > 0 {
+		t.Errorf("%d samples were kept", samples)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -182,5 +183,76 @@ func TestAddressesAsURL(t *testing.T) {
 	}
 	if d.Columns()["u_one"] == nil {
 		t.Fatal("the app role was granted nothing on the new table")
+	}
+}
+
+// TestStatementsStayPrepared looks at what the server keeps prepared for the one
+// connection of a door: texts that come again, few of those that do not, and
+// nothing that a migration by another process would break.
+func TestStatementsStayPrepared(t *testing.T) {
+	w := postgres(t)
+	c := w.DB.Config()
+	c.Writers = 1
+	d, err := db.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	one := *w
+	one.DB = d
+	kept := func() (n int) {
+		if err := d.Pool().QueryRow("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%t_things%' AND statement NOT LIKE '%pg_prepared%'").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	some := func(n int) []thing {
+		rows := make([]thing, n)
+		for i := range rows {
+			rows[i] = thing{ID: w.IDs(), Clinic: w.IDs(), Name: "n" + w.IDs()}
+		}
+		return rows
+	}
+	work := func() {
+		write(t, &one, func(tx *db.Tx) error {
+			if err := tx.Insert("t_things", some(1)); err != nil {
+				return err
+			}
+			var rows []thing
+			return tx.From("t_things").Where("name = ?", "many").All(&rows)
+		})
+	}
+	for range 5 {
+		work()
+	}
+	if n := kept(); n != 2 {
+		t.Errorf("two texts, and %d are kept", n)
+	}
+	write(t, &one, func(tx *db.Tx) error {
+		for n := 100; n < 140; n++ { // 40 long texts
+			if err := tx.Insert("t_things", some(n)); err != nil {
+				return err
+			}
+		}
+		for n := range 400 { // as many short ones as would fill the cache twice
+			if _, err := tx.From("t_things").Where("amount < " + strconv.Itoa(n)).Count(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if n := kept(); n > 260 {
+		t.Errorf("%d texts are kept", n)
+	}
+
+	owner := connect(t, c.Owner)
+	for _, change := range []string{
+		"ALTER TABLE t_things ADD COLUMN later TEXT", "CREATE INDEX t_things_later ON t_things (later)", "ALTER TABLE t_things DROP COLUMN later",
+	} {
+		work()
+		if _, err := owner.Exec(change); err != nil {
+			t.Fatal(err)
+		}
+		work()
 	}
 }

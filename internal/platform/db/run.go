@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
 )
 
 var errBadConn = driver.ErrBadConn
@@ -123,7 +125,7 @@ func (tx *Tx) prepare(text string, args []any) (string, *sql.Stmt, error) {
 	}
 	text = tx.db.bind(text)
 	if tx.sqlTx == nil {
-		return text, nil, nil
+		return text, nil, nil // pgx keeps its own
 	}
 	s := tx.db.stmts.get(tx.pool, text)
 	if s == nil && len(text) <= maxLearnt {
@@ -151,6 +153,15 @@ func (tx *Tx) fails(err error) error {
 	return err
 }
 
+// unlearnt tells pgx, before the arguments, not to prepare a text that will hardly
+// come again.
+func (tx *Tx) unlearnt(text string, args []any) []any {
+	if tx.db.Dialect != Postgres || len(text) <= maxLearnt || len(args) == 0 {
+		return args
+	}
+	return append([]any{pgx.QueryExecModeExec}, args...)
+}
+
 func (tx *Tx) exec(text string, args []any) (int64, error) {
 	text, stmt, err := tx.prepare(text, args)
 	if err != nil {
@@ -161,7 +172,7 @@ func (tx *Tx) exec(text string, args []any) (int64, error) {
 	if stmt != nil {
 		res, err = tx.sqlTx.StmtContext(tx.ctx, stmt).ExecContext(tx.ctx, args...)
 	} else {
-		res, err = tx.run.ExecContext(tx.ctx, text, args...)
+		res, err = tx.run.ExecContext(tx.ctx, text, tx.unlearnt(text, args)...)
 	}
 	if err != nil {
 		return 0, tx.fails(err)
@@ -179,7 +190,7 @@ func (tx *Tx) query(text string, args []any) (*sql.Rows, error) {
 	if stmt != nil {
 		rows, err = tx.sqlTx.StmtContext(tx.ctx, stmt).QueryContext(tx.ctx, args...)
 	} else {
-		rows, err = tx.run.QueryContext(tx.ctx, text, args...)
+		rows, err = tx.run.QueryContext(tx.ctx, text, tx.unlearnt(text, args)...)
 	}
 	if err != nil {
 		return nil, tx.fails(err)
