@@ -13,7 +13,7 @@ test('logs in with the second step, and says in words what is missing', async ({
   await expect(page.getByLabel('姓名或账号')).toHaveValue('白小前')
   await page.getByLabel('密码').fill('right')
   await page.keyboard.press('Enter')
-  await page.getByLabel('验证器上的 6 位数字').fill('123456')
+  await page.getByLabel('验证码').fill('123456')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('navigation', { name: '主导航' })).toBeVisible()
 })

@@ -9,7 +9,6 @@ import { sessionOver } from './api'
 import { Desk, deskOf } from './desk'
 import { Broken } from './ErrorBoundary'
 import { Frame } from './Frame'
-import { listen } from './live'
 import { siteRouter } from './router'
 import type { Search, Section } from './sections'
 import { Waiting } from './Waiting'
@@ -89,7 +88,7 @@ function Site({ me, door, sections, search, onLogout, onChanged }: SiteProps) {
     onClinic: (id) => { localStorage.setItem(CLINIC, id); setChosen(id) },
     onLocale: (l) => { void switchLocale(l); void door.setLocale(l) },
   }), [me, chosen, door, onLogout, onChanged])
-  useEffect(() => listen(me.id), [me.id])
+  useEffect(() => door.listen(me.id), [door, me.id])
   useEffect(() => { void switchLocale(me.locale) }, [me.locale])
   return <Desk value={desk}><RouterProvider router={router} /></Desk>
 }

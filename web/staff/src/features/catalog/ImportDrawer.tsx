@@ -38,7 +38,7 @@ export function ImportDrawer({ open, onClose }: { open: boolean; onClose: () => 
         <DataTable<ImportRow & { key: string }> rows={doing.map((r) => ({ ...r, key: String(r.line) }))} rowKey="key" empty={t('catalog.all_same')} columns={[
           { title: t('catalog.line'), dataIndex: 'line', width: 70 }, { title: t('catalog.code'), dataIndex: 'code', width: 100 },
           { title: '', width: 90, render: (_, r) => <StatusTag tone={TONE[r.what]}>{t(`catalog.row.${r.what}`)}</StatusTag> },
-          { title: t('catalog.wrong'), render: (_, r) => r.wrong.map((w) => `${w.column}：${faultText(w.code, w.args)}`).join('；') },
+          { title: t('catalog.wrong'), render: (_, r) => r.wrong.map((w) => `${w.column}${t('app.colon')}${faultText(w.code, w.args)}`).join(t('app.semicolon')) },
         ]} />
       )}
     </Drawer>

@@ -33,7 +33,7 @@ export default function ClinicsPage() {
         { title: t('org.name'), render: (_, c) => <><b>{c.name}</b> {c.closed_at > 0 && <StatusTag tone="plain">{t('org.closed')}</StatusTag>}</> },
         { title: t('org.code'), dataIndex: 'code', width: 110 },
         { title: t('org.kind'), width: 90, render: (_, c) => t(`org.kind.${c.kind}`) },
-        { title: t('org.address'), render: (_, c) => [c.city, c.address].filter(Boolean).join(' ') },
+        { title: t('org.address'), render: (_, c) => c.address.startsWith(c.city) ? c.address : `${c.city} ${c.address}`.trim() },
         { title: t('org.phone'), dataIndex: 'phone', width: 140 },
         { title: t('org.number_prefix'), dataIndex: 'number_prefix', width: 110 },
         { title: '', width: 110, align: 'right', render: (_, c) => mayInGroup('org.manage_clinics') && (

@@ -20,8 +20,8 @@ export function HoursInput({ value = [], onChange }: { value?: Opening[]; onChan
           <Fragment key={weekday}>
             <span>{name}</span>
             <Checkbox checked={!!day} aria-label={t('org.opens_on', { day: name })} onChange={(e) => set(weekday, e.target.checked ? { weekday, from: '09:00', to: '18:00' } : null)} />
-            {day ? <Input type="time" value={day.from} aria-label={t('org.opens_at', { day: name })} onChange={(e) => set(weekday, { ...day, from: e.target.value })} /> : <small className="hint">{t('org.shut')}</small>}
-            {day ? <Input type="time" value={day.to} aria-label={t('org.shuts_at', { day: name })} onChange={(e) => set(weekday, { ...day, to: e.target.value })} /> : <span />}
+            {day ? <Input inputMode="numeric" maxLength={5} value={day.from} aria-label={t('org.opens_at', { day: name })} onChange={(e) => set(weekday, { ...day, from: e.target.value })} /> : <small className="hint">{t('org.shut')}</small>}
+            {day ? <Input inputMode="numeric" maxLength={5} value={day.to} aria-label={t('org.shuts_at', { day: name })} onChange={(e) => set(weekday, { ...day, to: e.target.value })} /> : <span />}
           </Fragment>
         )
       })}

@@ -12,6 +12,7 @@ import { useRun } from '../../ui/run'
 import { DeviceList } from '../session/DeviceList'
 import { AccountTag } from './AccountTag'
 import { LinkDrawer } from './InviteDrawer'
+import { HandOverDrawer } from '../patients/HandOverDrawer'
 import { HoldingsPanel } from './HoldingsPanel'
 import { StaffDrawer } from './StaffDrawer'
 import { closeAccess, keys, openAccess, person, resetAccess, revokeSession, sessionsOf, type Link, type Staff } from './queries'
@@ -28,10 +29,10 @@ export default function PersonPage() {
 function Whole({ person: p, onStale }: { person: Staff; onStale: () => unknown }) {
   const { t } = useTranslation()
   const { mayAnywhere } = useDesk()
-  const [editing, setEditing] = useState(false)
+  const [open, setOpen] = useState<'' | 'edit' | 'care'>('')
   const manage = mayAnywhere('org.manage_staff')
   return (
-    <Page title={<><RouteLink to="/settings/staff">{t('settings.page.staff')}</RouteLink> / {p.name}</>} wide={false} actions={manage && <Button onClick={() => setEditing(true)}>{t('org.edit_staff')}</Button>}>
+    <Page title={<><RouteLink to="/settings/staff">{t('settings.page.staff')}</RouteLink> / {p.name}</>} wide={false} actions={<>{mayAnywhere('patients.hand_over') && <Button onClick={() => setOpen('care')}>{t('handover.open')}</Button>}{manage && <Button onClick={() => setOpen('edit')}>{t('org.edit_staff')}</Button>}</>}>
       <Panel title={p.name}>
         <Facts rows={[
           [t('org.title'), p.title], [t('org.initials'), p.initials], [t('org.colour'), p.colour && <><span className="dot" style={{ background: p.colour }} aria-hidden /> {p.colour}</>],
@@ -41,7 +42,8 @@ function Whole({ person: p, onStale }: { person: Staff; onStale: () => unknown }
       <HoldingsPanel person={p} editable={manage} />
       {p.account && <Access person={p} />}
       {p.account && mayAnywhere('auth.accounts') && <Panel title={t('account.devices')}><DeviceList queryKey={keys.sessions(p.id)} load={() => sessionsOf(p.id)} onRevoke={revokeSession} /></Panel>}
-      <StaffDrawer open={editing} person={p} onStale={onStale} onClose={() => setEditing(false)} />
+      <StaffDrawer open={open === 'edit'} person={p} onStale={onStale} onClose={() => setOpen('')} />
+      <HandOverDrawer open={open === 'care'} from={p} onClose={() => setOpen('')} />
     </Page>
   )
 }

@@ -77,7 +77,7 @@ function Table({ matrix, editable, onRule, onOpen }: TableProps) {
                 <th scope="row">{t(`permission.${p.key}`)} {p.reach === 'group' && <small>({t('org.whole_group')})</small>}</th>
                 {roles.map((r) => (
                   <td key={r.id} className={r.changed.includes(p.key) ? 'rm-changed' : ''} title={r.changed.includes(p.key) ? t('org.differs') : undefined}>
-                    <input type="checkbox" checked={r.permissions.includes(p.key)} disabled={!editable || r.id === 'owner'} aria-label={`${name(r.id)}：${t(`permission.${p.key}`)}`} onChange={(e) => onRule(r, p.key, e.target.checked)} />
+                    <input type="checkbox" checked={r.permissions.includes(p.key)} disabled={!editable || r.id === 'owner'} aria-label={`${name(r.id)}${t('app.colon')}${t(`permission.${p.key}`)}`} onChange={(e) => onRule(r, p.key, e.target.checked)} />
                   </td>
                 ))}
               </tr>

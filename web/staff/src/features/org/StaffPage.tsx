@@ -46,7 +46,7 @@ export default function StaffPage() {
       <DataTable<Staff> rows={pages.data?.pages.flatMap((p) => p.items)} rowKey="id" loading={pages.isPending} empty={t('org.nobody_found')} onOpen={(p) => void go(`/settings/staff/${p.id}`)} columns={[
         { title: t('org.person_name'), width: 150, render: (_, p) => <><span className="dot" style={{ background: p.colour || '#cfd6de' }} aria-hidden /> <b>{p.name}</b></> },
         { title: t('org.title'), dataIndex: 'title', width: 150 },
-        { title: t('org.roles'), render: (_, p) => p.holdings.map((h) => `${roleName(h.role)} · ${where(h.clinic_id)}`).join('，') },
+        { title: t('org.roles'), render: (_, p) => p.holdings.map((h) => `${roleName(h.role)} · ${where(h.clinic_id)}`).join(t('app.comma')) },
         { title: t('org.login'), width: 140, render: (_, p) => p.account?.login },
         { title: t('org.account_state'), width: 150, render: (_, p) => <AccountTag person={p} /> },
       ]} />

@@ -27,7 +27,7 @@ export function CareTeam({ page }: { page: PatientPage }) {
       <Facts rows={PARTS.map((part) => [t(`patients.part.${part}`), editable
         ? <StaffSelect label={t(`patients.part.${part}`)} {...(now(part) ? { value: now(part) } : {})} onChange={(s) => give(part, s ?? '')} />
         : name(now(part)) || t('patients.nobody')])} />
-      {before.length > 0 && <p className="hint">{t('patients.before')}：{before.map((c) => `${t(`patients.part.${c.part}`)} ${name(c.staff_id)} ${when.day(c.from_at)} – ${when.day(c.to_at)}`).join('；')}</p>}
+      {before.length > 0 && <p className="hint">{t('patients.before')}{t('app.colon')}{before.map((c) => `${t(`patients.part.${c.part}`)} ${name(c.staff_id)} ${when.day(c.from_at)} – ${when.day(c.to_at)}`).join(t('app.semicolon'))}</p>}
     </Panel>
   )
 }

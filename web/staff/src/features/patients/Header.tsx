@@ -29,7 +29,7 @@ export function Header({ page, actions }: { page: PatientPage; actions: ReactNod
         <h1>{p.name}</h1>
         <Important page={page} />
         {who && <span className="ph-fact">{who}</span>}
-        <span className="ph-fact">{p.record_no}{page.old_numbers.length > 0 && <small title={t('patients.old_numbers')}> ({page.old_numbers.join('、')})</small>}</span>
+        <span className="ph-fact">{p.record_no}{page.old_numbers.length > 0 && <small title={t('patients.old_numbers')}> ({page.old_numbers.join(t('app.comma'))})</small>}</span>
         <Phone page={page} />
         {home && <span className="ph-fact">{home}</span>}
         {p.state !== 'active' && <StatusTag tone="bad">{t(`patients.state.${p.state}`)}</StatusTag>}
@@ -39,7 +39,7 @@ export function Header({ page, actions }: { page: PatientPage; actions: ReactNod
       <div className="ph-more">
         <TagLine page={page} />
         {page.household.length > 0 && (
-          <span>{t('patients.household')}：{page.household.map((o, i) => <span key={o.id}>{i > 0 && '、'}<Link to={`/patients/${o.id}`}>{o.name}</Link></span>)}</span>
+          <span>{t('patients.household')}{t('app.colon')}{page.household.map((o, i) => <span key={o.id}>{i > 0 && t('app.comma')}<Link to={`/patients/${o.id}`}>{o.name}</Link></span>)}</span>
         )}
       </div>
     </header>

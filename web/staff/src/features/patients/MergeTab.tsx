@@ -56,8 +56,8 @@ function Join({ page }: { page: PatientPage }) {
             <Side record={preview.data.into} title={t('patients.merge_stays')} />
           </div>
           <Facts rows={[
-            [t('patients.merge_moves'), preview.data.moves.filter((m) => m.rows > 0).map((m) => `${t(`patients.table.${m.table}`, { defaultValue: m.table })} ${m.rows}`).join('、') || t('patients.merge_nothing')],
-            [t('patients.merge_fills'), preview.data.fill.map((f) => t(`patients.field.${f}`, { defaultValue: f })).join('、') || t('patients.merge_nothing')],
+            [t('patients.merge_moves'), preview.data.moves.filter((m) => m.rows > 0).map((m) => `${t(`patients.table.${m.table}`, { defaultValue: m.table })} ${m.rows}`).join(t('app.comma')) || t('patients.merge_nothing')],
+            [t('patients.merge_fills'), preview.data.fill.map((f) => t(`patients.field.${f}`, { defaultValue: f })).join(t('app.comma')) || t('patients.merge_nothing')],
           ]} />
           {preview.data.consents > 0 && <Alert type="info" showIcon title={t('patients.merge_consents', { n: preview.data.consents })} />}
           {fault && <Fault error={fault} />}

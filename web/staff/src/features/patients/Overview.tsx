@@ -17,6 +17,7 @@ import { CareTeam } from './CareTeam'
 import { ContactsPanel } from './ContactsPanel'
 import { DaysPanel } from './DaysPanel'
 import { RelationsPanel } from './RelationsPanel'
+import { SeenIn } from './SeenIn'
 import { keys, showIdentity, type PatientPage } from './queries'
 import { useSourceName } from './words'
 
@@ -73,16 +74,4 @@ function Introducer({ page }: { page: PatientPage }) {
   return name
     ? <><Link to={`/patients/${introducer.id}`}>{name}</Link> {card.data.introducer_important && <span className="pm-star">★</span>} <small>{t('patients.brought', { n: card.data.introducer_brought })}</small></>
     : <span className="hint">{t('patients.out_of_sight')}</span>
-}
-
-/** The clinics that may open the record, and why. */
-function SeenIn({ page }: { page: PatientPage }) {
-  const { t } = useTranslation()
-  const when = useWhen()
-  const { clinics } = useDesk()
-  return (
-    <Panel title={t('patients.seen_in')}>
-      <Facts rows={page.clinics.map((c) => [clinics.find((x) => x.id === c.clinic_id)?.short_name ?? t('patients.other_clinic'), `${t(`patients.basis.${c.basis}`)} · ${when.day(c.since)}`])} />
-    </Panel>
-  )
 }

@@ -62,7 +62,7 @@ function Rows({ rows, loading, table }: { rows: Hit[] | undefined; loading: bool
         { title: t('patients.name'), render: (_, h) => <span className="pt-name"><b>{h.name}</b> <PersonMarks hit={h} /></span> },
         { title: t('patients.phone'), dataIndex: 'phone', width: 140 },
         { title: t('patients.record_no'), dataIndex: 'record_no', width: 130 },
-        { title: t('patients.household'), render: (_, h) => h.household.join('、') },
+        { title: t('patients.household'), render: (_, h) => h.household.join(t('app.comma')) },
         { title: t('patients.last_visit'), width: 120, render: (_, h) => when.day(h.last_visit_at) },
         { title: t('patients.next_visit'), width: 150, render: (_, h) => when.full(h.next_visit_at) },
       ]} />

@@ -26,6 +26,6 @@ export function personDetail(h: Hit): string {
     h.phone, h.record_no,
     h.last_visit_at ? i18next.t('person.last', { day: day(h.last_visit_at) }) : '',
     h.next_visit_at ? i18next.t('person.next', { day: day(h.next_visit_at) }) : '',
-    h.household.length > 0 ? i18next.t('person.family', { names: h.household.slice(0, 3).join('、') }) : '',
+    h.household.length > 0 ? i18next.t('person.family', { names: h.household.slice(0, 3).join(i18next.t('app.comma')) }) : '',
   ].filter(Boolean).join(' · ')
 }

@@ -1,5 +1,6 @@
 import { LOGGED_OUT, Problem, answer, type Schemas } from '@archwire/api'
 import { api } from '../../app/api'
+import { listen } from '../../app/live'
 
 /** Who is at the desk, where they may work and what they may do there. */
 export type Me = Schemas['OrgMeBody']
@@ -26,6 +27,8 @@ export interface SessionDoor {
   second: (code: string) => Promise<Me>
   logout: () => Promise<void>
   setLocale: (l: Locale) => Promise<void>
+  /** Begins to hear what changes, for an account; the answer ends it. */
+  listen: (account: string) => () => void
 }
 
 const me = () => answer(api.GET('/api/v1/org/me'))
@@ -46,6 +49,7 @@ export const serverSession: SessionDoor = {
   },
   logout: () => answer(api.DELETE('/api/v1/org/session')),
   setLocale: (locale) => answer(api.PUT('/api/v1/org/me/locale', { body: { locale } })),
+  listen,
 }
 
 export const changePassword = (present: string, next: string) => answer(api.PUT('/api/v1/org/me/password', { body: { present, next } }))

@@ -68,5 +68,5 @@ function Typed({ line: l, unit, disabled, onSet }: { line: Line; unit: string; d
   if (l.kind === 'int' || l.kind === 'minutes') {
     return <InputNumber {...common} value={text} stringMode suffix={unit} style={{ width: 140 }} onChange={(v) => setText(v === null ? '' : String(v))} />
   }
-  return <Input {...common} value={text} type={l.kind === 'clock' ? 'time' : 'text'} suffix={unit} style={{ width: l.kind === 'text' ? 260 : 140 }} onChange={(e) => setText(e.target.value)} />
+  return <Input {...common} value={text} suffix={unit} style={{ width: l.kind === 'text' ? 260 : 140 }} onChange={(e) => setText(e.target.value)} />
 }
