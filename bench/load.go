@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -35,6 +36,15 @@ func (o outcome) err() error {
 		return fmt.Errorf("%d of %d requests failed: %w", o.failed, o.done+o.failed, o.first)
 	}
 	return nil
+}
+
+// with is both outcomes as one.
+func (o outcome) with(p outcome) outcome {
+	o.done, o.failed, o.took = o.done+p.done, o.failed+p.failed, o.took+p.took
+	o.first = cmp.Or(o.first, p.first)
+	o.each = append(o.each, p.each...)
+	slices.Sort(o.each)
+	return o
 }
 
 // tally gathers what the workers of a load saw.

@@ -100,6 +100,10 @@ func replayed(ctx context.Context, d *db.DB, list []request, n, total int) (outc
 		return outcome{}, err
 	}
 	defer b.close()
+	return b.replay(ctx, list, n, total)
+}
+
+func (b *bare) replay(ctx context.Context, list []request, n, total int) (outcome, error) {
 	return closed(n, total, limit, func() (func(int) error, error) {
 		return func(i int) error { return b.do(ctx, list[i%len(list)]) }, nil
 	})
