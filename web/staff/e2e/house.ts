@@ -82,7 +82,7 @@ export async function logIn(page: Page, login: string, path = '/', password = PA
 /** What axe finds serious on the page as it is. */
 export async function serious(page: Page): Promise<string[]> {
   // Colours are measured in their final state, not half way through a movement.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {}))))
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => {}))))
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
     .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join(' | ')}`)

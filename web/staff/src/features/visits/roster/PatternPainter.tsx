@@ -25,7 +25,9 @@ export function PatternPainter({ value = '', onChange }: Props) {
   const strip = useRef<HTMLDivElement>(null)
   const painting = useRef<{ from: number; before: Cell[] } | null>(null)
   const put = (next: readonly Cell[]) => onChange?.(patternText(next))
-  const focus = (i: number) => strip.current?.querySelector<HTMLElement>(`[data-cell="${i}"]`)?.focus()
+  const cell = (i: number) => strip.current?.querySelector<HTMLElement>(`[data-cell="${i}"]`)
+  // A cell that is only about to be drawn gets the focus once it is there.
+  const focus = (i: number) => { if (cell(i)) cell(i)!.focus(); else requestAnimationFrame(() => cell(i)?.focus()) }
   const cellAt = (e: PointerEvent): number => {
     const el = document.elementFromPoint(e.clientX, e.clientY)?.closest<HTMLElement>('[data-cell]')
     return el ? Number(el.dataset.cell) : -1
@@ -60,12 +62,12 @@ export function PatternPainter({ value = '', onChange }: Props) {
       put(paint(cells, lo, hi, letter ? { who: letter } : { where: where! }))
       const next = Math.min(MAX_CELLS - 1, hi + 1)
       setRange({ from: next, to: next })
-      requestAnimationFrame(() => focus(next))
+      focus(next)
     } else if (e.key === 'Backspace' || e.key === 'Delete') {
       put(cells.filter((_, j) => j < lo || j > hi))
       const next = Math.max(0, e.key === 'Backspace' ? lo - 1 : lo)
       setRange({ from: next, to: next })
-      requestAnimationFrame(() => focus(next))
+      focus(next)
     } else return
     e.preventDefault()
   }

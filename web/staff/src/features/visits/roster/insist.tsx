@@ -43,7 +43,7 @@ function Unfit({ visits, onClose }: { visits: Misfit[]; onClose: (go: boolean) =
     <Modal open title={t('roster.unfit_title', { n: visits.length })} onCancel={() => onClose(false)} width={560} closable={{ 'aria-label': t('board.close') }}
       footer={<div className="row"><Button danger type="primary" onClick={() => onClose(true)}>{t('roster.unfit_go')}</Button><Button autoFocus onClick={() => onClose(false)}>{t('form.cancel')}</Button></div>}>
       <p>{t('roster.unfit_lead')}</p>
-      <ul className="rs-unfit">{visits.slice(0, 50).map((m) => <li key={m.visit_id}><MisfitLine m={m} /></li>)}</ul>
+      <ul className="rs-unfit" tabIndex={0}>{visits.slice(0, 50).map((m) => <li key={m.visit_id}><MisfitLine m={m} /></li>)}</ul>
       {visits.length > 50 && <p>{t('roster.unfit_more', { n: visits.length - 50 })}</p>}
     </Modal>
   )
