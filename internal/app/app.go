@@ -111,7 +111,7 @@ func (a *App) construct() (err error) {
 		return err
 	}
 	a.API = httpapi.New(httpapi.Options{
-		DB: a.DB, Log: a.Log, Texts: a.Texts, Version: Version,
+		DB: a.DB, Log: a.Log, Texts: a.Texts,
 		Authenticate: a.authenticate, Observe: a.metrics.observe,
 	})
 	return a.register()

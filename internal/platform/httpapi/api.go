@@ -49,7 +49,6 @@ type Options struct {
 	DB           *db.DB
 	Log          *slog.Logger
 	Texts        *i18n.Texts
-	Version      string
 	Authenticate func(*http.Request) (auth.Actor, error) // Unauthenticated if nobody is logged in
 	Observe      func(route string, status int, took time.Duration)
 }
@@ -70,7 +69,7 @@ type API struct {
 // huma keeps its error maker in a package variable.
 func New(o Options) *API {
 	a := &API{db: o.DB, log: o.Log, texts: o.Texts, opt: o, mux: http.NewServeMux()}
-	c := huma.DefaultConfig("Archwire", o.Version)
+	c := huma.DefaultConfig("Archwire", "1") // the contract's version, that of /api/v1; the program has its own
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil // no $schema in bodies
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", a.schemaName)
