@@ -22,7 +22,20 @@ var patientsExamples = book{
 		p := w.newPatient()
 		w.post(w.here, "/patients", p)
 		number := p["contacts"].([]any)[0].(map[string]any)["number"]
-		return example{body: map[string]any{"clinic_id": p["clinic_id"], "name": p["name"], "phone": number}, names: true}
+		return example{body: map[string]any{"clinic_id": p["clinic_id"], "name": p["name"], "number": number}, names: true}
+	},
+	"patients.elsewhere": func(w *world) example {
+		p := w.newPatient()
+		w.post(w.here, "/patients", p)
+		number := p["contacts"].([]any)[0].(map[string]any)["number"]
+		return example{body: map[string]any{"clinic_id": p["clinic_id"], "number": number}, looks: true, names: true}
+	},
+	"patients.open_urgently": func(w *world) example {
+		return example{path: about(w.patient()), body: map[string]any{"reason": "外伤，不清楚过敏史"}, wide: true}
+	},
+	"patients.list": func(w *world) example {
+		w.patient()
+		return example{query: w.inOne("age_to", "90"), names: true}
 	},
 	"patients.duplicates": func(w *world) example {
 		p := w.newPatient()

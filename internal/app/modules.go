@@ -36,7 +36,9 @@ func (a *App) build() (err error) {
 	h := &a.House
 	h.Org = org.New(org.Deps{DB: a.DB, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts})
 	a.DB.KnowClinics(h.Org.HasClinic)
-	h.Patients = patients.New(patients.Deps{DB: a.DB, Org: h.Org, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Jobs: a.Queue})
+	h.Patients = patients.New(patients.Deps{
+		DB: a.DB, Auth: a.Auth, Org: h.Org, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Jobs: a.Queue,
+	})
 	h.Catalog = catalog.New(catalog.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
 	h.Tasks = tasks.Make(tasks.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
 	h.Tasks.Faces = a.faces

@@ -18,7 +18,8 @@
 //   - consent: an event, given or withdrawn, for one purpose.
 //
 // Invariants:
-//   - every read of a person goes through the clinics that see them;
+//   - every read of a person goes through the clinics that see them; break-glass
+//     access lends their eyes for an hour, to read and never to change;
 //   - numbers of telephones and identity cards are sealed at rest and found by
 //     keyed digests; lists show them masked, and each showing is in the audit;
 //   - only identity number, name and birth date together link a new entry to a

@@ -102,7 +102,8 @@ func wireContacts(list []Contact) []contactBody {
 	return out
 }
 
-type hitBody struct {
+// HitFields are what tells people apart in a row.
+type HitFields struct {
 	ID         string    `json:"id" format:"uuid"`
 	HomeClinic string    `json:"home_clinic_id" format:"uuid"`
 	RecordNo   string    `json:"record_no"`
@@ -113,10 +114,20 @@ type hitBody struct {
 	Phone      string    `json:"phone" doc:"masked"`
 	Important  bool      `json:"important"`
 	Alerts     int       `json:"alerts" doc:"in force"`
+	Doctor     string    `json:"doctor_id" doc:"of the care team now, empty for nobody"`
 	Household  []string  `json:"household" doc:"names of the others"`
 	LastVisit  int64     `json:"last_visit_at" doc:"0 = none"`
 	NextVisit  int64     `json:"next_visit_at" doc:"0 = none"`
 }
+
+func wireHit(h Hit) HitFields {
+	return HitFields{
+		ID: h.ID, HomeClinic: h.HomeClinic, RecordNo: h.RecordNo, Name: h.Name, Sex: h.Sex, Birth: h.Birth, Age: h.Age, Phone: h.Phone,
+		Important: h.Important, Alerts: h.Alerts, Doctor: h.Doctor, Household: h.Household, LastVisit: h.Visits.Last, NextVisit: h.Visits.Next,
+	}
+}
+
+type hitBody struct{ HitFields }
 
 type hitsBody struct {
 	Items []hitBody `json:"items"`
@@ -213,6 +224,8 @@ var valueFaults = []*fault.Def{
 
 func (s *Service) routes(a *httpapi.API) {
 	s.recordRoutes(a)
+	s.listingRoutes(a)
+	s.elsewhereRoutes(a)
 	s.contactRoutes(a)
 	s.edgeRoutes(a)
 	s.careRoutes(a)
@@ -248,11 +261,6 @@ func (s *Service) recordRoutes(a *httpapi.API) {
 		return httpapi.Tagged(wirePage(p), p.Patient.Version), nil
 	})
 	httpapi.Handle(a, httpapi.Route{
-		ID: "patients.take_in", Method: http.MethodPost, Path: "/patients/take-in", Permission: Register,
-		Summary: "Let a clinic see a patient of another clinic of the same legal person, by name and whole number",
-		Faults:  []*fault.Def{NotFound, BadPhone, db.OutOfScope},
-	}, s.handleTakeIn)
-	httpapi.Handle(a, httpapi.Route{
 		ID: "patients.by_number", Method: http.MethodGet, Path: "/patients/by-number", Permission: View,
 		Summary: "The id of the record with a number, old numbers of merged records included", Faults: []*fault.Def{NotFound},
 	}, func(ctx context.Context, in *byNumberIn) (*httpapi.Body[idBody], error) {
@@ -270,19 +278,6 @@ func (s *Service) recordRoutes(a *httpapi.API) {
 		}
 		return httpapi.Tagged(wireRecord(p), p.Version), nil
 	})
-}
-
-type takeInIn struct {
-	Body struct {
-		Clinic string `json:"clinic_id" format:"uuid" maxLength:"36"`
-		Name   string `json:"name" minLength:"1" maxLength:"60"`
-		Phone  string `json:"phone" minLength:"5" maxLength:"40"`
-	}
-}
-
-func (s *Service) handleTakeIn(ctx context.Context, in *takeInIn) (*httpapi.Body[recordBody], error) {
-	p, err := s.TakeIn(ctx, in.Body.Clinic, in.Body.Name, in.Body.Phone)
-	return &httpapi.Body[recordBody]{Body: wireRecord(p)}, err
 }
 
 func (s *Service) contactRoutes(a *httpapi.API) {
@@ -317,14 +312,7 @@ func (s *Service) handleSearch(ctx context.Context, in *searchIn) (*httpapi.Body
 	if err != nil {
 		return nil, err
 	}
-	out := hitsBody{Items: make([]hitBody, len(list))}
-	for i, h := range list {
-		out.Items[i] = hitBody{
-			ID: h.ID, HomeClinic: h.HomeClinic, RecordNo: h.RecordNo, Name: h.Name, Sex: h.Sex, Birth: h.Birth, Age: h.Age, Phone: h.Phone,
-			Important: h.Important, Alerts: h.Alerts, Household: h.Household, LastVisit: h.Visits.Last, NextVisit: h.Visits.Next,
-		}
-	}
-	return &httpapi.Body[hitsBody]{Body: out}, nil
+	return &httpapi.Body[hitsBody]{Body: hitsBody{wireList(list, func(h Hit) hitBody { return hitBody{wireHit(h)} })}}, nil
 }
 
 func (s *Service) handleRegister(ctx context.Context, in *registerIn) (*httpapi.Body[registeredBody], error) {

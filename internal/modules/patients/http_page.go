@@ -89,6 +89,7 @@ type pageBody struct {
 	Standings  []standingBody `json:"standings" doc:"what each purpose comes to today"`
 	Clinics    []seenInBody   `json:"clinics"`
 	OldNumbers []string       `json:"old_numbers" doc:"record numbers that lead here by a merge"`
+	Urgent     int64          `json:"urgent_until" doc:"read by break-glass access until then; 0 = in the actor's own clinics"`
 }
 
 // wireList turns a list of domain values into their bodies.
@@ -122,6 +123,6 @@ func wirePage(p Page) pageBody {
 		Alerts:    wireList(p.Alerts, wireAlert), Tags: wireList(p.Tags, wireTag),
 		Consents: wireList(p.Consents, wireConsent), Standings: wireStandings(p.Standings),
 		Clinics:    wireList(p.Clinics, func(c SeenIn) seenInBody { return seenInBody(c) }),
-		OldNumbers: p.OldNumber,
+		OldNumbers: p.OldNumber, Urgent: p.Urgent,
 	}
 }

@@ -31,7 +31,7 @@ func (d *desk) edge(keys ...string) *edge {
 	must(d.t, err)
 	e := &edge{desk: d, keys: keys}
 	e.api = httpapi.New(httpapi.Options{
-		DB: d.DB, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Texts: texts, Version: "test",
+		DB: d.DB, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Texts: texts,
 		Authenticate: func(*http.Request) (auth.Actor, error) {
 			g := auth.Grants{Group: auth.Keys{}, Clinic: map[string]auth.Keys{d.a: auth.KeysOf(e.keys...)}}
 			return auth.Actor{ID: d.Actor, Tenant: d.Tenant, Name: "何迎", Grants: g}, nil

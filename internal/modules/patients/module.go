@@ -63,6 +63,7 @@ func permissions() []auth.Permission {
 // Deps is what the module stands on.
 type Deps struct {
 	DB    *db.DB
+	Auth  *auth.Service // for break-glass access
 	Org   *org.Service
 	Vault *secrets.Vault
 	Audit *audit.Log
@@ -84,6 +85,7 @@ type Service struct {
 	Exports []ExportSource
 
 	db    *db.DB
+	auth  *auth.Service
 	org   *org.Service
 	vault *secrets.Vault
 	audit *audit.Log
@@ -96,7 +98,7 @@ type VisitDates struct{ Last, Next int64 }
 
 // New makes the module.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, org: d.Org, vault: d.Vault, audit: d.Audit, facts: d.Facts, jobs: d.Jobs}
+	return &Service{db: d.DB, auth: d.Auth, org: d.Org, vault: d.Vault, audit: d.Audit, facts: d.Facts, jobs: d.Jobs}
 }
 
 // Module says what the program must know of the module.

@@ -146,7 +146,7 @@ func (s *Service) tellContacts(tx *db.Tx, r patientRow, rows []contactRow) error
 func (s *Service) ShowNumber(ctx context.Context, patient, contact string) (string, error) {
 	var number string
 	var r patientRow
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	_, err := s.readOne(ctx, patient, func(tx *db.Tx) error {
 		var err error
 		if r, err = rowOf(tx, patient); err != nil {
 			return err

@@ -21,6 +21,7 @@ type Page struct {
 	Standings map[Purpose]Standing
 	Clinics   []SeenIn
 	OldNumber []string // record numbers that lead here by a merge
+	Urgent    int64    // read by break-glass access until then, epoch milliseconds; 0 = in the actor's own clinics
 }
 
 // SeenIn is a clinic that sees the person, and why.
@@ -34,7 +35,7 @@ type SeenIn struct {
 // opened. A record that was merged gives the one that stays.
 func (s *Service) Page(ctx context.Context, patient string) (Page, error) {
 	var p Page
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	until, err := s.readOne(ctx, patient, func(tx *db.Tx) error {
 		r, err := standing(tx, patient)
 		if err != nil {
 			return err
@@ -45,8 +46,11 @@ func (s *Service) Page(ctx context.Context, patient string) (Page, error) {
 	if err != nil {
 		return p, err
 	}
+	if p.Urgent = until; until > 0 {
+		p.Household = nil // the others are patients of their own, whom nobody asked for
+	}
 	return p, s.audit.Opened(ctx, audit.Entry{
-		Action: didOpen, SubjectKind: subject, SubjectID: p.Patient.ID, Patient: p.Patient.ID, Clinic: p.Patient.HomeClinic,
+		Action: openedAs(until), SubjectKind: subject, SubjectID: p.Patient.ID, Patient: p.Patient.ID, Clinic: p.Patient.HomeClinic,
 	})
 }
 

@@ -21,6 +21,7 @@ type Hit struct {
 	Phone      string
 	Important  bool
 	Alerts     int
+	Doctor     string   // of the care team now, "" = nobody
 	Household  []string // names of the others
 	Visits     VisitDates
 }
@@ -72,7 +73,7 @@ func gather(rows []hitRow, seals sealer, today civil.Day) ([]Hit, error) {
 			at[r.ID] = i
 			out = append(out, Hit{
 				ID: r.ID, HomeClinic: r.HomeClinic, RecordNo: r.RecordNo, Name: r.Name, Sex: r.Sex, Birth: r.Birth, Age: ageOn(r.Birth, today),
-				Phone: phone.Mask(number), Important: r.Important, Alerts: r.Alerts,
+				Phone: phone.Mask(number), Important: r.Important, Alerts: r.Alerts, Doctor: r.Doctor,
 			})
 		}
 		if r.Relative != "" && !slices.Contains(out[i].Household, r.Relative) {

@@ -60,7 +60,8 @@ func open(t testing.TB, w *testkit.World) *desk {
 	bus, err := events.New(w.DB, q, log)
 	must(t, err)
 	d := &desk{World: w, t: t, queue: q}
-	d.s = New(Deps{DB: w.DB, Org: &org.Service{}, Vault: v, Audit: audit.New(w.DB, v), Facts: bus, Jobs: q})
+	record := audit.New(w.DB, v)
+	d.s = New(Deps{DB: w.DB, Auth: auth.New(w.DB, v, record.Act), Org: &org.Service{}, Vault: v, Audit: record, Facts: bus, Jobs: q})
 	must(t, q.Add(d.s.jobList()...))
 	d.furnish()
 	return d

@@ -26,6 +26,9 @@ type TimelineSource func(tx *db.Tx, patient string, from, to int64, limit int) (
 // maxMoments bounds one page of a timeline.
 const maxMoments = 200
 
+// introduced is the moment at which somebody whom the patient brought came.
+const introduced = "patients.timeline.introduced"
+
 // Timeline gives a patient's moments before an instant (0 = now and later), the
 // latest first, of this module and of every source.
 func (s *Service) Timeline(ctx context.Context, patient string, before int64, limit int) ([]Moment, error) {
@@ -35,7 +38,7 @@ func (s *Service) Timeline(ctx context.Context, patient string, before int64, li
 	}
 	var out []Moment
 	var r patientRow
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
+	until, err := s.readOne(ctx, patient, func(tx *db.Tx) error {
 		out = nil
 		var err error
 		if r, err = standing(tx, patient); err != nil {
@@ -59,8 +62,11 @@ func (s *Service) Timeline(ctx context.Context, patient string, before int64, li
 		}
 		return strings.Compare(b.Kind, a.Kind)
 	})
+	if until > 0 {
+		out = slices.DeleteFunc(out, func(m Moment) bool { return m.Kind == introduced }) // other people
+	}
 	out = out[:min(len(out), limit)]
-	return out, s.audit.Opened(ctx, audit.Entry{Action: didOpen, SubjectKind: "timeline", SubjectID: r.ID, Patient: r.ID, Clinic: r.HomeClinic})
+	return out, s.audit.Opened(ctx, audit.Entry{Action: openedAs(until), SubjectKind: "timeline", SubjectID: r.ID, Patient: r.ID, Clinic: r.HomeClinic})
 }
 
 // ownMoments tells of the record itself.
@@ -149,7 +155,7 @@ func otherMoments(tx *db.Tx, r patientRow) ([]Moment, error) {
 	}
 	brought, err := broughtBy(tx, r.ID)
 	for _, b := range brought {
-		out = append(out, Moment{b.CreatedAt, "patients.timeline.introduced", b.HomeClinic, "", b.ID, map[string]string{"name": b.Name}})
+		out = append(out, Moment{b.CreatedAt, introduced, b.HomeClinic, "", b.ID, map[string]string{"name": b.Name}})
 	}
 	return out, err
 }

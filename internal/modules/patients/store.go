@@ -149,6 +149,23 @@ func rowByRecordNo(tx *db.Tx, number string) (patientRow, bool, error) {
 	return r, found, err
 }
 
+// rowAnywhere reads a record of the group whatever clinics see it, and of a
+// merged one the record that stays.
+func rowAnywhere(tx *db.Tx, patient string) (patientRow, error) {
+	for range 8 { // see standing
+		var r patientRow
+		found, err := tx.From("patients_patients").Where("id = ?", patient).One(&r)
+		if err != nil || found && r.State == Active {
+			return r, err
+		}
+		if !found || r.State != Merged {
+			break
+		}
+		patient = r.MergedInto
+	}
+	return patientRow{}, NotFound.With()
+}
+
 // rowsByIdentity finds the records of the group with an identity number.
 func rowsByIdentity(tx *db.Tx, mac string) ([]patientRow, error) {
 	var rows []patientRow

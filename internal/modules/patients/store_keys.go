@@ -105,6 +105,7 @@ type hitRow struct {
 	PhoneSealed string    `db:"phone_sealed"`
 	Important   bool      `db:"important"`
 	Alerts      int       `db:"alerts_active"`
+	Doctor      string    `db:"doctor"`
 	Relative    string    `db:"relative"` // a household member whom the actor's clinics see; one row for each
 }
 
@@ -132,8 +133,9 @@ func hits(tx *db.Tx, ranges []keyRange, limit int) ([]hitRow, error) {
 	text := `WITH hit AS (SELECT min(found.search_key) AS search_key, found.patient_id FROM (` + strings.Join(arms, " UNION ALL ") + `) AS found
 			GROUP BY found.patient_id ORDER BY 1, 2 LIMIT ?)
 		SELECT hit.search_key, p.id, p.home_clinic_id, p.record_no, p.name, p.sex, p.birth_day, p.phone_sealed, p.important, p.alerts_active,
-			m.name AS relative
+			d.staff_id AS doctor, m.name AS relative
 		FROM hit JOIN patients_patients p ON p.tenant_id = :tenant AND p.id = hit.patient_id
+		LEFT JOIN patients_care_team d ON d.tenant_id = :tenant AND d.patient_id = p.id AND d.part = 'doctor' AND d.to_at IS NULL
 		LEFT JOIN patients_patients m ON m.tenant_id = :tenant AND m.household_id = p.household_id AND m.id <> p.id AND m.state = 'active'`
 	if clinics != nil {
 		text += ` AND EXISTS (SELECT 1 FROM patients_clinics mc WHERE mc.tenant_id = :tenant AND mc.patient_id = m.id` + scope("mc") + `)`

@@ -700,16 +700,17 @@ func TestBreakGlass(t *testing.T) {
 		if err != nil || until != h.Clock.Now()+glassLife.Milliseconds() {
 			t.Fatal(until, err)
 		}
-		open := func(ctx context.Context, patient string) (ok bool) {
+		open := func(ctx context.Context, patient string) bool {
+			var end int64
 			a, _ := From(ctx)
 			err := h.DB.Read(as(ctx, a.Tenant, a.ID), func(tx *db.Tx) (err error) {
-				ok, err = h.s.GlassOpen(tx, patient)
+				end, err = h.s.GlassUntil(tx, patient)
 				return err
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			return ok
+			return end == until
 		}
 		if !open(doctor, patient) || open(doctor, else_) || open(desk, patient) {
 			t.Error("the glass is open for the wrong person or patient")

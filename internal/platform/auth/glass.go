@@ -41,11 +41,11 @@ func (s *Service) BreakGlass(ctx context.Context, patient, reason string) (int64
 	return until, err
 }
 
-// GlassOpen tells whether the transaction's actor has break-glass access to the
-// patient now.
-func (s *Service) GlassOpen(tx *db.Tx, patient string) (bool, error) {
+// GlassUntil tells how long the transaction's actor has break-glass access to
+// the patient, in epoch milliseconds; 0 = they have none now.
+func (s *Service) GlassUntil(tx *db.Tx, patient string) (int64, error) {
 	if tx.Actor() == "" || !id.Valid(patient) {
-		return false, nil
+		return 0, nil
 	}
-	return glassOpen(tx, tx.Actor(), patient)
+	return glassUntil(tx, tx.Actor(), patient)
 }

@@ -302,9 +302,11 @@ type glassRow struct {
 	Until     int64  `db:"until_at"`
 }
 
-func glassOpen(tx *db.Tx, account, patient string) (bool, error) {
-	return tx.From("auth_glass").
-		Where("account_id = ? AND patient_id = ? AND until_at > ?", account, patient, tx.Now()).Exists()
+func glassUntil(tx *db.Tx, account, patient string) (int64, error) {
+	var until int64
+	_, err := tx.From("auth_glass").Where("account_id = ? AND patient_id = ? AND until_at > ?", account, patient, tx.Now()).
+		OrderBy("until_at DESC").Get("until_at", &until)
+	return until, err
 }
 
 // Sweep forgets what has ended long ago: counts of wrong tries after two days,
