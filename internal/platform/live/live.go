@@ -6,7 +6,8 @@
 // A screen that was away resumes by the number of the last frame it saw; where
 // the gap is longer than the memory (or the program was restarted) it is told
 // to read everything again. With several processes on PostgreSQL the frames
-// travel by NOTIFY, in the transaction of the change.
+// travel by NOTIFY, in the transaction of the change; when the connection that
+// hears them was lost, every screen reads again once it stands.
 package live
 
 import (
@@ -127,7 +128,6 @@ func (h *Hub) Listen(ctx context.Context) {
 	for ctx.Err() == nil {
 		if err := h.follow(ctx); err != nil && ctx.Err() == nil {
 			h.log.Warn("live: lost the connection to other processes", slog.String("error", err.Error()))
-			h.forget()
 			select {
 			case <-ctx.Done():
 			case <-time.After(time.Second):
@@ -136,11 +136,14 @@ func (h *Hub) Listen(ctx context.Context) {
 	}
 }
 
-// forget makes every screen read again: frames may have been missed.
+// forget makes every screen read again, and those that come back later as well:
+// frames of other processes may have been missed.
 func (h *Hub) forget() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, r := range h.rooms {
+		r.seq++ // a number that nobody has seen, with no memory of what led to it
+		r.past = nil
 		for l := range r.people {
 			l.reset()
 		}
@@ -156,6 +159,8 @@ func (h *Hub) follow(ctx context.Context) error {
 	if _, err := conn.Exec(ctx, "LISTEN "+channel); err != nil {
 		return err
 	}
+	// Only now: a screen told earlier would have read again too soon.
+	h.forget()
 	for {
 		n, err := conn.WaitForNotification(ctx)
 		if err != nil {
