@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -49,7 +50,8 @@ type edge struct {
 	t      *testing.T
 	server *httptest.Server
 	acts   atomic.Int64
-	answer bool // the handler keeps its answer in the transaction
+	answer bool          // the handler keeps its answer in the transaction
+	meet   chan struct{} // two acts wait here for each other before they begin
 	actor  auth.Actor
 }
 
@@ -61,7 +63,7 @@ func newEdge(t *testing.T, w *testkit.World) *edge {
 		t.Fatal(err)
 	}
 	w.DB.BeforeCommit(httpapi.KeepTickets)
-	api := httpapi.New(httpapi.Options{DB: w.DB, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Texts: load, Version: "test",
+	api := httpapi.New(httpapi.Options{DB: w.DB, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Texts: load,
 		Authenticate: func(r *http.Request) (auth.Actor, error) {
 			if r.Header.Get("X-Nobody") != "" {
 				return auth.Actor{}, auth.Unauthenticated.With()
@@ -93,6 +95,8 @@ func (e *edge) routes(api *httpapi.API, w *testkit.World) {
 			})
 			return &httpapi.Body[thing]{Body: out}, err
 		})
+	httpapi.Handle(api, httpapi.Route{ID: "test.claim", Method: "POST", Path: "/test/claims", Permission: "test.make", Idempotent: true,
+		Faults: []*fault.Def{testFault}}, e.claim(w))
 	httpapi.Handle(api, httpapi.Route{ID: "test.broken", Method: "GET", Path: "/test/broken", Open: "a test"},
 		func(context.Context, *struct{}) (*httpapi.None, error) {
 			return nil, testFault.At("place", "where", "B")
@@ -113,6 +117,37 @@ func (e *edge) routes(api *httpapi.API, w *testkit.World) {
 			}
 			return &httpapi.Body[httpapi.Listing[int]]{Body: httpapi.Page(rows, in.Limit, func(n int) []any { return []any{n} })}, nil
 		})
+}
+
+// claim makes a thing unless one of the name is there: what is refused depends on
+// what has just been done.
+func (e *edge) claim(w *testkit.World) func(context.Context, *thingIn) (*httpapi.Body[thing], error) {
+	return func(ctx context.Context, in *thingIn) (*httpapi.Body[thing], error) {
+		select {
+		case e.meet <- struct{}{}:
+		case <-e.meet:
+		}
+		var out thing
+		err := w.DB.Write(ctx, func(tx *db.Tx) error {
+			taken, err := tx.From("test_things").Where("name = ?", in.Body.Name).Exists()
+			if err != nil {
+				return err
+			}
+			if taken {
+				return testFault.With("where", in.Body.Name)
+			}
+			out = thing{ID: tx.NewID(), Name: in.Body.Name}
+			row := struct {
+				ID   string `db:"id"`
+				Name string `db:"name"`
+			}{out.ID, out.Name}
+			if err := tx.Insert("test_things", row); err != nil || !e.answer {
+				return err
+			}
+			return httpapi.Answer(tx, out)
+		})
+		return &httpapi.Body[thing]{Body: out}, err
+	}
 }
 
 type answer struct {
@@ -301,6 +336,42 @@ func TestOnceAtOnce(t *testing.T) {
 			t.Errorf("%d things were made (%v)", n, err)
 		}
 	})
+}
+
+// TestOnceBothActing presses the button twice so that both requests have looked
+// for an answer before either acts: the second is refused by the rule, for what
+// the first has done, and gets the first one's answer all the same.
+func TestOnceBothActing(t *testing.T) {
+	for _, kept := range []bool{true, false} {
+		each(t, func(t *testing.T, e *edge, w *testkit.World) {
+			e.answer, e.meet = kept, make(chan struct{})
+			for i, name := range []string{"甲", "乙", "丙", "丁", "戊"} {
+				got, key := make([]answer, 2), fmt.Sprintf("both-keys-%d", i)
+				testkit.Race(t, 2, func(i int) error {
+					got[i] = e.do("POST", "/api/v1/test/claims", `{"name":"`+name+`"}`, "Idempotency-Key", key)
+					return nil
+				})
+				if got[0].status != 200 || got[0].text != got[1].text {
+					t.Errorf("kept %v: %d %s, and %d %s", kept, got[0].status, got[0].text, got[1].status, got[1].text)
+				}
+			}
+			// Under other keys the rule's word stands.
+			refused := 0
+			got := make([]answer, 2)
+			testkit.Race(t, 2, func(i int) error {
+				got[i] = e.do("POST", "/api/v1/test/claims", `{"name":"己"}`, "Idempotency-Key", fmt.Sprintf("claim-key-%d", i))
+				return nil
+			})
+			for _, a := range got {
+				if a.Code == "test.broken" {
+					refused++
+				}
+			}
+			if refused != 1 {
+				t.Errorf("two people: %s, and %s", got[0].text, got[1].text)
+			}
+		})
+	}
 }
 
 func TestServesPages(t *testing.T) {

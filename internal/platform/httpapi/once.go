@@ -6,7 +6,9 @@ import (
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"reflect"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -26,6 +28,12 @@ var Texts embed.FS
 // keepFor is how long a key is remembered: two days, so that a till that lost
 // its network over a night may still ask.
 const keepFor = 48 * 60 * 60 * 1000
+
+// The second of two equal requests waits so long for the first one's answer.
+const (
+	answerSoon = time.Second
+	answerLook = 20 * time.Millisecond
+)
 
 type ticketKey struct{}
 
@@ -84,7 +92,8 @@ func KeepTickets(tx *db.Tx) error {
 	return nil
 }
 
-// ForgetTickets removes keys older than 48 hours; a job calls it daily.
+// ForgetTickets removes keys older than 48 hours; the roof calls it for each group
+// every few hours.
 func ForgetTickets(tx *db.Tx) error {
 	_, err := tx.Delete("httpapi_once").Where("at < ?", tx.Now()-keepFor).Exec()
 	return err
@@ -107,17 +116,35 @@ func once[I, O any](a *API, r Route, fn func(context.Context, *I) (*O, error)) f
 			return out, err
 		}
 		out, err := fn(context.WithValue(ctx, ticketKey{}, t), in)
-		if db.Violated(err) == "httpapi_once_pkey" {
-			if out, done, err := replay[O](a, ctx, t); done || err != nil {
-				return out, err
-			}
-			return nil, KeyInFlight.With()
+		if err != nil {
+			return afterRefusal[O](a, ctx, t, err)
 		}
-		if err != nil || out == nil || !t.kept || t.answer != "" {
-			return out, err
+		if out == nil || !t.kept || t.answer != "" {
+			return out, nil
 		}
 		return out, a.keepAnswer(ctx, t, out)
 	}
+}
+
+// afterRefusal looks once more before an act is called refused: the same request
+// sent twice at the same moment passes the first look twice, and then the second
+// is refused by what the first has just done (the chair is taken: by this very
+// visit), or by the key itself.
+func afterRefusal[O any](a *API, ctx context.Context, t *ticket, refused error) (*O, error) {
+	for range answerSoon / answerLook {
+		out, done, err := replay[O](a, ctx, t)
+		switch {
+		case done && errors.Is(err, AlreadyDone): // its answer is still being kept
+			time.Sleep(answerLook)
+			continue
+		case done:
+			return out, err
+		case db.Violated(refused) == "httpapi_once_pkey":
+			return nil, KeyInFlight.With()
+		}
+		return nil, refused // a failed look as well: the first word counts
+	}
+	return nil, AlreadyDone.With()
 }
 
 // replay finds the answer of the same request before.
