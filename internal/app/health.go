@@ -47,9 +47,10 @@ func (a *App) Handler(c ServeConfig) http.Handler {
 		mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 		mux.HandleFunc("GET /readyz", a.readyz)
 		mux.Handle("GET /metrics", a.metricsHandler(c))
+		a.API.Reference()
 		mux.Handle("/", httpapi.Pages(files, built))
 	})
-	return a.API.Handler()
+	return behindProxy(a.API.Handler(), c.PlainHTTP)
 }
 
 // readyz is for a load balancer: no while stopping, no without the database.

@@ -91,7 +91,7 @@ func (h *house) serve() {
 	words, err := i18n.Load([]i18n.Source{{Module: "httpapi", Files: httpapi.Texts}, {Module: "auth", Files: auth.Texts}, {Module: "org", Files: texts}})
 	must(h.t, err)
 	api := httpapi.New(httpapi.Options{
-		DB: h.DB, Log: slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelError})), Texts: words, Version: "test",
+		DB: h.DB, Log: slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelError})), Texts: words,
 		Authenticate: func(r *http.Request) (auth.Actor, error) {
 			c, err := r.Cookie(auth.CookieName)
 			if err != nil {

@@ -108,9 +108,10 @@ func (s *Service) sessionRoutes(a *httpapi.API) {
 }
 
 // cookie is the session's cookie: no script reads it, no other site sends it
-// along with a change. Without expires it goes with the browser.
-func (s *Service) cookie(value string, expires int64, tls bool) http.Cookie {
-	c := http.Cookie{Name: auth.CookieName, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: tls || s.secure}
+// along with a change, and what came by HTTPS never leaves by plain HTTP. Without
+// expires it goes with the browser.
+func cookie(value string, expires int64, tls bool) http.Cookie {
+	c := http.Cookie{Name: auth.CookieName, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: tls}
 	if value == "" {
 		c.MaxAge = -1
 		return c
@@ -121,7 +122,7 @@ func (s *Service) cookie(value string, expires int64, tls bool) http.Cookie {
 	return c
 }
 
-func (s *Service) ticketOut(t auth.Ticket, f From, err error) (*sessionOut, error) {
+func ticketOut(t auth.Ticket, f From, err error) (*sessionOut, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -131,26 +132,26 @@ func (s *Service) ticketOut(t auth.Ticket, f From, err error) (*sessionOut, erro
 		// than that from ours, which alone decides.
 		expires = 0
 	}
-	return &sessionOut{s.cookie(t.Cookie, expires, f.tls), sessionBody{t.NeedsCode, t.MustChange, t.Expires}}, nil
+	return &sessionOut{cookie(t.Cookie, expires, f.tls), sessionBody{t.NeedsCode, t.MustChange, t.Expires}}, nil
 }
 
 func (s *Service) postSession(ctx context.Context, in *loginIn) (*sessionOut, error) {
 	t, err := s.auth.Login(ctx, auth.LoginInput{
 		Group: in.Body.Group, Login: in.Body.Login, Password: in.Body.Password, Device: in.device, IP: in.ip,
 	})
-	return s.ticketOut(t, in.From, err)
+	return ticketOut(t, in.From, err)
 }
 
 func (s *Service) postSecondFactor(ctx context.Context, in *codeIn) (*sessionOut, error) {
 	t, err := s.auth.SecondFactor(ctx, in.Cookie, in.Body.Code)
-	return s.ticketOut(t, in.From, err)
+	return ticketOut(t, in.From, err)
 }
 
 func (s *Service) deleteSession(ctx context.Context, in *From) (*loggedOut, error) {
 	if err := s.auth.Logout(ctx); err != nil {
 		return nil, err
 	}
-	return &loggedOut{s.cookie("", 0, in.tls)}, nil
+	return &loggedOut{cookie("", 0, in.tls)}, nil
 }
 
 func (s *Service) postLook(ctx context.Context, in *linkIn) (*httpapi.Body[linkSeenBody], error) {

@@ -14,9 +14,6 @@ type Deps struct {
 	Auth  *auth.Service
 	Audit *audit.Log
 	Facts *events.Bus
-	// Secure says that people reach the program by HTTPS whatever its own
-	// connections look like (a proxy ends TLS): cookies are then marked so.
-	Secure bool
 }
 
 // Service holds the use cases of the module. It is safe for concurrent use.
@@ -25,14 +22,12 @@ type Service struct {
 	auth  *auth.Service
 	audit *audit.Log
 	facts *events.Bus
-	// secure: see Deps.
-	secure bool
-	book   book // of Declare
+	book  book // of Declare
 }
 
 // New makes the module and hands its rights to d.Auth. Declare completes it.
 func New(d Deps) *Service {
-	s := &Service{db: d.DB, auth: d.Auth, audit: d.Audit, facts: d.Facts, secure: d.Secure}
+	s := &Service{db: d.DB, auth: d.Auth, audit: d.Audit, facts: d.Facts}
 	d.Auth.GrantsOf = s.GrantsOf
 	return s
 }

@@ -257,26 +257,28 @@ func TestUnknownLoginTakesAsLong(t *testing.T) {
 	h := newHall(t, w, "qingshang")
 	took := func(group, login string) (time.Duration, []string) {
 		var rec db.Recorder
-		best := time.Hour
-		for range 5 {
-			rec = db.Recorder{}
-			start := time.Now()
-			h.s.Login(db.Record(context.Background(), &rec), LoginInput{Group: group, Login: login, Password: wrong})
-			best = min(best, time.Since(start))
-			h.Clock.Add(time.Hour)
-		}
+		start := time.Now()
+		h.s.Login(db.Record(context.Background(), &rec), LoginInput{Group: group, Login: login, Password: wrong, IP: "10.0.0.7"})
+		spent := time.Since(start)
+		h.Clock.Add(time.Hour)
 		var texts []string
 		for _, s := range rec.List {
 			texts = append(texts, s.Text)
 		}
-		return best, texts
+		return spent, texts
 	}
-	known, want := took(h.code, "owner")
-	unknown, got := took(h.code, "nobody")
+	known, unknown, elsewhere := time.Hour, time.Hour, time.Hour
+	var want, got []string
+	for range 8 { // in turns, so that whatever else the computer does falls on all three
+		var a, b, c time.Duration
+		a, want = took(h.code, "owner")
+		b, got = took(h.code, "nobody")
+		c, _ = took("elsewhere", "owner")
+		known, unknown, elsewhere = min(known, a), min(unknown, b), min(elsewhere, c)
+	}
 	if !slices.Equal(got, want) || len(want) == 0 {
 		t.Errorf("an unknown login runs\n%v, a known one\n%v", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	elsewhere, _ := took("elsewhere", "owner")
 	t.Logf("wrong password %v, unknown login %v, unknown group %v", known, unknown, elsewhere)
 	if unknown < known/4 || elsewhere < known/4 { // without the hash it were a hundredth
 		t.Error("the unknown is told apart by the clock")
@@ -739,8 +741,8 @@ func TestSweep(t *testing.T) {
 		if err := h.DB.Write(h.Ctx(), h.s.Sweep); err != nil {
 			t.Fatal(err)
 		}
-		if count("auth_tries") != 1 || count("auth_sessions") != 1 || !h.alive(keep.Cookie) {
-			t.Errorf("%d counts, %d sessions", count("auth_tries"), count("auth_sessions"))
+		if count("auth_tries") != 2 || count("auth_sessions") != 1 || !h.alive(keep.Cookie) {
+			t.Errorf("%d counts, want those of the last login and of the address; %d sessions", count("auth_tries"), count("auth_sessions"))
 		}
 	})
 }

@@ -13,8 +13,8 @@
 //     and every link token as a hash, the secret of the second factor sealed;
 //   - an unknown login takes as long as a wrong password, and both get the same
 //     answer;
-//   - failed log-ins are counted in the row, under a lock, so that no number of
-//     parallel tries gets more than the rule allows;
+//   - failed log-ins are counted per login and per address, under a lock, so that
+//     no number of parallel tries gets more than the rule allows;
 //   - a session lives in one group: its cookie names the group by public code,
 //     and the look-up is scoped by it;
 //   - a change of password or of the second factor ends every other session.

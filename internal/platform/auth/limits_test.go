@@ -14,7 +14,7 @@ func TestWaitAfter(t *testing.T) {
 		0: 0, 4: 0, 5: time.Minute, 6: 2 * time.Minute, 7: 4 * time.Minute, 9: 16 * time.Minute,
 		10: 30 * time.Minute, 15: 30 * time.Minute, 1 << 20: 30 * time.Minute,
 	} {
-		if got := waitAfter(failed); got != want {
+		if got := PerLogin.waitAfter(failed); got != want {
 			t.Errorf("after %d wrong tries: %v, want %v", failed, got, want)
 		}
 	}
@@ -24,12 +24,12 @@ func TestTries(t *testing.T) {
 	now := int64(1_000_000_000)
 	var tr Tries
 	for range 4 {
-		tr = tr.Count(now)
+		tr = PerLogin.Count(tr, now)
 		if tr.Waits(now) != 0 {
 			t.Fatalf("%d wrong tries lock already", tr.Failed)
 		}
 	}
-	tr = tr.Count(now)
+	tr = PerLogin.Count(tr, now)
 	if got := tr.Waits(now + 10_000); got != 50*time.Second {
 		t.Errorf("ten seconds after the fifth: wait %v", got)
 	}
@@ -43,7 +43,7 @@ func TestTries(t *testing.T) {
 		t.Errorf("below zero: %+v", back)
 	}
 	later := now + triesForget.Milliseconds()
-	if tr.Count(later).Failed != 6 || tr.Count(later+1).Failed != 1 {
+	if PerLogin.Count(tr, later).Failed != 6 || PerLogin.Count(tr, later+1).Failed != 1 {
 		t.Error("the count is forgotten after a day without a wrong try, not before")
 	}
 }

@@ -38,7 +38,7 @@ func (s *Service) Login(ctx context.Context, in LoginInput) (Ticket, error) {
 		return Ticket{}, WrongCredentials.With()
 	}
 	ctx = as(ctx, g.ID, "")
-	a, err := s.try(ctx, in.Login)
+	a, err := s.try(ctx, in)
 	if err != nil {
 		return Ticket{}, err
 	}
@@ -55,17 +55,21 @@ func (s *Service) Login(ctx context.Context, in LoginInput) (Ticket, error) {
 	return s.admit(ctx, g, a, in)
 }
 
-// try counts a try at the login before its password is looked at, so that no
-// number of tries in parallel gets further than the rule allows. It gives the
-// account, or an empty one where there is none, with the same statements.
-func (s *Service) try(ctx context.Context, login string) (account, error) {
+// try counts a try at the login and from the address before the password is
+// looked at, so that no number of tries in parallel gets further than the rules
+// allow. It gives the account, or an empty one where there is none, with the same
+// statements.
+func (s *Service) try(ctx context.Context, in LoginInput) (account, error) {
 	var a account
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		key := loginKey(login)
+		key := loginKey(in.Login)
 		if !plainWord(key, 2, 64) {
 			key = "\x01" // no login; all such share one count
 		}
 		if err := s.countTry(tx, key); err != nil {
+			return err
+		}
+		if err := s.countAddress(tx, in.IP); err != nil {
 			return err
 		}
 		a, err = accountByLogin(tx, key)
@@ -78,8 +82,21 @@ func (s *Service) mac(tx *db.Tx, key string) string {
 	return s.vault.Mac(tx.Tenant(), "auth.login", key)
 }
 
-func (s *Service) countTry(tx *db.Tx, key string) error {
-	mac := s.mac(tx, key)
+func (s *Service) countTry(tx *db.Tx, key string) error { return count(tx, s.mac(tx, key), PerLogin) }
+
+func (s *Service) countAddress(tx *db.Tx, ip string) error {
+	if block := addressBlock(ip); block != "" {
+		return count(tx, s.addressMac(tx, block), PerAddress)
+	}
+	return nil
+}
+
+func (s *Service) addressMac(tx *db.Tx, block string) string {
+	return s.vault.Mac(tx.Tenant(), "auth.address", block)
+}
+
+// count notes a try under a rule; its fault is Locked.
+func count(tx *db.Tx, mac string, r Rule) error {
 	t, err := lockTries(tx, mac)
 	if err != nil {
 		return err
@@ -87,7 +104,16 @@ func (s *Service) countTry(tx *db.Tx, key string) error {
 	if wait := t.Waits(tx.Now()); wait > 0 {
 		return Locked.With("seconds", int64(wait.Seconds()+0.999))
 	}
-	return saveTries(tx, mac, t.Count(tx.Now()))
+	return saveTries(tx, mac, r.Count(t, tx.Now()))
+}
+
+// takeBack takes the count of a right try back.
+func takeBack(tx *db.Tx, mac string) error {
+	t, err := lockTries(tx, mac)
+	if err != nil {
+		return err
+	}
+	return saveTries(tx, mac, t.Back())
 }
 
 // refused notes a wrong try and gives its fault; known and unknown logins cost
@@ -105,19 +131,17 @@ func (s *Service) admit(ctx context.Context, g GroupInfo, a account, in LoginInp
 	half := a.TOTPSealed != ""
 	var t Ticket
 	err := s.db.Write(as(ctx, g.ID, a.ID), func(tx *db.Tx) error {
-		mac := s.mac(tx, a.LoginKey)
+		forget := clearTries
 		if half {
-			tries, err := lockTries(tx, mac)
-			if err == nil {
-				err = saveTries(tx, mac, tries.Back())
-			}
-			if err != nil {
-				return err
-			}
-		} else if err := clearTries(tx, mac); err != nil {
+			forget = takeBack
+		}
+		err := forget(tx, s.mac(tx, a.LoginKey))
+		if block := addressBlock(in.IP); err == nil && block != "" {
+			err = takeBack(tx, s.addressMac(tx, block))
+		}
+		if err != nil {
 			return err
 		}
-		var err error
 		t, err = s.open(tx, g, a, in, half)
 		return err
 	})

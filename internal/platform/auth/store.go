@@ -310,7 +310,8 @@ func glassUntil(tx *db.Tx, account, patient string) (int64, error) {
 }
 
 // Sweep forgets what has ended long ago: counts of wrong tries after two days,
-// sessions and links after ninety. The roof runs it once a day for each group.
+// sessions and links after ninety. The roof calls it for each group every few
+// hours.
 func (s *Service) Sweep(tx *db.Tx) error {
 	tries, old := tx.Now()-2*triesForget.Milliseconds(), tx.Now()-sweepAfter.Milliseconds()
 	if err := run(tx.Delete("auth_tries").Where("failed_at < ? AND (locked_until IS NULL OR locked_until < ?)", tries, tx.Now())); err != nil {

@@ -151,19 +151,33 @@ func Handle[I, O any](a *API, r Route, fn func(context.Context, *I) (*O, error))
 	if r.Produces != "" {
 		op.Responses = produces(r)
 	}
-	if r.Permission != "" {
-		op.Extensions = map[string]any{"x-permission": r.Permission}
-	}
+	op.Extensions = extensions(r)
 	if r.Idempotent {
 		op.Parameters = append(op.Parameters, idempotencyParam())
-		if op.Extensions == nil {
-			op.Extensions = map[string]any{}
-		}
-		op.Extensions["x-idempotent"] = true
-		huma.Register(a.huma, op, once(a, r, fn))
-		return
+		fn = once(a, r, fn)
 	}
 	huma.Register(a.huma, op, fn)
+}
+
+// extensions tell programs what the description has no words for: the right that
+// is needed, whether a repeat acts once, and the codes of its refusals.
+func extensions(r Route) map[string]any {
+	out := map[string]any{}
+	if r.Permission != "" {
+		out["x-permission"] = r.Permission
+	}
+	if r.Idempotent {
+		out["x-idempotent"] = true
+	}
+	if len(r.Faults) > 0 {
+		codes := make([]string, len(r.Faults))
+		for i, f := range r.Faults {
+			codes[i] = f.Code
+		}
+		slices.Sort(codes)
+		out["x-faults"] = slices.Compact(codes)
+	}
+	return out
 }
 
 // hidden names a struct within t that is embedded and unexported, "" if there is

@@ -39,8 +39,11 @@ func (a *API) Handler() http.Handler {
 		sw.Header().Set("X-Request-Id", info.id)
 		sw.Header().Set("X-Content-Type-Options", "nosniff")
 		sw.Header().Set("Referrer-Policy", "same-origin")
+		sw.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
 		if strings.HasPrefix(r.URL.Path, "/api/") {
 			sw.Header().Set("Cache-Control", "no-store")
+			// Whatever an answer holds, a browser that shows it by itself runs nothing.
+			sw.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
 			// Screens go by our clock, not by that of the computer at the desk.
 			sw.Header().Set("Date", time.UnixMilli(a.db.Now()).UTC().Format(http.TimeFormat))
 		}
