@@ -158,6 +158,7 @@ func (a *App) start(ctx context.Context) error {
 	for _, f := range []func(){
 		func() { a.Audit.Run(side, a.Log) },
 		func() { a.Live.Listen(side) },
+		func() { a.sweepOnAndOn(side) },
 	} {
 		a.side.Add(1)
 		go func() { defer a.side.Done(); f() }()
