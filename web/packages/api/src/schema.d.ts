@@ -716,7 +716,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The patients of a clinic by record number, the highest first, narrowed by what is known of them */
+        get: operations["patients.list"];
         put?: never;
         /** Enter a person; a name and a number are enough */
         post: operations["patients.register"];
@@ -1101,6 +1102,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patients/{id}/urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read for an hour, with a reason, the record of a patient whom no clinic of the actor sees */
+        post: operations["patients.open_urgently"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patients/by-number": {
         parameters: {
             query?: never;
@@ -1146,6 +1164,23 @@ export interface paths {
         put?: never;
         /** The records that a person being entered may be */
         post: operations["patients.duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/elsewhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who is known in other clinics of the group by a whole telephone or record number; each showing is in the audit */
+        post: operations["patients.elsewhere"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1386,7 +1421,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a clinic see a patient of another clinic of the same legal person, by name and whole number */
+        /** Let a clinic see a patient of another clinic of the same legal person, by name and whole telephone or record number */
         post: operations["patients.take_in"];
         delete?: never;
         options?: never;
@@ -3414,6 +3449,32 @@ export interface components {
             source?: string;
             wishes?: string;
         };
+        PatientsElsewhereBody: {
+            /**
+             * Format: int64
+             * @description full years, -1 where not known
+             */
+            age: number;
+            /** @description name of the clinic that keeps the record */
+            clinic: string;
+            /** Format: uuid */
+            id: string;
+            /** @description masked */
+            name: string;
+            /** @enum {string} */
+            sex: "female" | "male" | "unknown";
+            /** @description the clinic may take them in; false where another legal person keeps them */
+            take_in: boolean;
+        };
+        PatientsElsewhereInBody: {
+            /** Format: uuid */
+            clinic_id: string;
+            /** @description whole telephone or record number */
+            number: string;
+        };
+        PatientsElsewhereList: {
+            items: components["schemas"]["PatientsElsewhereBody"][];
+        };
         PatientsEntryFields: {
             address?: string;
             birth_day?: string;
@@ -3450,6 +3511,8 @@ export interface components {
              */
             alerts: number;
             birth_day: string;
+            /** @description of the care team now, empty for nobody */
+            doctor_id: string;
             /** Format: uuid */
             home_clinic_id: string;
             /** @description names of the others */
@@ -3546,6 +3609,59 @@ export interface components {
         PatientsListBodyTagBody: {
             items: components["schemas"]["PatientsTagBody"][];
         };
+        PatientsListedBody: {
+            /**
+             * Format: int64
+             * @description full years, -1 where not known
+             */
+            age: number;
+            /**
+             * Format: int64
+             * @description in force
+             */
+            alerts: number;
+            birth_day: string;
+            /** Format: int64 */
+            created_at: number;
+            /** @description of the care team now, empty for nobody */
+            doctor_id: string;
+            /** Format: uuid */
+            home_clinic_id: string;
+            /** @description names of the others */
+            household: string[];
+            /** Format: uuid */
+            id: string;
+            important: boolean;
+            /**
+             * Format: int64
+             * @description 0 = none
+             */
+            last_visit_at: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 0 = none
+             */
+            next_visit_at: number;
+            /** @description masked */
+            phone: string;
+            record_no: string;
+            /** @enum {string} */
+            sex: "female" | "male" | "unknown";
+            source: string;
+            /** @description names */
+            tags: string[];
+        };
+        PatientsListingBody: {
+            items: components["schemas"]["PatientsListedBody"][];
+            /** @description cursor of the next page, empty on the last; a page may be short, and even empty, and go on */
+            next: string;
+            /**
+             * Format: int64
+             * @description on the first page: how many there are, without the conditions about visits
+             */
+            total: number;
+        };
         PatientsMarkInBody: {
             important: boolean;
             reason: string;
@@ -3632,6 +3748,11 @@ export interface components {
             /** @description what each purpose comes to today */
             standings: components["schemas"]["PatientsStandingBody"][];
             tags: components["schemas"]["PatientsTagBody"][];
+            /**
+             * Format: int64
+             * @description read by break-glass access until then; 0 = in the actor's own clinics
+             */
+            urgent_until: number;
         };
         PatientsPreviewBody: {
             /**
@@ -3801,11 +3922,22 @@ export interface components {
             /** Format: uuid */
             clinic_id: string;
             name: string;
-            phone: string;
+            /** @description whole telephone or record number */
+            number: string;
         };
         PatientsTreeBody: {
             /** @description each after its introducer */
             items: components["schemas"]["PatientsBranchBody"][];
+        };
+        PatientsUrgentBody: {
+            /**
+             * Format: int64
+             * @description the record can be read until then
+             */
+            until: number;
+        };
+        PatientsUrgentInBody: {
+            reason: string;
         };
         Problem: {
             /** @description the arguments of the sentence */
@@ -11320,6 +11452,112 @@ export interface operations {
             };
         };
     };
+    "patients.list": {
+        parameters: {
+            query?: {
+                age_from?: number;
+                /** @description inclusive; 0 = no end */
+                age_to?: number;
+                /** @description who is seen there; absent: the whole group, for who may see all of it */
+                clinic_id?: string;
+                /** @description next of the page before */
+                cursor?: string;
+                /** @description of the care team now */
+                doctor_id?: string;
+                /** @description written down at or after */
+                entered_from?: number;
+                important?: boolean;
+                /** @description last visit before, or never here */
+                last_before?: number;
+                /** @description last visit at or after */
+                last_from?: number;
+                /** @description rows a page */
+                limit?: number;
+                source?: string;
+                tag_id?: string;
+                /** @description no visit is booked */
+                without_next?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientsListingBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "patients.register": {
         parameters: {
             query?: never;
@@ -14054,6 +14292,123 @@ export interface operations {
             };
         };
     };
+    "patients.open_urgently": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatientsUrgentInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientsUrgentBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "patients.by_number": {
         parameters: {
             query: {
@@ -14273,6 +14628,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PatientsDuplicatesBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patients.elsewhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatientsElsewhereInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientsElsewhereList"];
                 };
             };
             /** @description Bad Request */
