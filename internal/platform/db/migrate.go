@@ -262,10 +262,14 @@ func (d *DB) ServerTime(ctx context.Context) (time.Time, error) {
 	return time.UnixMilli(ms), err
 }
 
-// Settle gathers the planner's statistics after a large load.
+// Settle gathers the planner's statistics after a large load. On PostgreSQL it
+// needs the owner's address.
 func (d *DB) Settle(ctx context.Context) error {
 	pool := d.write
 	if d.Dialect == Postgres {
+		if d.conf.Owner == "" {
+			return errors.New("db: the owner's address is needed to settle")
+		}
 		var err error
 		if pool, err = sql.Open("pgx", withStatements(d.conf.Owner)); err != nil {
 			return err

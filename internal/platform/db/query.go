@@ -46,11 +46,13 @@ func split(table string) (name, alias string) {
 	return name, strings.TrimSpace(alias)
 }
 
+var errNoReason = errors.New("db: AcrossClinics without a reason")
+
 // AcrossClinics drops the clinic scope: for facts that belong to the group (a
 // doctor's hands are one resource in all clinics). why is for the reader.
 func (q *Query) AcrossClinics(why string) *Query {
 	if why == "" {
-		q.err = errors.Join(q.err, errors.New("db: AcrossClinics without a reason"))
+		q.err = errors.Join(q.err, errNoReason)
 	}
 	q.across = true
 	return q
@@ -82,7 +84,7 @@ func (q *Query) Where(cond string, args ...any) *Query {
 	return q
 }
 
-// GroupBy, OrderBy, Limit and Offset are as in SQL.
+// GroupBy is the list of expressions that make a group of rows one.
 func (q *Query) GroupBy(list string) *Query { q.group = list; return q }
 
 // OrderBy is the list of sort keys.

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"reflect"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -186,124 +184,6 @@ func expand(a any) (string, []any) {
 		out[i] = plain(v.Index(i).Interface())
 	}
 	return strings.TrimSuffix(strings.Repeat("?,", v.Len()), ","), out
-}
-
-// cell receives one column; NULL gives the zero value.
-type cell struct {
-	v    reflect.Value
-	json bool
-}
-
-// Scan implements sql.Scanner.
-func (c *cell) Scan(src any) error {
-	if src == nil {
-		c.v.SetZero()
-		return nil
-	}
-	if c.json {
-		switch s := src.(type) {
-		case string:
-			return c.decode([]byte(s))
-		case []byte:
-			return c.decode(s)
-		}
-	}
-	switch c.v.Kind() {
-	case reflect.String:
-		switch s := src.(type) {
-		case string:
-			c.v.SetString(s)
-		case []byte:
-			c.v.SetString(string(s))
-		default:
-			c.v.SetString(fmt.Sprint(s))
-		}
-		return nil
-	case reflect.Int, reflect.Int64, reflect.Int32, reflect.Int16, reflect.Int8:
-		return c.scanInt(src)
-	case reflect.Bool:
-		switch s := src.(type) {
-		case bool:
-			c.v.SetBool(s)
-			return nil
-		case int64:
-			c.v.SetBool(s != 0)
-			return nil
-		}
-	case reflect.Float64:
-		switch s := src.(type) {
-		case float64:
-			c.v.SetFloat(s)
-			return nil
-		case int64:
-			c.v.SetFloat(float64(s))
-			return nil
-		case string:
-			f, err := strconv.ParseFloat(s, 64)
-			c.v.SetFloat(f)
-			return err
-		}
-	case reflect.Slice:
-		if c.v.Type().Elem().Kind() != reflect.Uint8 {
-			break
-		}
-		switch s := src.(type) {
-		case []byte:
-			c.v.SetBytes(append([]byte{}, s...))
-			return nil
-		case string:
-			c.v.SetBytes([]byte(s))
-			return nil
-		}
-	case reflect.Pointer:
-		n := reflect.New(c.v.Type().Elem())
-		if err := (&cell{v: n.Elem()}).Scan(src); err != nil {
-			return err
-		}
-		c.v.Set(n)
-		return nil
-	}
-	return fmt.Errorf("db: cannot read %T into %s", src, c.v.Type())
-}
-
-func (c *cell) scanInt(src any) error {
-	switch s := src.(type) {
-	case int64:
-		if c.v.OverflowInt(s) {
-			return fmt.Errorf("db: %d does not fit into %s", s, c.v.Type())
-		}
-		c.v.SetInt(s)
-	case string: // PostgreSQL's numeric, the sum of a bigint
-		n, err := strconv.ParseInt(s, 10, 64)
-		if err != nil {
-			return err
-		}
-		return c.scanInt(n)
-	case []byte:
-		return c.scanInt(string(s))
-	case float64:
-		if s != math.Trunc(s) {
-			return fmt.Errorf("db: %v is no whole number", s)
-		}
-		return c.scanInt(int64(s))
-	case bool:
-		if s {
-			c.v.SetInt(1)
-		} else {
-			c.v.SetInt(0)
-		}
-	default:
-		return fmt.Errorf("db: cannot read %T into %s", src, c.v.Type())
-	}
-	return nil
-}
-
-func (c *cell) decode(b []byte) error {
-	c.v.SetZero()
-	if len(b) == 0 {
-		return nil
-	}
-	return json.Unmarshal(b, c.v.Addr().Interface())
 }
 
 // targets aims a reused row of cells at the fields of v.

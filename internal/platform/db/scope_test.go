@@ -175,6 +175,18 @@ func TestArgumentsKeepTheirPlace(t *testing.T) {
 			"unknown table":         func(tx *db.Tx) error { _, err := tx.From("t_nothing").Count(); return err },
 			"change of everything":  func(tx *db.Tx) error { _, err := tx.Delete("t_things").Exec(); return err },
 			"no reason":             func(tx *db.Tx) error { _, err := tx.From("t_things").AcrossClinics("").Count(); return err },
+			"change without a reason": func(tx *db.Tx) error {
+				_, err := tx.Update("t_things").AcrossClinics("").Set("name = ?", "x").Where("1=1").Exec()
+				return err
+			},
+			"the group behind another column": func(tx *db.Tx) error {
+				_, err := tx.Update("t_things").Set("name = ?, tenant_id = ?", "x", other.Tenant).Where("1=1").Exec()
+				return err
+			},
+			"the clinic behind another column": func(tx *db.Tx) error {
+				_, err := tx.Update("t_things").Set("name = ?, clinic_id = ?", "x", other.IDs()).Where("1=1").Exec()
+				return err
+			},
 		}
 		for what, f := range bad {
 			if err := w.DB.Write(w.Ctx(), f); err == nil {

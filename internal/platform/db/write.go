@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"strings"
 )
 
@@ -42,39 +43,23 @@ func (tx *Tx) InsertOr(table string, rows any, conflict string) (int64, error) {
 		return 0, err
 	}
 	in := p.inserted()
-	tenant := tx.why == "" && tx.db.tables.tenanted(table)
 	names := make([]string, 0, len(in)+1)
-	if tenant {
+	if tx.addsGroup(table) {
 		names = append(names, "tenant_id")
 	}
 	for _, f := range in {
 		names = append(names, f.name)
 	}
-	per := len(names)
+	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(names)), ", ") + ")"
 	total := int64(0)
 	for at := 0; at < list.Len(); {
-		n := min(list.Len()-at, maxParams/per, 500)
-		args := make([]any, 0, n*per)
+		n := min(list.Len()-at, maxParams/len(names), 500)
+		args := make([]any, 0, n*len(names))
 		for i := at; i < at+n; i++ {
-			row := list.Index(i)
-			for row.Kind() == reflect.Pointer {
-				row = row.Elem()
-			}
-			if tenant {
-				args = append(args, tx.scope.Tenant)
-			}
-			for _, f := range in {
-				a, err := f.arg(row)
-				if err != nil {
-					return total, err
-				}
-				if f.name == "clinic_id" && tx.why == "" && !tx.sees(a) {
-					return total, OutOfScope.At("clinic_id")
-				}
-				args = append(args, a)
+			if args, err = tx.rowArgs(args, table, in, list.Index(i)); err != nil {
+				return total, err
 			}
 		}
-		one := "(" + strings.TrimSuffix(strings.Repeat("?, ", per), ", ") + ")"
 		text := fmt.Sprintf("INSERT INTO %s (%s) VALUES %s %s", table, strings.Join(names, ", "),
 			strings.TrimSuffix(strings.Repeat(one+", ", n), ", "), conflict)
 		got, err := tx.exec(strings.TrimSpace(text), args)
@@ -85,6 +70,30 @@ func (tx *Tx) InsertOr(table string, rows any, conflict string) (int64, error) {
 		at += n
 	}
 	return total, nil
+}
+
+// addsGroup tells whether the door itself writes the group into rows of the table.
+func (tx *Tx) addsGroup(table string) bool { return tx.why == "" && tx.db.tables.tenanted(table) }
+
+// rowArgs adds the arguments of one row. A clinic outside the scope is refused.
+func (tx *Tx) rowArgs(args []any, table string, in []field, row reflect.Value) ([]any, error) {
+	for row.Kind() == reflect.Pointer {
+		row = row.Elem()
+	}
+	if tx.addsGroup(table) {
+		args = append(args, tx.scope.Tenant)
+	}
+	for _, f := range in {
+		a, err := f.arg(row)
+		if err != nil {
+			return nil, err
+		}
+		if f.name == "clinic_id" && tx.why == "" && !tx.sees(a) {
+			return nil, OutOfScope.At("clinic_id")
+		}
+		args = append(args, a)
+	}
+	return args, nil
 }
 
 func (tx *Tx) sees(clinic any) bool {
@@ -131,19 +140,22 @@ func (c *Change) Set(assign string, args ...any) *Change {
 	return c
 }
 
+// setsScope finds the assignments that would carry a row to another group or
+// clinic, also behind others of the same text.
+var setsScope = regexp.MustCompile(`(?i)(?:^|,)\s*"?(tenant_id|clinic_id)"?\s*=`)
+
 // movable refuses an assignment that would carry a row out of the scope.
 func (tx *Tx) movable(assign string, args []any) error {
-	column, value, _ := strings.Cut(assign, "=")
-	switch strings.TrimSpace(column) {
-	case "tenant_id":
+	found := setsScope.FindStringSubmatch(assign)
+	switch {
+	case found == nil:
+		return nil
+	case strings.EqualFold(found[1], "tenant_id"):
 		return errors.New("db: a row does not change its group")
-	case "clinic_id":
-		if strings.TrimSpace(value) != "?" || len(args) != 1 {
-			return errors.New("db: clinic_id is set alone, as clinic_id = ?")
-		}
-		if !tx.sees(plain(args[0])) {
-			return OutOfScope.At("clinic_id")
-		}
+	case strings.Join(strings.Fields(assign), " ") != "clinic_id = ?":
+		return errors.New("db: clinic_id is set alone, as clinic_id = ?")
+	case len(args) == 1 && !tx.sees(plain(args[0])):
+		return OutOfScope.At("clinic_id")
 	}
 	return nil
 }
@@ -158,7 +170,13 @@ func (c *Change) Where(cond string, args ...any) *Change {
 }
 
 // AcrossClinics drops the clinic scope; see Query.AcrossClinics.
-func (c *Change) AcrossClinics(why string) *Change { c.across = why != ""; return c }
+func (c *Change) AcrossClinics(why string) *Change {
+	if why == "" {
+		c.err = errors.Join(c.err, errNoReason)
+	}
+	c.across = true
+	return c
+}
 
 // Exec runs the change and returns how many rows it touched.
 func (c *Change) Exec() (int64, error) {
