@@ -153,17 +153,6 @@ func Demo(patients int) app.DemoConfig {
 // Silent is a log that nobody reads.
 func Silent() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
 
-// Size tells how many bytes the embedded database's files take.
-func (d *Database) Size() (n int64) {
-	files, _ := filepath.Glob(d.Config.File() + "*")
-	for _, f := range files {
-		if info, err := os.Stat(f); err == nil {
-			n += info.Size()
-		}
-	}
-	return n
-}
-
 // Dialects reads a list of databases: "sqlite", "postgres" or "both".
 func Dialects(which string) ([]db.Dialect, error) {
 	switch which {
