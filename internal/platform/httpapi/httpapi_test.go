@@ -72,6 +72,7 @@ func newEdge(t *testing.T, w *testkit.World) *edge {
 		}})
 	api.In("test")
 	e.routes(api, w)
+	api.Reference()
 	e.server = httptest.NewServer(api.Handler())
 	t.Cleanup(e.server.Close)
 	return e

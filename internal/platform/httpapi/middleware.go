@@ -79,6 +79,9 @@ func (a *API) finish(w *statusWriter, r *http.Request, started time.Time) {
 			a.WriteProblem(w, r, Internal.With())
 		}
 	}
+	if w.status == 0 {
+		w.status = http.StatusOK // nothing was written: net/http sends that
+	}
 	route := r.Pattern
 	took := time.Since(started)
 	if a.opt.Observe != nil {

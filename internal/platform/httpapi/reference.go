@@ -41,6 +41,7 @@ type (
 		Body    string     // media type, "" = none
 		BodyOf  template.HTML
 		Answers []refAnswer
+		Refuses []string // statuses whose answer is a problem
 		Refused []refFault
 	}
 	refAnswer struct {
@@ -130,6 +131,10 @@ func (a *API) refRoute(r Route) refRoute {
 		}
 	}
 	for _, status := range slices.Sorted(maps.Keys(op.Responses)) {
+		if status >= "400" {
+			out.Refuses = append(out.Refuses, status)
+			continue
+		}
 		answer := refAnswer{Status: status, Words: statusWords(status)}
 		for media, content := range op.Responses[status].Content {
 			answer.Media, answer.Of = media, refOf(content.Schema)
@@ -144,7 +149,7 @@ func (a *API) refRoute(r Route) refRoute {
 
 func (a *API) refFault(f *fault.Def) refFault {
 	key := "fault." + f.Code
-	return refFault{f.Code, StatusOf(f.Kind), a.texts.Text(i18n.ZhCN, key, nil), a.texts.Text(i18n.En, key, nil)}
+	return refFault{f.Code, StatusOf(f.Kind), a.texts.Written(i18n.ZhCN, key), a.texts.Written(i18n.En, key)}
 }
 
 func operationOf(d *huma.OpenAPI, r Route) *huma.Operation {

@@ -86,6 +86,10 @@ func (t *Texts) Keys(l Locale) []string {
 	return out
 }
 
+// Written is the sentence of a key as it is written, with its {arguments}, and ""
+// for an unknown key.
+func (t *Texts) Written(l Locale, key string) string { return t.by[l][key] }
+
 // Text is the sentence of a key with its arguments filled in. An unknown key
 // comes back as itself, so that a gap is seen and nothing breaks.
 func (t *Texts) Text(l Locale, key string, args map[string]any) string {
