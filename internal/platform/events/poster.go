@@ -104,8 +104,7 @@ func (b *Bus) waiting(ctx context.Context) ([]line, error) {
 
 // Run gives every Later hearer what waits, at once and in the caller's
 // goroutine, until nothing is left; a hearer that refuses a fact ends it with an
-// error. It is for the demo that plays a day, and for tests. It must not be
-// called while Start is on.
+// error. It is for tests. It must not be called while Start is on.
 func (b *Bus) Run(ctx context.Context) error {
 	for {
 		list, err := b.waiting(ctx)

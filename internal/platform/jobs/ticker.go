@@ -117,8 +117,8 @@ func (t *Ticker) Stop(ctx context.Context) error {
 	}
 }
 
-// Run wakes whatever is due now until nothing is, and waits for it: for the demo
-// that plays a day, and for tests. It must not be called while Start is on.
+// Run wakes whatever is due now until nothing is, and waits for it: for tests. It
+// must not be called while Start is on.
 func (t *Ticker) Run(ctx context.Context) error {
 	for {
 		n, err := t.look(ctx, ctx)
