@@ -13,7 +13,7 @@ import (
 func cost(ctx context.Context, r *run) (*table, error) {
 	t := &table{
 		title: "What one request costs",
-		note: "One connection, nobody else. The log-in check is part of every request: session, account and rights are read anew each time, so that a right that was taken is gone at once. " +
+		note: "One connection, nobody else. The log-in check is part of every request; with one connection it is answered from memory for a second at a time (docs/decisions/0006). " +
 			"CPU is of the program and its client together; on PostgreSQL the server's own is not in it.",
 		head: []string{"database", "request", "statements in transactions", "p50", "p99", "CPU"},
 	}
@@ -31,7 +31,7 @@ func cost(ctx context.Context, r *run) (*table, error) {
 				name string
 				asks []ask
 			}{
-				{"log-in check alone", []ask{get(p.cookie, "/api/v1/visits/reasons?clinic_id="+c.clinic)}},
+				{"log-in check and a short list", []ask{get(p.cookie, "/api/v1/visits/reasons?clinic_id="+c.clinic)}},
 				{"search", []ask{get(p.cookie, "/api/v1/patients/search?q=wang")}},
 				{"board", []ask{get(p.cookie, fmt.Sprintf("/api/v1/visits/board?clinic_id=%s&day=%s", c.clinic, c.today))}},
 				{"patient's page", []ask{get(p.cookie, "/api/v1/patients/"+c.patients[0])}},

@@ -239,27 +239,38 @@ func (s *Service) Session(ctx context.Context, cookie string) (Actor, error) {
 		return Actor{}, Unauthenticated.With()
 	}
 	ctx = as(ctx, g.ID, "")
-	var actor Actor
-	var row session
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		var a account
-		var err error
-		if row, a, err = sessionByToken(tx, hash); err != nil {
+	now := s.db.Now()
+	l, known := s.known.get(g.ID+hash, now)
+	if !known {
+		if err := s.lookUp(ctx, g, hash, &l); err != nil {
+			return Actor{}, err
+		}
+		l.until = now + knownFor.Milliseconds()
+		s.known.put(g.ID+hash, l)
+	}
+	if !l.row.alive(now) {
+		return Actor{}, Unauthenticated.With()
+	}
+	if now-l.row.SeenAt > sessionNote.Milliseconds() {
+		err = s.db.Write(ctx, func(tx *db.Tx) error { return touchSession(tx, l.row.ID) })
+	}
+	return l.actor, err
+}
+
+// lookUp reads session, account and rights.
+func (s *Service) lookUp(ctx context.Context, g GroupInfo, hash string, l *login) error {
+	return s.db.Read(ctx, func(tx *db.Tx) error {
+		row, a, err := sessionByToken(tx, hash)
+		if err != nil {
 			return err
 		}
 		if row.Half || !row.alive(tx.Now()) || a.DisabledAt != 0 {
 			return Unauthenticated.With()
 		}
 		grants, err := s.grants(tx, a)
-		actor = Actor{ID: a.ID, Tenant: g.ID, Name: a.Name, Login: a.Login, Session: row.ID,
+		l.row = row
+		l.actor = Actor{ID: a.ID, Tenant: g.ID, Name: a.Name, Login: a.Login, Session: row.ID,
 			Grants: grants, Locale: a.Locale, MustChange: a.MustChange}
 		return err
 	})
-	if err != nil {
-		return Actor{}, err
-	}
-	if s.db.Now()-row.SeenAt > sessionNote.Milliseconds() {
-		err = s.db.Write(ctx, func(tx *db.Tx) error { return touchSession(tx, row.ID) })
-	}
-	return actor, err
 }

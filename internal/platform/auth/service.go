@@ -39,6 +39,7 @@ type Service struct {
 	record   func(*db.Tx, Act) error
 	hasher   hasher
 	groups   groups
+	known    knownLogins
 	declared map[string]Reach
 }
 
@@ -55,7 +56,9 @@ type Act struct {
 // New makes the service; record writes an act into the audit, in the given
 // transaction. Declare and GrantsOf complete it.
 func New(d *db.DB, v *secrets.Vault, record func(*db.Tx, Act) error) *Service {
-	return &Service{db: d, vault: v, record: record, hasher: newHasher()}
+	s := &Service{db: d, vault: v, record: record, hasher: newHasher()}
+	d.AfterWrite(s.known.forget)
+	return s
 }
 
 // Declare names every permission of the program; grants of others count for

@@ -82,6 +82,7 @@ type Tx struct {
 	broken  error // the first statement that failed; nothing is committed after it
 	learn   []string
 	after   []func()
+	wrote   []string // tables, each once
 
 	recorder *Recorder // nil: nobody records
 	opened   *Opened
@@ -145,6 +146,11 @@ func (d *DB) KnowClinics(known func(tx *Tx, clinic string) (bool, error)) { d.kn
 // BeforeCommit registers a function that every Write runs last, inside its
 // transaction (the edge keeps the idempotency key there). Called at start only.
 func (d *DB) BeforeCommit(f func(*Tx) error) { d.hooks = append(d.hooks, f) }
+
+// AfterWrite registers a function that hears, once a transaction is durable,
+// which tables it wrote. It keeps what is remembered in memory true; a promise
+// belongs into a row. Called at start only.
+func (d *DB) AfterWrite(f func(tables []string)) { d.heard = append(d.heard, f) }
 
 // Read runs fn in a read-only transaction that sees one state of the data.
 func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
@@ -236,6 +242,11 @@ func (d *DB) transact(ctx context.Context, tx *Tx, fn func(*Tx) error) error {
 	}
 	if tx.opened != nil {
 		tx.opened.Committed = true
+	}
+	if len(tx.wrote) > 0 {
+		for _, f := range d.heard {
+			f(tx.wrote)
+		}
 	}
 	for _, f := range tx.after {
 		f()

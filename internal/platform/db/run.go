@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -162,7 +163,23 @@ func (tx *Tx) unlearnt(text string, args []any) []any {
 	return append([]any{pgx.QueryExecModeExec}, args...)
 }
 
+// target is the table that INSERT, UPDATE or DELETE writes, "" for anything else.
+func target(text string) string {
+	w := strings.Fields(text[:min(len(text), 200)])
+	switch {
+	case len(w) > 2 && (w[0] == "INSERT" || w[0] == "DELETE"):
+		table, _, _ := strings.Cut(w[2], "(")
+		return table
+	case len(w) > 1 && w[0] == "UPDATE":
+		return w[1]
+	}
+	return ""
+}
+
 func (tx *Tx) exec(text string, args []any) (int64, error) {
+	if t := target(text); t != "" && !slices.Contains(tx.wrote, t) {
+		tx.wrote = append(tx.wrote, t)
+	}
 	text, stmt, err := tx.prepare(text, args)
 	if err != nil {
 		return 0, err
