@@ -48,7 +48,7 @@ func (a *App) build() (err error) {
 	if err != nil {
 		return err
 	}
-	h.Patients.Moves = []patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}
+	h.Patients.Moves = append([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns...)
 
 	a.list = []module.Module{
 		h.Org.Module(),
