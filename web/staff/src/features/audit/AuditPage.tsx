@@ -21,6 +21,8 @@ export type Line = Schemas['AuditLineView']
 type Report = Schemas['AuditReportView']
 
 const MODULES = ['auth', 'org', 'patients', 'visits', 'tasks', 'catalog', 'settings', 'audit'] as const
+/** What an owner asks for by itself; the words come from the modules. */
+const NOTABLE = ['audit.auth.glass_broken', 'audit.patients.opened_urgently', 'audit.patients.phone_seen', 'audit.patients.exported', 'audit.patients.erased', 'audit.patients.merged', 'audit.auth.login_refused'] as const
 const FILTERS = ['from', 'to', 'kind', 'action', 'actor', 'patient', 'clinic'] as const
 type Filter = Record<(typeof FILTERS)[number], string>
 
@@ -36,7 +38,7 @@ export default function AuditPage() {
     queryKey: ['audit', i18n.language, f], initialPageParam: '',
     queryFn: ({ pageParam }) => answer(api.GET('/api/v1/audit', { params: { query: {
       limit: 100, ...(pageParam ? { cursor: pageParam } : {}), ...(f.from ? { from: dayStart(f.from, when.zone) } : {}), ...(f.to ? { to: dayStart(addDays(f.to, 1), when.zone) } : {}),
-      ...(f.kind ? { kind: f.kind as 'change' | 'read' } : {}), ...(f.action ? { action: `${f.action}.` } : {}), ...(f.actor ? { actor_id: f.actor } : {}), ...(f.patient ? { patient_id: f.patient } : {}), ...(f.clinic ? { clinic_id: f.clinic } : {}),
+      ...(f.kind ? { kind: f.kind as 'change' | 'read' } : {}), ...(f.action ? { action: f.action.includes('.') ? f.action : `${f.action}.` } : {}), ...(f.actor ? { actor_id: f.actor } : {}), ...(f.patient ? { patient_id: f.patient } : {}), ...(f.clinic ? { clinic_id: f.clinic } : {}),
     } } })),
     getNextPageParam: (last) => last.next || undefined,
   })
@@ -47,7 +49,10 @@ export default function AuditPage() {
         <span>–</span>
         <Input type="date" value={f.to} onChange={(e) => set('to', e.target.value)} aria-label={t('audit.to')} style={{ width: 150 }} />
         <Select allowClear value={f.kind || undefined} onChange={(v) => set('kind', v)} placeholder={t('audit.any_kind')} aria-label={t('audit.kind')} style={{ width: 120 }} options={[{ value: 'change', label: t('audit.kind.change') }, { value: 'read', label: t('audit.kind.read') }]} />
-        <Select allowClear value={f.action || undefined} onChange={(v) => set('action', v)} placeholder={t('audit.any_area')} aria-label={t('audit.area')} style={{ width: 130 }} options={MODULES.map((m) => ({ value: m, label: t(`settings.module.${m}`) }))} />
+        <Select allowClear value={f.action || undefined} onChange={(v) => set('action', v)} placeholder={t('audit.any_area')} aria-label={t('audit.area')} style={{ width: 170 }} popupMatchSelectWidth={false} options={[
+          { label: t('audit.notable'), options: NOTABLE.map((key) => ({ value: key.replace('audit.', ''), label: t(key) })) },
+          { label: t('audit.area'), options: MODULES.map((m) => ({ value: m as string, label: t(`settings.module.${m}`) })) },
+        ]} />
         <div style={{ width: 190 }}><StaffSelect label={t('audit.who')} {...(f.actor ? { value: f.actor } : {})} onChange={(v) => set('actor', v)} /></div>
         <div style={{ width: 230 }}><PersonSelect label={t('audit.subject.patient')} {...(f.patient ? { value: f.patient } : {})} onChange={(v) => set('patient', v)} /></div>
         <Select allowClear value={f.clinic || undefined} onChange={(v) => set('clinic', v)} placeholder={t('org.any_clinic')} aria-label={t('org.clinic')} style={{ width: 130 }} options={clinics.map((c) => ({ value: c.id, label: c.short_name }))} />

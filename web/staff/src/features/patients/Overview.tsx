@@ -54,7 +54,7 @@ function Identity({ page }: { page: PatientPage }) {
   const undo = useUndo()
   const [whole, setWhole] = useState('')
   const show = () => showIdentity(page.patient.id).then(setWhole, (e: unknown) => { const f = asProblem(e); undo.say(faultText(f.code, f.args)) })
-  return <>{whole || page.patient.id_number}{!whole && may('patients.see_phone') && <Button type="text" size="small" icon={<EyeOutlined />} aria-label={t('patients.show_identity')} onClick={() => void show()} />}</>
+  return <>{whole || page.patient.id_number}{!whole && page.urgent_until === 0 && may('patients.see_phone') && <Button type="text" size="small" icon={<EyeOutlined />} aria-label={t('patients.show_identity')} onClick={() => void show()} />}</>
 }
 
 /** Who brought them, with how many they brought. */
@@ -63,12 +63,13 @@ function Introducer({ page }: { page: PatientPage }) {
   const staff = useStaffName()
   const { introducer, id } = page.patient
   const card = useQuery({
-    queryKey: [...keys.one(id), 'card'], enabled: introducer.kind === 'patient',
+    queryKey: [...keys.one(id), 'card'], enabled: introducer.kind === 'patient' && page.urgent_until === 0,
     queryFn: () => answer(api.GET('/api/v1/patients/{id}/card', { params: { path: { id } } })),
   })
   if (introducer.kind === '') return <span className="hint">{t('patients.introducer_none')}</span>
   if (introducer.kind === 'staff') return <>{t('patients.introducer.staff')} {staff(introducer.id ?? '')}</>
   if (introducer.kind === 'other') return <>{introducer.note}</>
+  if (page.urgent_until > 0) return <span className="hint">{t('patients.out_of_sight')}</span>
   if (!card.data) return null
   const name = card.data.introducer_name
   return name

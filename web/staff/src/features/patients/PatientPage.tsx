@@ -3,7 +3,7 @@ import { MoreOutlined } from '@ant-design/icons'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
-import { useDesk } from '../../app/desk'
+import { Desk, useDesk } from '../../app/desk'
 import { Waiting } from '../../app/Waiting'
 import { Fault } from '../../ui/Fault'
 import { AlertBanner } from './AlertBanner'
@@ -16,7 +16,9 @@ import { Overview } from './Overview'
 import { RecordDrawer } from './RecordDrawer'
 import { Referrals } from './Referrals'
 import { Timeline } from './Timeline'
+import { UrgentBanner } from './UrgentBanner'
 import { usePage, type PatientPage as Value } from './queries'
+import { useRemember } from './recent'
 import './patients.css'
 
 const TABS = ['overview', 'timeline', 'consents', 'referrals', 'merge'] as const
@@ -27,7 +29,13 @@ export default function PatientPage() {
   const page = usePage(id)
   if (page.isPending) return <Waiting />
   if (page.isError) return <div className="pg"><Fault error={page.error} onRetry={() => void page.refetch()} /></div>
-  return <Whole key={page.data.patient.id} page={page.data} tab={tab} />
+  return page.data.urgent_until > 0 ? <ReadOnly page={page.data} tab={tab} /> : <Whole key={page.data.patient.id} page={page.data} tab={tab} />
+}
+
+/** A record that was opened urgently: to read and to telephone, nothing more. */
+function ReadOnly(p: { page: Value; tab: string }) {
+  const desk = useDesk()
+  return <Desk value={{ ...desk, may: (right) => right === 'patients.see_phone' && desk.may(right) }}><Whole key={p.page.patient.id} {...p} /></Desk>
 }
 
 function Whole({ page, tab }: { page: Value; tab: string }) {
@@ -36,6 +44,9 @@ function Whole({ page, tab }: { page: Value; tab: string }) {
   const go = useNavigate()
   const [open, setOpen] = useState<'' | 'edit' | 'export' | 'erase'>('')
   const p = page.patient
+  const urgent = page.urgent_until > 0
+  const tabs = urgent ? TABS.slice(0, 3) : TABS
+  useRemember(p)
   const content = {
     overview: <Overview page={page} />, timeline: <Timeline id={p.id} />, consents: <Consents page={page} />,
     referrals: <Referrals id={p.id} />, merge: <MergeTab page={page} />,
@@ -48,14 +59,15 @@ function Whole({ page, tab }: { page: Value; tab: string }) {
     <div className="pg pt">
       <Header page={page} actions={
         <>
-          <Link to={`/board?book=${p.id}`}><Button type="primary" tabIndex={-1} disabled={p.state !== 'active'}>{t('found.book')}</Button></Link>
+          {!urgent && <Link to={`/board?book=${p.id}`}><Button type="primary" tabIndex={-1} disabled={p.state !== 'active'}>{t('found.book')}</Button></Link>}
           {may('patients.change') && p.state === 'active' && <Button onClick={() => setOpen('edit')}>{t('patients.edit')}</Button>}
           {more.length > 0 && <Dropdown trigger={['click']} menu={{ items: more, onClick: ({ key }) => setOpen(key as 'export' | 'erase') }}><Button icon={<MoreOutlined />} aria-label={t('patients.more')} /></Dropdown>}
         </>
       } />
+      {urgent && <UrgentBanner until={page.urgent_until} />}
       <AlertBanner page={page} />
-      <Tabs activeKey={(TABS as readonly string[]).includes(tab) ? tab : 'overview'} onChange={(k) => void go(`/patients/${p.id}/${k}`, { replace: true })} destroyOnHidden
-        items={TABS.map((k) => ({ key: k, label: t(`patients.tab.${k}`), children: content[k] }))} />
+      <Tabs activeKey={(tabs as readonly string[]).includes(tab) ? tab : 'overview'} onChange={(k) => void go(`/patients/${p.id}/${k}`, { replace: true })} destroyOnHidden
+        items={tabs.map((k) => ({ key: k, label: t(`patients.tab.${k}`), children: content[k] }))} />
       <RecordDrawer open={open === 'edit'} page={page} onClose={() => setOpen('')} />
       <ExportDrawer open={open === 'export'} patient={p} onClose={() => setOpen('')} />
       <EraseDrawer open={open === 'erase'} patient={p} onClose={() => setOpen('')} />

@@ -1,6 +1,7 @@
 import { StarFilled, WarningFilled } from '@ant-design/icons'
 import i18next from 'i18next'
-import { civilDay } from '@archwire/domain'
+import { useWhen } from '../../ui/when'
+import { useStaffName } from '../org/names'
 import type { Hit } from './queries'
 
 /** "女 · 12 岁"; what is not known is left out. */
@@ -19,13 +20,14 @@ export function PersonMarks({ hit }: { hit: Pick<Hit, 'sex' | 'age' | 'important
   )
 }
 
-/** What tells two people of one name apart: telephone, number, visits. */
-export function personDetail(h: Hit): string {
-  const day = (at: number) => civilDay(at, 'Asia/Shanghai')
-  return [
-    h.phone, h.record_no,
+/** What tells two people of one name apart: telephone, number, visits, doctor, family. */
+export function PersonDetail({ hit: h }: { hit: Hit }) {
+  const { day } = useWhen()
+  const staff = useStaffName()
+  return <>{[
+    h.phone, h.record_no, staff(h.doctor_id),
     h.last_visit_at ? i18next.t('person.last', { day: day(h.last_visit_at) }) : '',
     h.next_visit_at ? i18next.t('person.next', { day: day(h.next_visit_at) }) : '',
     h.household.length > 0 ? i18next.t('person.family', { names: h.household.slice(0, 3).join(i18next.t('app.comma')) }) : '',
-  ].filter(Boolean).join(' · ')
+  ].filter(Boolean).join(' · ')}</>
 }

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { PersonMarks } from './PersonLine'
+import { PersonDetail, PersonMarks } from './PersonLine'
 import { keys, search } from './queries'
 
 export interface PersonSelectProps {
@@ -27,7 +27,7 @@ export function PersonSelect({ value, onChange, id, known, label, except, autoFo
   const hits = useQuery({ queryKey: keys.search(asked), queryFn: ({ signal }) => search(asked, 12, signal), enabled: asked !== '', placeholderData: keepPreviousData })
   const rows = asked ? (hits.data ?? []).filter((h) => h.id !== except) : []
   const options = [
-    ...rows.map((h) => ({ value: h.id, name: h.name, label: <span><b>{h.name}</b> <PersonMarks hit={h} /> <small>{h.phone} {h.record_no}</small></span> })),
+    ...rows.map((h) => ({ value: h.id, name: h.name, label: <span><b>{h.name}</b> <PersonMarks hit={h} /> <small><PersonDetail hit={h} /></small></span> })),
     ...(value && !rows.some((h) => h.id === value) ? [{ value, name: chosen, label: <span>{chosen || value}</span> }] : []),
   ]
   return (

@@ -8,6 +8,7 @@ import { FormDrawer } from '../../ui/FormDrawer'
 import { useUndo } from '../../ui/Undo'
 import { BirthInput } from './BirthInput'
 import { DuplicateList } from './DuplicateList'
+import { KnownElsewhere } from './ElsewherePanel'
 import { IntroducerInput, type Introducer } from './IntroducerInput'
 import { duplicates, register, useSources, type Duplicate, type NewPatient } from './queries'
 import { useSourceName } from './words'
@@ -66,6 +67,7 @@ export default function QuickRegister() {
           </>
         } />
       )}
+      <KnownElsewhere number={values?.contacts?.[0]?.number ?? ''} />
       {more ? <More /> : <Button type="link" style={{ padding: 0 }} onClick={() => setMore(true)}>{t('patients.more_fields')}</Button>}
     </FormDrawer>
   )

@@ -2,7 +2,7 @@ import { TeamOutlined } from '@ant-design/icons'
 import i18next from 'i18next'
 import { needTexts } from '@archwire/i18n'
 import type { Found, Search, Section } from '../../app/sections'
-import { PersonMarks, personDetail } from './PersonLine'
+import { PersonDetail, PersonMarks } from './PersonLine'
 import { search as find } from './queries'
 
 const page = (load: () => Promise<{ default: React.ComponentType }>) => async () => {
@@ -23,7 +23,7 @@ export const patientsSection: Section = {
 
 /** The rows of the search that is always there. */
 export const searchPatients: Search = async (text, signal) => (await find(text, 12, signal)).map((h): Found => ({
-  id: h.id, title: h.name, marks: <PersonMarks hit={h} />, detail: personDetail(h), to: `/patients/${h.id}`,
+  id: h.id, title: h.name, marks: <PersonMarks hit={h} />, detail: <PersonDetail hit={h} />, to: `/patients/${h.id}`,
   actions: [
     { key: 'open', label: i18next.t('found.open'), to: `/patients/${h.id}` },
     { key: 'book', label: i18next.t('found.book'), to: `/board?book=${h.id}` },

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { answer, at, type Schemas } from '@archwire/api'
+import { answer, at, type Schemas, type operations } from '@archwire/api'
 import { api } from '../../app/api'
 
 export type Hit = Schemas['PatientsHitBody']
+export type Listed = Schemas['PatientsListedBody']
+export type Elsewhere = Schemas['PatientsElsewhereBody']
 export type PatientPage = Schemas['PatientsPageBody']
 export type PatientRecord = Schemas['PatientsRecordBody']
 export type Entry = Schemas['PatientsEntryFields']
@@ -35,6 +37,8 @@ export const keys = {
   timeline: (id: string) => ['patients', 'one', id, 'timeline'] as const,
   merges: (id: string) => ['patients', 'one', id, 'merges'] as const,
   referrals: (id: string) => ['patients', 'one', id, 'referrals'] as const,
+  list: (asked: object) => ['patients', 'list', asked] as const,
+  elsewhere: (clinic: string, number: string) => ['patients', 'elsewhere', clinic, number] as const,
   search: (text: string) => ['patients', 'search', text] as const,
   tags: ['patients', 'tags'] as const,
   sources: ['patients', 'sources'] as const,
@@ -45,6 +49,15 @@ const versioned = (p: PatientRecord) => ({ path: { id: p.id }, header: at(p.vers
 
 export const search = async (q: string, limit: number, signal?: AbortSignal): Promise<Hit[]> =>
   (await answer(api.GET('/api/v1/patients/search', { params: { query: { q, limit } }, ...(signal ? { signal } : {}) }))).items
+
+export type ListQuery = NonNullable<operations['patients.list']['parameters']['query']>
+export const list = (query: ListQuery) => answer(api.GET('/api/v1/patients', { params: { query } }))
+
+/** Who has the whole number at another clinic; each answer is noted in the audit. */
+export const elsewhere = async (clinic_id: string, number: string): Promise<Elsewhere[]> =>
+  (await answer(api.POST('/api/v1/patients/elsewhere', { body: { clinic_id, number } }))).items
+export const takeIn = (clinic_id: string, name: string, number: string) => answer(api.POST('/api/v1/patients/take-in', { body: { clinic_id, name, number } }))
+export const openUrgently = (id: string, reason: string) => answer(api.POST('/api/v1/patients/{id}/urgent', { params: one(id), body: { reason } }))
 
 export const usePage = (id: string) =>
   useQuery({ queryKey: keys.page(id), queryFn: () => answer(api.GET('/api/v1/patients/{id}', { params: one(id) })) })
