@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"archwire/internal/platform/httpapi"
+	"archwire/internal/platform/i18n"
 )
 
 // operation is what the OpenAPI file says of a route.
@@ -76,6 +78,43 @@ func (o operation) check(got reply) error {
 		return errors.New("the body is no object")
 	}
 	return o.valid(described.Schema, v)
+}
+
+// told tells where a refusal does not say in both languages what is wrong: a code
+// without a sentence, a sentence with an argument that is not given, or the same
+// words in Chinese and in English.
+func (w *world) told(got reply) error {
+	if got.status < 400 {
+		return nil
+	}
+	var p httpapi.Problem
+	if err := json.Unmarshal([]byte(got.text), &p); err != nil {
+		return err
+	}
+	err := w.sentence(p.Code, p.Args, p.Detail)
+	for _, f := range p.Errors {
+		err = errors.Join(err, w.sentence(f.Code, f.Args, f.Detail))
+	}
+	return err
+}
+
+func (w *world) sentence(code string, args map[string]any, said string) error {
+	key := "fault." + code
+	zh, en := w.app.Texts.Written(i18n.ZhCN, key), w.app.Texts.Written(i18n.En, key)
+	switch {
+	case code == "" || zh == "" || en == "":
+		return fmt.Errorf("%q has no sentence", code)
+	case zh == en:
+		return fmt.Errorf("%q says the same in Chinese and English", code)
+	case said == "" || said == en:
+		return fmt.Errorf("%q is not said in Chinese: %q", code, said)
+	}
+	for _, name := range slices.Concat(i18n.Args(zh), i18n.Args(en)) {
+		if _, given := args[name]; !given {
+			return fmt.Errorf("%q lacks its argument %q", code, name)
+		}
+	}
+	return nil
 }
 
 func (o operation) valid(s *huma.Schema, v any) error {

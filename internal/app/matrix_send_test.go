@@ -43,6 +43,7 @@ type request struct {
 	key, match   string
 	media        string
 	body         []byte
+	header       map[string]string // further ones
 }
 
 // do sends a request to the program itself, without a network. A stream ends
@@ -60,6 +61,9 @@ func (w *world) do(q request) reply {
 		if value != "" {
 			r.Header.Set(name, value)
 		}
+	}
+	for name, value := range q.header {
+		r.Header.Set(name, value)
 	}
 	if q.by != nil {
 		r.AddCookie(&http.Cookie{Name: auth.CookieName, Value: q.by.cookie})
@@ -152,6 +156,9 @@ func (c *trial) tryWith(by *person, ex example, key string) reply {
 func (c *trial) send(q request) reply {
 	got := c.do(q)
 	if err := c.op.check(got); err != nil {
+		c.T.Errorf("%s %.200s: %s: %v", q.method, q.path, got, err)
+	}
+	if err := c.told(got); err != nil {
 		c.T.Errorf("%s %.200s: %s: %v", q.method, q.path, got, err)
 	}
 	return got

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -126,6 +127,7 @@ func (c *trial) spoilWhole(ex example) {
 		"too large":        []byte(`{"name":"` + strings.Repeat("x", c.limit()) + `"}`),
 		"an unknown field": encode(unknown),
 		"two values":       slices.Concat(whole, whole),
+		"a name twice":     []byte(`{"no_such_field":1,"no_such_field":1,` + string(whole[1:])),
 		"too deep":         []byte(strings.Repeat(`{"a":`, 20_000) + "1" + strings.Repeat("}", 20_000)),
 	} {
 		q.key, q.body = c.keyed("key-"), body
@@ -174,6 +176,96 @@ func (c *trial) strange() {
 	for _, f := range c.fields(ex) {
 		if f.text() {
 			c.send(c.with(c.make(c.world), f, rareText))
+		}
+	}
+}
+
+// extremes sends each value of a body at the ends of what its type can hold. It
+// may be taken or refused, but is never an internal error; and what is refused
+// leaves no trace: it is sent once more and the tables are compared.
+func (c *trial) extremes() {
+	if c.op.body() == nil {
+		return
+	}
+	ex := c.make(c.world)
+	var refused []request
+	for _, f := range c.fields(ex) {
+		for _, v := range f.extremes() {
+			q := c.with(ex, f, v)
+			if got := c.send(q); got.status >= 400 {
+				refused = append(refused, q)
+			} else if !ex.looks {
+				ex = c.make(c.world) // what it named may be spent
+			}
+		}
+	}
+	before := c.digest()
+	for _, q := range refused {
+		q.key = c.keyed("key-")
+		if got := c.send(q); got.status < 400 {
+			c.T.Errorf("refused at first, taken at last: %.300s: %s", q.body, got)
+			before = c.digest()
+		}
+	}
+	c.same(before, "after extreme values were refused")
+}
+
+// extremes are values of the field's type at the ends of what can be.
+func (f field) extremes() []any {
+	switch {
+	case f.schema.Type == huma.TypeInteger || f.schema.Type == huma.TypeNumber:
+		return []any{-1, 0, 1.5, nil, json.Number("-9223372036854775808"), json.Number("9223372036854775807"),
+			int64(253402300799999)} // the last is in the year 9999
+	case f.schema.Type == huma.TypeArray:
+		return []any{[]any{}, []any{nil}, nil}
+	case f.schema.Type == huma.TypeObject:
+		return []any{map[string]any{}, map[string]any{"": ""}, nil}
+	case f.schema.Type == huma.TypeBoolean:
+		return []any{nil}
+	case f.schema.Type != huma.TypeString || len(f.schema.Enum) > 0:
+		return nil
+	case f.schema.Format == "uuid":
+		return []any{"", nil, strings.ToUpper(nobodysID), "00000000-0000-0000-0000-000000000000"}
+	}
+	out := []any{"", nil, "0000-01-01", "9999-12-31", "25:61", "K:D*999999", "%_'\"\\;--\u202e\u200b\t"}
+	if f.schema.MaxLength != nil {
+		out = append(out, strings.Repeat("𠮷", *f.schema.MaxLength))
+	}
+	return out
+}
+
+// odd sends the example with headers that no browser sends: they change nothing
+// of who may and of what is answered.
+func (c *trial) odd(ex example) {
+	if c.route.Anonymous {
+		return // nobody is asked who they are
+	}
+	for _, h := range []map[string]string{
+		{"Accept": "image/png"}, {"Accept": "json"}, {"Accept-Language": strings.Repeat("q,", 90)}, {"Accept-Language": "\xff;q=x"},
+		{"If-None-Match": "*"}, {"Range": "bytes=5-1"}, {"User-Agent": longText},
+	} {
+		q := ex.request(c.route, nil, c.keyed("key-"))
+		q.header = h
+		if got := c.send(q); got.status != http.StatusUnauthorized {
+			c.T.Errorf("%v without a session: %s", h, got)
+		}
+		if c.reads() {
+			q.by = c.entitled(ex)
+			if got := c.send(q); !got.ok() {
+				c.T.Errorf("%v: %s", h, got)
+			}
+		}
+	}
+	for _, cookie := range []string{strings.Repeat("x", 10_000), "x", "a.b", "..", "alpha." + strings.Repeat("a", 43)} {
+		q := ex.request(c.route, &person{cookie: cookie}, c.keyed("key-"))
+		if got := c.send(q); got.status != http.StatusUnauthorized {
+			c.T.Errorf("the session %.20q: %s", cookie, got)
+		}
+	}
+	if c.route.Idempotent {
+		for _, key := range []string{"short", strings.Repeat("k", 129), "with space in it", longText} {
+			q := ex.request(c.route, c.entitled(ex), key)
+			c.refuse("the key "+key[:5], q)
 		}
 	}
 }

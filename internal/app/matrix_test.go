@@ -115,9 +115,11 @@ func (c *trial) run() {
 	}
 	c.refused(ex)
 	c.spoil(ex)
+	c.odd(ex)
 	c.same(before, "after those who may not, and bad input")
 	c.succeed(ex)
 	c.strange()
+	c.extremes()
 }
 
 // refused asks as everybody who may not.

@@ -72,6 +72,8 @@ func New(o Options) *API {
 	c := huma.DefaultConfig("Archwire", "1") // the contract's version, that of /api/v1; the program has its own
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil // no $schema in bodies
+	plain := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: readJSON}
+	c.Formats = map[string]huma.Format{"application/json": plain, "json": plain} // json = whatever ends in +json
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", a.schemaName)
 	c.Info.Description = "Archwire (牙程): the clinic's day and the patients' journeys. Instants are epoch milliseconds, days are 2026-11-22 in the clinic's zone, money is fen."
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{

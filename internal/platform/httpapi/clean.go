@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -19,6 +21,49 @@ func (a *API) cleanBody(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// readJSON refuses a name that stands twice in one object: which of the two
+// counts would be for the reader to guess. The body is read twice, first into v
+// of no type, so that looking once is enough.
+func readJSON(b []byte, v any) error {
+	if err := json.Unmarshal(b, v); err != nil {
+		return err
+	}
+	if _, untyped := v.(*any); !untyped {
+		return nil
+	}
+	return namesOnce(json.NewDecoder(bytes.NewReader(b)))
+}
+
+// namesOnce walks one value that is known to be sound JSON.
+func namesOnce(d *json.Decoder) error {
+	opening, err := d.Token()
+	if err != nil {
+		return err
+	}
+	if _, nested := opening.(json.Delim); !nested {
+		return nil
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		if opening == json.Delim('{') {
+			name, err := d.Token()
+			if err != nil {
+				return err
+			}
+			s, _ := name.(string)
+			if seen[s] {
+				return Malformed.With()
+			}
+			seen[s] = true
+		}
+		if err := namesOnce(d); err != nil {
+			return err
+		}
+	}
+	_, err = d.Token()
+	return err
 }
 
 // cleanReader looks at a body as it is read.

@@ -211,6 +211,8 @@ func TestRefusals(t *testing.T) {
 			{"too long", "POST", "/api/v1/test/things", `{"name":"` + strings.Repeat("𠮷", 21) + `"}`, key, 422, "http.invalid", "name"},
 			{"too big a number", "POST", "/api/v1/test/things", `{"name":"a","count":10}`, key, 422, "http.invalid", "count"},
 			{"too large", "POST", "/api/v1/test/things", `{"name":"` + strings.Repeat("a", 3000) + `"}`, key, 413, "http.too_large", ""},
+			{"a name twice", "POST", "/api/v1/test/things", `{"name":"a","name":"b"}`, key, 400, "http.malformed", ""},
+			{"two values", "POST", "/api/v1/test/things", `{"name":"a"}{"name":"b"}`, key, 400, "http.malformed", ""},
 			{"NUL", "POST", "/api/v1/test/things", `{"name":"a\u0000b"}`, key, 422, "http.control_characters", ""},
 			{"broken UTF-8", "POST", "/api/v1/test/things", "{\"name\":\"a\xff\"}", key, 400, "http.malformed", ""},
 			{"half a character", "POST", "/api/v1/test/things", "{\"name\":\"\xe4\xb8", key, 400, "http.malformed", ""},

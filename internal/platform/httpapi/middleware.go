@@ -41,6 +41,7 @@ func (a *API) Handler() http.Handler {
 		sw.Header().Set("Referrer-Policy", "same-origin")
 		sw.Header().Set("Cross-Origin-Opener-Policy", "same-origin")
 		if strings.HasPrefix(r.URL.Path, "/api/") {
+			r.Header.Del("Accept") // each route answers one media type, whatever is wished for
 			sw.Header().Set("Cache-Control", "no-store")
 			// Whatever an answer holds, a browser that shows it by itself runs nothing.
 			sw.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
