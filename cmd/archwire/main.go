@@ -85,7 +85,7 @@ func (d *demoCmd) Run(ctx context.Context, c *app.Config) error {
 	defer a.Close()
 	return a.Serve(ctx, d.ServeConfig, func(url string) {
 		say("\nArchwire demo clinic 牙程示范口腔:  " + url)
-		say("group (机构代码) " + org.DemoGroup + "   password (密码) " + org.DemoPassword)
+		say("group (集团代码) " + org.DemoGroup + "   password (密码) " + org.DemoPassword)
 		for _, l := range app.DemoLogins() {
 			say(fmt.Sprintf("  %-14s %s  (%s)", l[0], l[1], l[2]))
 		}
