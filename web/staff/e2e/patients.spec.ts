@@ -283,3 +283,92 @@ test('a person gets their data, and is erased only by their number', async ({ pa
   await expect(page.getByText('个人信息已清除')).toBeVisible()
   expect(await hits(page, '南宫萤火')).toEqual([])
 })
+
+interface Listed { id: string; name: string; record_no: string; last_visit_at: number; next_visit_at: number; age: number }
+
+test('nobody typed yet: the list, narrowed, with what was opened last; the keyboard opens', async ({ page }) => {
+  await logIn(page, PEOPLE.frontDesk, '/patients')
+  await expect(page.getByText(/共 \d+ 位患者/)).toBeVisible()
+  expect(await fits(page)).toBe(true)
+  expect(await serious(page)).toEqual([])
+  await picture(page, 'patients-list')
+  const answer = page.waitForResponse((r) => r.url().includes('age_from=7') && r.ok())
+  await page.getByLabel('年龄').click()
+  await page.getByTitle('7–11 岁').click()
+  const { items, total } = (await (await answer).json()) as { items: Listed[]; total: number }
+  expect(items.length).toBeGreaterThan(0)
+  expect(items.every((p) => p.age >= 7 && p.age <= 11)).toBe(true)
+  await expect(page.getByText(`共 ${total} 位患者`)).toBeVisible()
+  const unbooked = page.waitForResponse((r) => r.url().includes('without_next=true') && r.ok())
+  await page.getByLabel('没有下次预约').click()
+  const left = ((await (await unbooked).json()) as { items: Listed[] }).items
+  expect(left.every((p) => p.next_visit_at === 0)).toBe(true)
+  await expect(page).toHaveURL(/age=7-11.*unbooked=1/)
+  await page.getByLabel('查找患者').focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: left[1]!.name })).toBeVisible()
+  await page.goto('/patients')
+  await page.getByRole('navigation', { name: '最近打开' }).getByRole('link', { name: left[1]!.name }).click()
+  await expect(page).toHaveURL(new RegExp(left[1]!.id))
+})
+
+test('somebody of a sister clinic is read urgently, and taken in; the owner sees who did', async ({ page, browser, house }) => {
+  // The owner looks up who is at the other clinic alone.
+  const office = await browser.newPage({ baseURL: house.url })
+  await logIn(office, PEOPLE.owner)
+  const me = (await (await office.request.get('/api/v1/org/me')).json()) as { clinics: { clinic: { id: string; short_name: string } }[] }
+  const there = me.clinics.find((c) => c.clinic.short_name !== '风车路')!.clinic.id
+  const listed = (await (await office.request.get('/api/v1/patients', { params: { clinic_id: there, limit: 200 } })).json()) as { items: Listed[] }
+  let who: Listed | undefined
+  for (const p of listed.items) {
+    const at = (await (await office.request.get(`/api/v1/patients/${p.id}`)).json()) as { clinics: unknown[] }
+    if (at.clinics.length === 1) { who = p; break }
+  }
+  const { id, name, record_no } = who!
+
+  await logIn(page, PEOPLE.doctor, '/patients')
+  await page.getByLabel('查找患者').fill(record_no)
+  const panel = page.locator('.pn', { hasText: '本集团其他门店' })
+  await expect(panel).toContainText(`${name[0]}*`)
+  await expect(panel).not.toContainText(name)
+  await picture(page, 'patients-elsewhere')
+  expect(await serious(page)).toEqual([])
+  await panel.getByRole('button', { name: '紧急查看' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByRole('button', { name: '查看 1 小时' }).click()
+  await expect(form.getByText('请填写此项')).toBeVisible()
+  await form.getByLabel('原因').fill('外伤急诊，需要确认过敏史')
+  await picture(page, 'patients-urgent-ask')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('heading', { name })).toBeVisible()
+  await expect(page.getByText(/还有 (59|60) 分钟，到 \d\d:\d\d 为止/)).toBeVisible()
+  await expect(page.getByRole('button', { name: '修改资料' })).toBeHidden()
+  await expect(page.getByRole('button', { name: '预约', exact: true })).toBeHidden()
+  await expect(page.getByRole('tab', { name: '合并' })).toBeHidden()
+  await picture(page, 'patients-urgent')
+  expect(await serious(page)).toEqual([])
+  await page.getByRole('tab', { name: '时间线' }).click()
+  await expect(page.locator('.tl-one').first()).toBeVisible()
+
+  await office.goto('/settings/audit?action=auth.glass_broken')
+  await expect(office.getByText('外伤急诊，需要确认过敏史').first()).toBeVisible()
+  await expect(office.getByRole('cell', { name: '程弓远' }).first()).toBeVisible()
+  await picture(office, 'audit-glass')
+  await office.close()
+
+  const desk = await browser.newPage({ baseURL: house.url })
+  await logIn(desk, PEOPLE.frontDesk, `/patients?q=${record_no}`)
+  await expect(desk.getByRole('button', { name: '紧急查看' })).toBeHidden()
+  await desk.getByRole('button', { name: '接诊到本店' }).click()
+  await desk.getByLabel('患者全名').fill('不是这个名字')
+  await desk.keyboard.press('Control+Enter')
+  await expect(desk.getByText('没有这位患者，或您无权查看')).toBeVisible()
+  await desk.getByLabel('患者全名').fill(name)
+  await desk.keyboard.press('Control+Enter')
+  await expect(desk.getByRole('heading', { name })).toBeVisible()
+  await expect(desk).toHaveURL(new RegExp(id))
+  await expect(desk.getByText('来此就诊')).toBeVisible()
+  await desk.close()
+})
