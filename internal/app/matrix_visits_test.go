@@ -65,7 +65,14 @@ var bookingExamples = book{
 	},
 	"visits.withdraw": func(w *world) example { return example{path: about(w.waiter()), match: 1} },
 	"visits.offer": func(w *world) example {
-		return example{path: about(w.waiter()), match: 1, body: map[string]any{"starts_at": w.slot()}}
+		return example{path: about(w.waiter()), match: 1, body: map[string]any{
+			"starts_at": w.slot(), "places": []any{w.chair}, "override_reason": "加班"}}
+	},
+	"visits.decline": func(w *world) example {
+		id := w.waiter()
+		w.write(http.MethodPost, "/visits/waitlist/"+id+"/offer", `"1"`, map[string]any{
+			"starts_at": w.slot(), "places": []any{w.chair}, "override_reason": "加班"})
+		return example{path: about(id), match: 2, body: map[string]any{"party": "patient"}}
 	},
 	"visits.book_waiter": func(w *world) example {
 		return example{path: about(w.waiter()), match: 1, body: map[string]any{

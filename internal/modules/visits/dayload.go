@@ -64,7 +64,10 @@ func (l loaded) day(d civil.Day) Day {
 	zone := l.clinic.Location()
 	day := Day{ClinicID: l.clinic.ID, Date: d, Zone: zone, SchoolDay: l.calendar.SchoolDay(d)}
 	hours := openingOf(l.clinic, l.calendar, d)
-	if day.Closed = l.calendar.Closed[d]; day.Closed == "" && hours.Empty() {
+	switch day.Closed = l.calendar.Closed[d]; {
+	case shutOn(l.clinic, d):
+		day.Closed = closedForGood
+	case day.Closed == "" && hours.Empty():
 		day.Closed = closedWeekday
 	}
 	for _, r := range l.rooms {
@@ -74,8 +77,12 @@ func (l loaded) day(d civil.Day) Day {
 	return day
 }
 
-// closedWeekday is the reason of a day on which the clinic never opens.
-const closedWeekday = "weekday"
+// The reasons of a day on which the clinic never opens, and of one after it went
+// out of service; their texts are visits.rule.<reason>.
+const (
+	closedWeekday = "weekday"
+	closedForGood = "shut"
+)
 
 // named gives blocks their reasons.
 func named(list []Held, blocks []Block) []Held {

@@ -134,7 +134,10 @@ func (p *demoPlayer) day(d Day) []lived {
 	d.Now = d.Date.AddDays(-1).At(18*60, d.Zone)
 	state := d.Prepare()
 	wanted, fates := p.wanted(d)
-	packing := Pack(state, Shuffled(wanted, p.rnd.Uint64()))
+	packing := PackEvenly(state, Shuffled(wanted, p.rnd.Uint64()))
+	if d.Date == p.w.Today {
+		p.stage(packing.Booked, fates, now)
+	}
 	held := map[string]Held{}
 	for _, h := range state.Held {
 		held[h.VisitID] = h

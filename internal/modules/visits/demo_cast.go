@@ -86,7 +86,7 @@ func (c *demoCast) take(queue string, day civil.Day, children bool) (patients.De
 		if l := c.last[p.ID]; l != "" && day.Sub(l) < shortestGap || p.Since > day {
 			continue
 		}
-		if !children && schoolAge(p.Birth, day) {
+		if !children && DefaultNumbers().schoolAge(p.Birth, day) {
 			continue
 		}
 		c.queues[queue] = append(slices.Delete(slices.Clone(q), i, i+1), p)
@@ -119,7 +119,7 @@ func (p *demoPlayer) wanted(d Day) ([]Wanted, map[string]fate) {
 		if !ok {
 			return
 		}
-		v := Wanted{VisitID: p.ids(), PatientID: who.ID, Template: p.kinds[code].Template, Doctors: doctors, SchoolAge: schoolAge(who.Birth, d.Date)}
+		v := Wanted{VisitID: p.ids(), PatientID: who.ID, Template: p.kinds[code].Template, Doctors: doctors, SchoolAge: d.Numbers.schoolAge(who.Birth, d.Date)}
 		out = append(out, v)
 		fates[v.VisitID] = p.fate(who, code, d)
 	}

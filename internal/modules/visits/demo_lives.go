@@ -20,10 +20,12 @@ type howEnds int
 const (
 	fateComes howEnds = iota
 	fateMisses
-	fateEarly  // calls off in time
-	fateLate   // calls off late
-	fateClinic // called off by the clinic
-	fateMoved  // comes another day
+	fateEarly    // calls off in time
+	fateLate     // calls off late
+	fateClinic   // called off by the clinic
+	fateMoved    // comes another day
+	fateAwaited  // was to come some minutes ago and has not
+	fateOverruns // is still in the chair though the time is over
 )
 
 // fate is what becomes of a visit of the demo, and whether the patient is new.
@@ -35,7 +37,7 @@ type fate struct {
 
 // fate draws what becomes of a visit, in the rates of the reference: no-shows
 // 5.1 % (platform patients at their first visit 18 %), late cancels 3.2 %, early
-// 4.6 %, by the clinic 0.6 %, rescheduled 9 %. On the reference day most come.
+// 4.6 %, by the clinic 0.6 %, rescheduled 9 %. Of the reference day stage decides.
 func (p *demoPlayer) fate(who patients.DemoPatient, code string, d Day) fate {
 	f := fate{first: code == "o01" || (code == "g01" && who.Since == d.Date)}
 	noShow := 48
@@ -47,9 +49,6 @@ func (p *demoPlayer) fate(who patients.DemoPatient, code string, d Day) fate {
 	}
 	n := p.rnd.IntN(1000)
 	if d.Date >= p.w.Today {
-		if d.Date == p.w.Today && n < noShow {
-			f.how = fateMisses
-		}
 		return f
 	}
 	for _, r := range []struct {
@@ -91,8 +90,12 @@ func liveOut(v Visit, f fate, h Held, d Day, now int64, rnd *rand.Rand) lived {
 		l.reschedule(now, max(start-int64(10+rnd.IntN(90))*span.Hour, v.CreatedAt+span.Hour), pickOne(rnd, "school_or_work", "sick", "family"))
 	case fateMisses:
 		l.happen(now, Event{Step: MissIt, At: start + int64(25+rnd.IntN(40))*span.Minute, Reason: pickOne(rnd, "forgot", "traffic", "unreachable")})
+	case fateAwaited:
+		l.confirms(d, now, rnd)
+	case fateOverruns:
+		l.comes(d, now, now-v.Plan.End()+12*span.Minute, rnd)
 	default:
-		l.comes(d, now, rnd)
+		l.comes(d, now, l.over(rnd), rnd)
 	}
 	l.close(d)
 	return l
@@ -126,27 +129,37 @@ func (l *lived) reschedule(now, at int64, reason string) {
 	l.add(eventRow{Step: DidReschedule, At: at, Party: ByPatient, Reason: reason})
 }
 
+// confirms lets three of four say the afternoon before that they come.
+func (l *lived) confirms(d Day, now int64, rnd *rand.Rand) {
+	if rnd.IntN(100) < 75 {
+		l.happen(now, Event{Step: Confirm, At: d.Date.AddDays(-1).At(civil.Clock(14*60+rnd.IntN(240)), d.Zone)})
+	}
+}
+
 // comes walks a patient through the visit: confirmed the day before, a little
-// early or now and then late, seated stay by stay, some over their time.
-func (l *lived) comes(d Day, now int64, rnd *rand.Rand) {
+// early or now and then late, a while in the waiting area, seated stay by stay,
+// over minutes beyond the planned end.
+func (l *lived) comes(d Day, now, over int64, rnd *rand.Rand) {
 	v := l.visit
 	p := v.Plan
 	late := int64(0)
 	if rnd.IntN(100) < 14 {
 		late = int64(11+rnd.IntN(8)) * span.Minute
 	}
-	over := l.over(rnd)
-	if d.Date == civil.Of(now, d.Zone) && late > 0 {
-		late = 4 * span.Minute // a full day does not forgive more
+	early := int64(2+rnd.IntN(20)) * span.Minute
+	if d.Date == civil.Of(now, d.Zone) {
+		late = min(late, 4*span.Minute) // a full day does not forgive more
+		early += 8 * span.Minute        // and on a free day one is there in good time
 	}
-	if rnd.IntN(100) < 75 && !l.happen(now, Event{Step: Confirm, At: d.Date.AddDays(-1).At(civil.Clock(14*60+rnd.IntN(240)), d.Zone)}) {
-		return
-	}
-	arrive := p.Start + late - int64(rnd.IntN(20))*span.Minute
+	l.confirms(d, now, rnd)
+	arrive := p.Start + late - early
 	if !l.happen(now, Event{Step: Arrive, At: arrive}) {
 		return
 	}
 	delay := max(late, 0)
+	if sits := arrive + int64(1+rnd.IntN(3))*span.Minute; sits < p.Start+delay && !l.happen(now, Event{Step: Wait, At: sits}) {
+		return
+	}
 	begun := false
 	for i, st := range p.Pattern.Stays() {
 		at := p.at(st.From, st.To)
@@ -234,96 +247,95 @@ func onlyOneSits(list []lived, now int64) {
 	}
 }
 
-// end writes what only the whole of the days knows: next steps, the waitlist and
-// the shelf.
+// end writes what only the whole of the days knows: next steps, the waitlist, the
+// shelf, and the calls to those who have not come.
 func (p *demoPlayer) end(ctx context.Context) error {
 	steps := p.nextSteps()
 	waiters := p.waiters()
-	return p.s.db.Write(ctx, func(tx *db.Tx) error {
+	err := p.s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := insertNextSteps(tx, steps); err != nil {
 			return err
 		}
 		if err := insertWaiters(tx, waiters); err != nil {
 			return err
 		}
+		if err := p.called(tx); err != nil {
+			return err
+		}
 		return p.park(tx)
 	})
+	if err != nil {
+		return err
+	}
+	if err := p.s.suspectDue(ctx, p.now()); err != nil {
+		return err
+	}
+	return p.invite(ctx)
 }
 
 // nextSteps says of every visit that is over what follows: the patient's next
-// visit, a recall date by the kind's interval, or none. Of some nothing was said,
-// which is the assistants' work, and some recalls are due.
+// visit, a recall date by the kind's interval, or none. Of a few of the last days
+// nothing was said, which is the assistants' work, and some recalls are due.
 func (p *demoPlayer) nextSteps() []nextRow {
 	slices.SortStableFunc(p.all, func(a, b Visit) int { return cmp.Compare(a.Plan.Start, b.Plan.Start) })
 	byPatient := map[string][]Visit{}
 	for _, v := range p.all {
 		byPatient[v.Patient] = append(byPatient[v.Patient], v)
 	}
+	open := p.forgotten(byPatient)
 	var out []nextRow
 	for _, v := range p.all {
-		if !v.Progress.State.Ended() || v.Ended == EndRescheduled {
+		if !v.Progress.State.Ended() || v.Ended == EndRescheduled || open[v.ID] {
 			continue
 		}
-		n, said := p.nextOf(v, byPatient[v.Patient])
-		if said {
-			out = append(out, nextRowOf(v, n, max(v.Progress.Actual.LeftAt, v.Plan.Start), ""))
-		}
+		out = append(out, nextRowOf(v, p.nextOf(v, byPatient[v.Patient]), max(v.Progress.Actual.LeftAt, v.Plan.Start), ""))
 	}
 	return out
 }
 
-// nextOf draws what follows a visit; said is false where nobody said it.
-func (p *demoPlayer) nextOf(v Visit, all []Visit) (n NextStep, said bool) {
-	for _, later := range all {
-		if later.Plan.Start > v.Plan.Start && later.Ended != EndRescheduled {
-			return NextStep{Kind: NextVisit, VisitID: later.ID}, true
-		}
-	}
-	missing := 5
-	if v.Ended != EndLeft {
-		missing = 12
-		if p.w.Today.Sub(v.Day) < 4 {
-			missing = 70
-		}
-	}
-	if p.rnd.IntN(100) < missing {
-		return n, false
+// nextOf draws what follows a visit.
+func (p *demoPlayer) nextOf(v Visit, all []Visit) NextStep {
+	if later, ok := followed(v, all); ok {
+		return NextStep{Kind: NextVisit, VisitID: later.ID}
 	}
 	if v.Category == "general" && p.rnd.IntN(3) == 0 {
-		return NextStep{Kind: NextNone, Because: "治疗已完成"}, true
+		return NextStep{Kind: NextNone, Because: "治疗已完成"}
 	}
 	recall := v.Day.AddDays(max(p.kinds[v.Code].IntervalDays, 28) + p.rnd.IntN(20))
-	if recall <= p.w.Today && p.rnd.IntN(100) < 92 {
+	if recall <= p.w.Today.AddDays(7) && p.rnd.IntN(100) < 96 { // the assistants have called most
 		recall = p.w.Today.AddDays(10 + p.rnd.IntN(50))
 	}
-	return NextStep{Kind: NextRecall, Recall: recall}, true
+	return NextStep{Kind: NextRecall, Recall: recall}
 }
 
-// waiters are ten patients who would like to come earlier, as the desk wrote
-// them down in the last three weeks.
-func (p *demoPlayer) waiters() []Waiter {
-	var out []Waiter
-	zone := p.clinic.Location()
-	for _, v := range p.all {
-		if v.Day.Sub(p.w.Today) < 5 || !v.Progress.State.Expected() || p.rnd.IntN(9) != 0 || len(out) == 10 {
+// followed is the patient's next visit after one of them.
+func followed(v Visit, all []Visit) (Visit, bool) {
+	for _, later := range all {
+		if later.Plan.Start > v.Plan.Start && later.Ended != EndRescheduled {
+			return later, true
+		}
+	}
+	return Visit{}, false
+}
+
+// The visits of the last days after which a good clinic still has nothing booked.
+var (
+	demoForgotten     = map[string]int{org.DemoWindmill: 5, org.DemoPaperBoat: 3}
+	demoForgottenDays = 3
+)
+
+// forgotten are the few visits of the last days of which nobody said what follows.
+func (p *demoPlayer) forgotten(byPatient map[string][]Visit) map[string]bool {
+	out := map[string]bool{}
+	for i := len(p.all) - 1; i >= 0 && len(out) < demoForgotten[p.clinic.Code]; i-- {
+		v := p.all[i]
+		ago := p.w.Today.Sub(v.Day)
+		if ago < 1 || ago > demoForgottenDays || !v.Progress.State.Ended() || v.Ended == EndRescheduled || p.rnd.IntN(8) != 0 {
 			continue
 		}
-		n := len(out)
-		w := Waiter{
-			ID: p.ids(), Version: 1, Clinic: p.clinic.ID, Patient: v.Patient, Visit: v.ID, TemplateID: v.TemplateID, Appliance: true,
-			Reach: 20 + 10*(n%5), Urgent: n == 3, State: WaiterOpen, Since: p.w.Today.AddDays(-1-2*n).At(civil.Clock(10*60+17*n), zone),
+		if _, later := followed(v, byPatient[v.Patient]); !later {
+			out[v.ID] = true
 		}
-		if n%3 == 0 && v.Plan.DoctorID != "" {
-			w.Doctors = []string{v.Plan.DoctorID}
-		}
-		if n%4 == 1 {
-			w.Parts = []Part{{16 * 60, 18 * 60}}
-			w.Note = "放学后"
-		}
-		if n == 3 {
-			w.Note = "钢丝扎嘴"
-		}
-		out = append(out, w)
 	}
 	return out
 }

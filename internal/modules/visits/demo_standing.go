@@ -201,21 +201,26 @@ func (f furnishing) dayTemplates() error {
 	return insertDayTemplates(f.tx, list)
 }
 
-// reference lets today be worked like a Sunday in the holidays, whatever weekday
-// it is: it is the reference day.
+// demoLike is the weekday as which the reference day is worked: everybody whom its
+// visits need is there.
+var demoLike = map[string]time.Weekday{org.DemoWindmill: sun, org.DemoPaperBoat: sat}
+
+// reference lets today be worked like a weekend day in the holidays, whatever
+// weekday it is: it is the reference day.
 func (f furnishing) reference() error {
 	today := f.w.Today
 	entries := []CalendarEntry{{ID: f.tx.NewID(), Version: 1, Clinic: f.clinic.ID, Kind: EntryOrdinary, Days: Days{today, today}, Name: "照常营业"}}
 	if wd := today.Weekday(); wd != sun && wd != sat {
 		entries = append(entries, CalendarEntry{ID: f.tx.NewID(), Version: 1, Clinic: f.clinic.ID, Kind: EntrySchoolBreak, Days: Days{today, today}, Name: "学校放假一天"})
 	}
-	if _, err := installEntries(f.tx, entries); err != nil || today.Weekday() == sun || f.clinic.Code != org.DemoWindmill {
+	like := demoLike[f.clinic.Code]
+	if _, err := installEntries(f.tx, entries); err != nil || today.Weekday() == like {
 		return err
 	}
-	sunday := f.house.weekday(sun)
+	full := f.house.weekday(like)
 	var list []DayShift
 	for _, p := range f.house.workers {
-		day, works := sunday[p.login]
+		day, works := full[p.login]
 		if !works {
 			day = WorkDay{Who: p.who}
 		}
@@ -273,11 +278,7 @@ func (f furnishing) presence() error {
 	if f.tx.Now() < at {
 		return nil
 	}
-	weekday := f.w.Today.Weekday()
-	if f.clinic.Code == org.DemoWindmill {
-		weekday = sun
-	}
-	works := f.house.weekday(weekday)
+	works := f.house.weekday(demoLike[f.clinic.Code])
 	var rows []presenceRow
 	for _, p := range f.house.workers {
 		if _, today := works[p.login]; today && p.who == Doctor {

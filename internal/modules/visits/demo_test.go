@@ -32,9 +32,11 @@ func TestTheDemo(t *testing.T) {
 			states[v.State]++
 		}
 		t.Logf("today at 10:20: %v", states)
-		if len(b.Visits) != 96 || states[Left] < 5 || states[InPlace] < 2 || states[Booked]+states[Confirmed] < 50 {
+		if len(b.Visits) != 96 || states[Left] < 5 || states[InPlace] < 3 || states[Arrived]+states[Waiting] < 3 || states[NoShow] != 1 ||
+			states[Booked]+states[Confirmed] < 50 {
 			t.Errorf("the reference day has %d visits: %v", len(b.Visits), states)
 		}
+		h.demoMorning(t, b)
 		f, err := h.s.FiguresOf(h.as([]string{h.mill}, MayFigures), h.mill, h.world.From, h.day.AddDays(-1))
 		ok(t, err)
 		t.Logf("history: %d visits, no-show %.3f, cancel %.3f, rescheduled %.3f", f.Visits, f.NoShowRate, f.CancelRate, f.Rescheduled)
@@ -57,18 +59,29 @@ func (h *house) demoLists(t *testing.T) {
 	ok(t, err)
 	due, err := h.s.DueNotBooked(h.desk(), h.mill, 500)
 	ok(t, err)
-	left := h.count("visits_visits", "clinic_id = ? AND day >= ? AND state = 'left'", h.mill, h.day.AddDays(-30))
-	t.Logf("%d of %d visits of 30 days without a next step, %d due and not booked", len(open), left, len(due))
-	if 100*len(open) < left || 100*len(open) > 15*left || len(due) == 0 {
-		t.Errorf("%d of %d without a next step, %d due", len(open), left, len(due))
+	t.Logf("%d visits of 30 days without a next step, %d due and not booked", len(open), len(due))
+	if len(open) < 5 || len(open) > 9 || len(due) < 8 || len(due) > 40 {
+		t.Errorf("%d without a next step, %d due", len(open), len(due))
 	}
 	h.read(func(tx *db.Tx) error {
 		list, err := waiters(tx, h.mill)
-		if len(list) < 5 {
-			t.Errorf("%d wait", len(list))
+		unbooked := 0
+		for _, w := range list {
+			if w.Visit == "" {
+				unbooked++
+			}
+			if w.Note == "" || w.Reach == 0 || w.Since >= h.Clock.Now() {
+				t.Errorf("%+v", w)
+			}
+		}
+		if len(list) != 16 || unbooked != 8 {
+			t.Errorf("%d wait, %d of them without a visit", len(list), unbooked)
 		}
 		return err
 	})
+	if asked := h.count("visits_waitlist", "clinic_id = ? AND state = 'offered' AND offered_until > ?", h.mill, h.Clock.Now()); asked != 1 {
+		t.Errorf("%d were asked about a slot", asked)
+	}
 	var late int
 	h.read(func(tx *db.Tx) (err error) {
 		late, err = tx.From("visits_events").Where("at > ?", h.Clock.Now()).Count()
@@ -76,5 +89,35 @@ func (h *house) demoLists(t *testing.T) {
 	})
 	if late > 0 {
 		t.Errorf("%d events are in the future", late)
+	}
+}
+
+// demoMorning looks at what a board of 10:20 is alive with, in both clinics.
+func (h *house) demoMorning(t *testing.T, b Board) {
+	t.Helper()
+	suspected, over := 0, 0
+	for _, v := range b.Visits {
+		if v.Suspected {
+			suspected++
+		}
+		if v.State == InPlace && v.End < h.Clock.Now() {
+			over++
+		}
+	}
+	calls := func(where string) int {
+		return h.count("tasks_tasks", "clinic_id = ? AND kind = ? AND "+where, h.mill, callTask.Key)
+	}
+	if suspected != 2 || over < 1 || calls("state = 'open'") != 2 || calls("state = 'done' AND outcome = 'reached'") != 1 {
+		t.Errorf("%d suspected, %d over, %d calls to make, %d made", suspected, over, calls("state = 'open'"), calls("state = 'done'"))
+	}
+	other, err := h.s.Board(h.as([]string{h.boat}, MayView), h.boat, h.day)
+	ok(t, err)
+	states := map[State]int{}
+	for _, v := range other.Visits {
+		states[v.State]++
+	}
+	t.Logf("the other clinic: %v", states)
+	if len(other.Visits) < 25 || states[InPlace] == 0 || states[Arrived]+states[Waiting] == 0 || states[Left] < 2 || len(other.Doctors) != 3 {
+		t.Errorf("the other clinic has %d visits, %v, %d doctors", len(other.Visits), states, len(other.Doctors))
 	}
 }

@@ -27,6 +27,7 @@ const (
 	FactNextStep    = "visits.next_step_set"
 	FactWaitlisted  = "visits.waitlisted"
 	FactOffered     = "visits.slot_offered"
+	FactDeclined    = "visits.offer_declined"
 )
 
 // FactBody is what hearers of the facts of a visit get: ids, words of this

@@ -84,12 +84,17 @@ func (s *Service) note(tx *db.Tx, c stood) error {
 	return s.live.Touch(tx, live.Change{Topic: c.topic, Clinic: c.clinic, ID: c.id})
 }
 
+// touchClinic tells every open board of the clinic to read again.
+func (s *Service) touchClinic(tx *db.Tx, clinic string) error {
+	return s.live.Touch(tx, live.Change{Topic: "visits", Clinic: clinic})
+}
+
 // touchDays tells open boards of those days to read again; many days are told as
 // all of them.
 func (s *Service) touchDays(tx *db.Tx, clinic string, days []civil.Day) error {
 	const many = 31
 	if len(days) > many {
-		return s.live.Touch(tx, live.Change{Topic: "visits", Clinic: clinic})
+		return s.touchClinic(tx, clinic)
 	}
 	for _, d := range days {
 		if err := s.live.Touch(tx, live.Change{Topic: "visits", Clinic: clinic, Key: string(d)}); err != nil {

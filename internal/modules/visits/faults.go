@@ -72,6 +72,7 @@ var (
 	WaiterNotFound = fault.New("visits.waiter_not_found", fault.NotFound)
 	WaiterClosed   = fault.New("visits.waiter_closed", fault.Conflict) // state
 	WaiterDays     = fault.New("visits.waiter_days", fault.Invalid)
+	OfferNone      = fault.New("visits.offer_none", fault.Conflict)
 	AddressGone    = fault.New("visits.address_gone", fault.NotFound)
 	RangeTooLong   = fault.New("visits.range_too_long", fault.Invalid) // max: days
 	DayWrong       = fault.New("visits.day_wrong", fault.Invalid)

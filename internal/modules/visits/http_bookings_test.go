@@ -36,7 +36,7 @@ func (h *house) edge(t testing.TB) *edge {
 	ok(t, err)
 	e := &edge{house: h, keys: []string{MayView, MayBook, MayCancel, MayStep, MayFigures, MayAddresses}}
 	api := httpapi.New(httpapi.Options{
-		DB: h.DB, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Texts: load, Version: "test",
+		DB: h.DB, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Texts: load,
 		Authenticate: func(*http.Request) (auth.Actor, error) {
 			g := auth.Grants{Group: auth.Keys{}, Clinic: map[string]auth.Keys{h.mill: auth.KeysOf(e.keys...)}}
 			return auth.Actor{ID: h.Actor, Tenant: h.Tenant, Name: "何迎", Grants: g}, nil

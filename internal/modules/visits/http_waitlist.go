@@ -30,8 +30,11 @@ type waiterBody struct {
 	Appliance bool          `json:"appliance_arrived"`
 	Note      string        `json:"note"`
 	State     WaiterState   `json:"state" enum:"open,offered,booked,withdrawn"`
-	Offered   int64         `json:"offered_start"`
-	Until     int64         `json:"offered_until"`
+	Offered   int64         `json:"offered_start" doc:"of the slot that the patient was asked about and has not answered, 0: none"`
+	Until     int64         `json:"offered_until" doc:"when the offer runs out"`
+	OfferDoc  string        `json:"offered_doctor_id"`
+	OfferBy   string        `json:"offered_by" doc:"name of who asked"`
+	Gone      bool          `json:"offered_gone" doc:"somebody else has the offered time meanwhile"`
 	Since     int64         `json:"since"`
 }
 
@@ -40,7 +43,8 @@ func wireWaiter(w Waiter) waiterBody {
 	out := waiterBody{
 		ID: w.ID, Version: w.Version, Clinic: w.Clinic, Patient: BoardPatient{ID: w.Patient, Age: -1}, Template: BoardTemplate{ID: w.TemplateID},
 		Visit: w.Visit, AddOns: emptyIfNil(w.AddOns), Doctors: emptyIfNil(w.Doctors), From: w.Days.From, To: w.Days.To, Parts: []partBody{},
-		Reach: w.Reach, Urgent: w.Urgent, Appliance: w.Appliance, Note: w.Note, State: w.State, Offered: w.Offered, Until: w.Until, Since: w.Since,
+		Reach: w.Reach, Urgent: w.Urgent, Appliance: w.Appliance, Note: w.Note, State: w.State, Since: w.Since,
+		Offered: w.Offer.Start, Until: w.Offer.Until, OfferDoc: w.Offer.Doctor,
 	}
 	for _, p := range w.Parts {
 		out.Parts = append(out.Parts, partBody{int(p.From), int(p.To)})
@@ -50,9 +54,13 @@ func wireWaiter(w Waiter) waiterBody {
 
 // waiterBodies adds the names to entries.
 func (s *Service) waiterBodies(tx *db.Tx, list []Waiter, today civil.Day) ([]waiterBody, error) {
-	var people, booked []string
+	var people, booked, asked []string
 	for _, w := range list {
-		people, booked = append(people, w.Patient), append(booked, w.Visit)
+		people, booked, asked = append(people, w.Patient), append(booked, w.Visit), append(asked, w.Offer.By)
+	}
+	staff, err := s.org.StaffByIDs(tx, distinct(asked))
+	if err != nil {
+		return nil, err
 	}
 	cards, err := s.patients.Cards(tx, distinct(people))
 	if err != nil {
@@ -72,6 +80,7 @@ func (s *Service) waiterBodies(tx *db.Tx, list []Waiter, today civil.Day) ([]wai
 		out[i].Patient = patientCard(cards[w.Patient], Visit{Patient: w.Patient}, today)
 		t := templates[w.TemplateID]
 		out[i].Template = t.templateCard(t.Colour)
+		out[i].OfferBy = staff[w.Offer.By].Name
 		for _, v := range visits {
 			if v.ID == w.Visit {
 				out[i].VisitAt = v.Plan.Start
@@ -133,6 +142,8 @@ type freedBody struct {
 	End     int64      `json:"end"`
 	Doctor  string     `json:"doctor_id"`
 	Waiters int        `json:"waiters" doc:"how many of the waitlist it could serve"`
+
+	Invited []waiterBody `json:"invited" doc:"who was asked about it and has not answered yet"`
 }
 
 type clinicOnly struct {
@@ -156,10 +167,18 @@ func (s *Service) routesWaitlist(api *httpapi.API) {
 		ID: "visits.waitlist", Method: http.MethodGet, Path: "/visits/waitlist", Permission: MayView, Summary: "Who waits, the oldest first",
 	}, func(ctx context.Context, in *clinicOnly) (*httpapi.Body[waiterItems], error) {
 		var out waiterItems
-		err := s.inClinic(ctx, in.Clinic, func(tx *db.Tx, today civil.Day, _ Numbers) error {
+		err := s.inClinic(ctx, in.Clinic, func(tx *db.Tx, today civil.Day, n Numbers) error {
 			list, err := waiters(tx, in.Clinic)
-			if err == nil {
-				out.Items, err = s.waiterBodies(tx, list, today)
+			if err != nil {
+				return err
+			}
+			gone, err := s.goneOffers(tx, in.Clinic, list, n)
+			if err != nil {
+				return err
+			}
+			out.Items, err = s.waiterBodies(tx, list, today)
+			for i := range out.Items {
+				out.Items[i].Gone = gone[out.Items[i].ID]
 			}
 			return err
 		})
@@ -195,6 +214,19 @@ func (s *Service) routesWaitlist(api *httpapi.API) {
 	s.routesWaiter(api)
 }
 
+// waiterFaults are what putting somebody of the list into a slot may answer.
+var waiterFaults = append([]*fault.Def{WaiterNotFound, WaiterClosed, OfferNone, MoveEnded, staleFault}, bookFaults...)
+
+// slotBody is where somebody of the list is booked, or what they are offered.
+type slotBody struct {
+	Start    int64    `json:"starts_at,omitempty" minimum:"0" maximum:"8000000000000" doc:"when booking, 0: the slot that was offered"`
+	Doctor   string   `json:"doctor_id,omitempty" maxLength:"36" pattern:"^([0-9a-f-]{36})?$"`
+	Places   []string `json:"places,omitempty" maxItems:"20" nullable:"false" doc:"empty: the clinic chooses"`
+	Override string   `json:"override_reason,omitempty" maxLength:"200"`
+}
+
+func (b slotBody) slot() Slot { return Slot{b.Start, b.Doctor, b.Places, b.Override} }
+
 // routesWaiter are the changes of one entry.
 func (s *Service) routesWaiter(api *httpapi.API) {
 	httpapi.Handle(api, httpapi.Route{
@@ -209,32 +241,37 @@ func (s *Service) routesWaiter(api *httpapi.API) {
 	})
 	httpapi.Handle(api, httpapi.Route{
 		ID: "visits.offer", Method: http.MethodPost, Path: "/visits/waitlist/{id}/offer", Permission: MayBook,
-		Summary: "Note that a slot was offered; it holds nothing", Faults: []*fault.Def{WaiterNotFound, WaiterClosed, StartPast, staleFault},
+		Summary: "Note that somebody was asked about a slot; it holds nothing", Faults: waiterFaults,
+	}, func(ctx context.Context, in *struct {
+		httpapi.ByID
+		httpapi.IfMatch
+		Body slotBody
+	}) (*httpapi.Versioned[waiterBody], error) {
+		w, err := s.Offer(ctx, in.ID, in.At(), in.Body.slot())
+		return httpapi.Tagged(wireWaiter(w), w.Version), err
+	})
+	httpapi.Handle(api, httpapi.Route{
+		ID: "visits.decline", Method: http.MethodPost, Path: "/visits/waitlist/{id}/decline", Permission: MayBook,
+		Summary: "End an offer without a visit; the entry waits on", Faults: []*fault.Def{WaiterNotFound, WaiterClosed, OfferNone, CancelParty, staleFault},
 	}, func(ctx context.Context, in *struct {
 		httpapi.ByID
 		httpapi.IfMatch
 		Body struct {
-			Start int64 `json:"starts_at" minimum:"0" maximum:"8000000000000"`
+			Party Party `json:"party" enum:"patient,clinic" doc:"patient: said no, and is not asked about this time again; clinic: took the offer back"`
 		}
 	}) (*httpapi.Versioned[waiterBody], error) {
-		w, err := s.Offer(ctx, in.ID, in.At(), in.Body.Start)
+		w, err := s.Decline(ctx, in.ID, in.At(), in.Body.Party)
 		return httpapi.Tagged(wireWaiter(w), w.Version), err
 	})
 	httpapi.Handle(api, httpapi.Route{
 		ID: "visits.book_waiter", Method: http.MethodPost, Path: "/visits/waitlist/{id}/book", Permission: MayBook,
-		Summary: "Book somebody of the waitlist into a slot", Faults: append([]*fault.Def{WaiterNotFound, WaiterClosed, MoveEnded, staleFault}, bookFaults...),
+		Summary: "Book somebody of the waitlist, into the slot that was offered or another one", Faults: waiterFaults,
 	}, func(ctx context.Context, in *struct {
 		httpapi.ByID
 		httpapi.IfMatch
-		Body struct {
-			Start    int64    `json:"starts_at" minimum:"0" maximum:"8000000000000"`
-			Doctor   string   `json:"doctor_id,omitempty" maxLength:"36" pattern:"^([0-9a-f-]{36})?$"`
-			Places   []string `json:"places,omitempty" maxItems:"20" nullable:"false"`
-			Override string   `json:"override_reason,omitempty" maxLength:"200"`
-		}
+		Body slotBody
 	}) (*httpapi.Body[placedBody], error) {
-		b := in.Body
-		p, err := s.BookWaiter(ctx, in.ID, in.At(), Slot{b.Start, b.Doctor, b.Places, b.Override})
+		p, err := s.BookWaiter(ctx, in.ID, in.At(), in.Body.slot())
 		if err != nil {
 			return nil, err
 		}
@@ -256,7 +293,10 @@ func (s *Service) freedBodies(ctx context.Context, clinic string) ([]freedBody, 
 		cards, err := s.cards(tx, visits, n, today)
 		for i := range cards {
 			f := list[i].Freed
-			out[i] = freedBody{cards[i], f.Span.Start, f.Span.End, f.DoctorID, list[i].Waiters}
+			out[i] = freedBody{cards[i], f.Span.Start, f.Span.End, f.DoctorID, list[i].Waiters, []waiterBody{}}
+			if len(list[i].Invited) > 0 && err == nil {
+				out[i].Invited, err = s.waiterBodies(tx, list[i].Invited, today)
+			}
 		}
 		return err
 	})

@@ -9,6 +9,8 @@ type Numbers struct {
 	CallDueMinutes   int  // after the booked start: the call to the patient is due
 	UsableGapMinutes int  // shorter holes between two visits in a chair are of no use
 	MaxWaitMinutes   int  // how long the fit finder may let a patient sit alone, 0 not at all
+	SchoolFromAge    int  // full years at which children go to school
+	SchoolToAge      int  // and at which they still do
 	ApplianceBlocks  bool // a visit whose appliance has not arrived is refused; false: only warned
 }
 
@@ -16,7 +18,7 @@ type Numbers struct {
 func DefaultNumbers() Numbers {
 	return Numbers{
 		TurnoverMinutes: 5, LateCancelHours: 24, SuspectMinutes: 15, CallDueMinutes: 60,
-		UsableGapMinutes: 15, MaxWaitMinutes: 0, ApplianceBlocks: true,
+		UsableGapMinutes: 15, MaxWaitMinutes: 0, SchoolFromAge: 6, SchoolToAge: 17, ApplianceBlocks: true,
 	}
 }
 
@@ -33,6 +35,8 @@ func (n Numbers) Validate() error {
 		{"call_due_minutes", n.CallDueMinutes, n.SuspectMinutes, 24 * 60, false},
 		{"usable_gap_minutes", n.UsableGapMinutes, 0, 120, true},
 		{"max_wait_minutes", n.MaxWaitMinutes, 0, 60, true},
+		{"school_from_age", n.SchoolFromAge, 3, 10, false},
+		{"school_to_age", n.SchoolToAge, n.SchoolFromAge, 25, false},
 	} {
 		if r.v < r.lo || r.v > r.hi || (r.inFiveOnly && r.v%UnitMinutes != 0) {
 			return NumberOutOfRange.At(r.name, "min", r.lo, "max", r.hi)

@@ -25,7 +25,13 @@ type Packing struct {
 // doctor longest first and otherwise in the given order, each at its first
 // accepted start, and takes what they hold. The doctor is the only scarce thing
 // on a full day, so that large pieces first is enough. Appliances count as arrived.
-func Pack(day *DayState, list []Wanted) Packing {
+func Pack(day *DayState, list []Wanted) Packing { return pack(day, list, true) }
+
+// PackEvenly is Pack with each visit at its best start instead of its first, as a
+// desk books that follows the fit finder: the day is as full, and more even.
+func PackEvenly(day *DayState, list []Wanted) Packing { return pack(day, list, false) }
+
+func pack(day *DayState, list []Wanted, soonest bool) Packing {
 	order := slices.Clone(list)
 	slices.SortStableFunc(order, func(a, b Wanted) int {
 		return cmp.Compare(b.Template.Pattern.MinutesOf(Doctor), a.Template.Pattern.MinutesOf(Doctor))
@@ -34,7 +40,7 @@ func Pack(day *DayState, list []Wanted) Packing {
 	for _, w := range order {
 		fits := Find([]*DayState{day}, Query{
 			Template: w.Template, PatientID: w.PatientID, SchoolAge: w.SchoolAge, ApplianceArrived: true,
-			Doctors: w.Doctors, Soonest: true, Limit: 1,
+			Doctors: w.Doctors, Soonest: soonest, Limit: 1,
 		})
 		if len(fits) == 0 {
 			out.Unplaced = append(out.Unplaced, w)

@@ -160,7 +160,7 @@ func TestAShorterShiftNamesWhomItLeaves(t *testing.T) {
 			list[0].Clashes[0].Name != "程弓远" || list[0].Cause != byShift {
 			t.Fatalf("%+v", list)
 		}
-		if h.count("visits_shifts", "day = ?", h.day) != 0 || h.count("visits_misfits", "1 = 1") != 0 || len(h.told(n)) != 0 {
+		if h.count("visits_shifts", "clinic_id = ? AND day = ?", h.mill, h.day) != 0 || h.count("visits_misfits", "1 = 1") != 0 || len(h.told(n)) != 0 {
 			t.Fatal("a refused change left something behind")
 		}
 		x, unfit, err := h.s.PutShift(h.manager(), morning, true)

@@ -2,6 +2,7 @@ package visits
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"archwire/internal/kit/civil"
@@ -33,6 +34,8 @@ type NewVisit struct {
 	Note       string
 	Override   string // the reason against what may be overridden
 	Follows    string // the missed or cancelled visit that this one replaces
+
+	booked string // the kind with which it stands already, though nobody may book it any more
 }
 
 // Placed is a visit that was just booked or moved, with what the desk should know.
@@ -56,18 +59,17 @@ func (s *Service) Book(ctx context.Context, in NewVisit) (Placed, error) {
 // BookTogether books several visits, as for brothers and sisters: all or none.
 func (s *Service) BookTogether(ctx context.Context, list []NewVisit) ([]Placed, error) {
 	var out []Placed
-	var tried []placing
-	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+	err := s.placed(ctx, func(tx *db.Tx) (tried []placing, err error) {
 		out, tried, err = s.bookAll(ctx, tx, list)
 		if err != nil {
-			return err
+			return tried, err
 		}
 		if len(list) == 1 {
-			return httpapi.Answer(tx, wirePlaced(out[0]))
+			return tried, httpapi.Answer(tx, wirePlaced(out[0]))
 		}
-		return httpapi.Answer(tx, wirePlacedAll(out))
+		return tried, httpapi.Answer(tx, wirePlacedAll(out))
 	})
-	return out, s.explained(ctx, tried, err)
+	return out, err
 }
 
 // bookAll books one after the other, each seeing those before it.
@@ -168,15 +170,14 @@ func (s *Service) place(tx *db.Tx, in NewVisit) (placing, error) {
 	if p.patient, err = s.patients.Visiting(tx, in.Patient, in.Clinic); err != nil {
 		return p, err
 	}
-	if p.template, err = s.templateFor(tx, in.Clinic, in.Template); err != nil {
+	if p.template, err = s.templateFor(tx, in.Clinic, in.Template, in.booked); err != nil {
 		return p, err
 	}
 	if err := p.shape(); err != nil {
 		return p, err
 	}
 	p.booking = Booking{
-		VisitID: tx.NewID(), PatientID: in.Patient, Template: p.template.Template,
-		SchoolAge: schoolAge(p.patient.Birth, p.day), ApplianceArrived: in.Appliance,
+		VisitID: tx.NewID(), PatientID: in.Patient, Template: p.template.Template, ApplianceArrived: in.Appliance,
 		Plan: Plan{Pattern: p.pattern, Start: in.Start, DoctorID: in.Doctor},
 	}
 	return p, nil
@@ -225,6 +226,7 @@ func (p *placing) shape() error {
 // Standing, and refused with everything that stands against it.
 func (s *Service) settle(ctx context.Context, day *DayState, p *placing) ([]Clash, error) {
 	b := &p.booking
+	b.SchoolAge = day.Numbers.schoolAge(p.patient.Birth, p.day)
 	if b.Plan.Places = p.in.Places; len(b.Plan.Places) == 0 {
 		b.Plan.Places = day.bestPlaces(p.pattern, p.in.Start, p.query())
 	}
@@ -241,6 +243,9 @@ func (s *Service) settle(ctx context.Context, day *DayState, p *placing) ([]Clas
 	if len(against) > 0 {
 		p.clashes = against
 		return nil, &refused{}
+	}
+	if len(reasoned(clashes)) == 0 {
+		p.in.Override = "" // nothing needed it
 	}
 	return clashes, nil
 }
@@ -278,7 +283,7 @@ func (s *Service) bookOne(ctx context.Context, tx *db.Tx, day *DayState, p *plac
 		return Placed{}, err
 	}
 	day.Take(held)
-	err = s.tell(tx, told{visit: v, did: DidBook, fact: FactBooked, reason: p.in.Override, body: bodyOf(v)})
+	err = s.tell(tx, told{visit: v, did: DidBook, fact: FactBooked, reason: p.in.Override, body: bodyOf(v), detail: inSpiteOf(nil, warnings)})
 	if err != nil {
 		return Placed{}, err
 	}
@@ -316,6 +321,32 @@ func (v Visit) holder() holder { return holder{v.ID, heldByVisit, v.Clinic} }
 func overridden(list []Clash) []Clash {
 	return slices.DeleteFunc(slices.Clone(list), func(c Clash) bool { return c.Weight == Firm })
 }
+
+// reasoned are the kinds of clash that only a reason overrides, each once.
+func reasoned(list []Clash) []ClashKind {
+	var out []ClashKind
+	for _, c := range list {
+		if c.Weight == Reasoned && !slices.Contains(out, c.Kind) {
+			out = append(out, c.Kind)
+		}
+	}
+	return out
+}
+
+// inSpiteOf adds to the detail of an event what was overridden, so that the
+// history tells what the reason was for.
+func inSpiteOf(detail map[string]any, list []Clash) map[string]any {
+	kinds := reasoned(list)
+	if len(kinds) == 0 {
+		return detail
+	}
+	out := map[string]any{againstKey: kinds}
+	maps.Copy(out, detail)
+	return out
+}
+
+// againstKey is where the detail of an event keeps what was overridden.
+const againstKey = "against"
 
 // checkFollowed refuses to replace a visit that still stands, or another person's.
 func (s *Service) checkFollowed(tx *db.Tx, visitID, patient string) error {

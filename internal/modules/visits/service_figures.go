@@ -66,10 +66,14 @@ func (s *Service) FiguresOf(ctx context.Context, clinic string, from, to civil.D
 		for _, t := range templates {
 			names[t.Code] = t.Name.Zh
 		}
-		if out.ByTemplate, err = overruns(tx, clinic, from, to, "v.code"); err != nil {
+		tolerance, err := overrunMinutes.Int(tx, clinic)
+		if err != nil {
 			return err
 		}
-		if out.ByDoctor, err = overruns(tx, clinic, from, to, "v.doctor_id"); err != nil {
+		if out.ByTemplate, err = overruns(tx, clinic, Days{from, to}, tolerance, "v.code"); err != nil {
+			return err
+		}
+		if out.ByDoctor, err = overruns(tx, clinic, Days{from, to}, tolerance, "v.doctor_id"); err != nil {
 			return err
 		}
 		var ids []string

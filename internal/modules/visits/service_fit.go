@@ -66,7 +66,15 @@ func (s *Service) Fits(ctx context.Context, in Search) ([]Fit, error) {
 func (s *Service) searchQuery(tx *db.Tx, in Search) (Query, error) {
 	p := placing{in: NewVisit{Clinic: in.Clinic, Template: in.Template, AddOns: in.AddOns, Pattern: in.Pattern, Minutes: in.Minutes}}
 	var err error
-	if p.template, err = s.templateFor(tx, in.Clinic, in.Template); err != nil {
+	var booked string
+	if in.Visit != "" {
+		v, err := visitByID(tx, in.Visit)
+		if err != nil {
+			return Query{}, err
+		}
+		booked = v.TemplateID
+	}
+	if p.template, err = s.templateFor(tx, in.Clinic, in.Template, booked); err != nil {
 		return Query{}, err
 	}
 	if err := p.shape(); err != nil {
@@ -82,7 +90,11 @@ func (s *Service) searchQuery(tx *db.Tx, in Search) (Query, error) {
 		if err != nil {
 			return q, err
 		}
-		q.SchoolAge = schoolAge(cards[in.Patient].Birth, in.From)
+		n, err := numbersOf(tx, in.Clinic)
+		if err != nil {
+			return q, err
+		}
+		q.SchoolAge = n.schoolAge(cards[in.Patient].Birth, in.From)
 	}
 	for _, id := range in.Beside {
 		v, err := visitByID(tx, id)
@@ -107,6 +119,13 @@ type Checked struct {
 func (s *Service) CheckPlacement(ctx context.Context, in NewVisit, visitID string) (Checked, error) {
 	var out Checked
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		if visitID != "" {
+			v, err := visitByID(tx, visitID)
+			if err != nil {
+				return err
+			}
+			in.booked = v.TemplateID
+		}
 		p, err := s.placeToCheck(tx, in)
 		if err != nil {
 			return err
@@ -119,6 +138,7 @@ func (s *Service) CheckPlacement(ctx context.Context, in NewVisit, visitID strin
 			day, p.booking.VisitID = day.Without(visitID), visitID
 		}
 		b := &p.booking
+		b.SchoolAge = day.Numbers.schoolAge(p.patient.Birth, p.day)
 		if b.Plan.Places = in.Places; len(in.Places) == 0 {
 			b.Plan.Places = day.bestPlaces(p.pattern, in.Start, p.query())
 		}
@@ -145,14 +165,15 @@ func (s *Service) placeToCheck(tx *db.Tx, in NewVisit) (placing, error) {
 		return p, err
 	}
 	p.day = civil.Of(in.Start, zone)
-	if p.template, err = s.templateFor(tx, in.Clinic, in.Template); err != nil {
+	if p.template, err = s.templateFor(tx, in.Clinic, in.Template, in.booked); err != nil {
 		return p, err
 	}
 	if err := p.shape(); err != nil {
 		return p, err
 	}
 	cards, err := s.patients.Cards(tx, distinct([]string{in.Patient}))
-	p.booking = Booking{PatientID: in.Patient, Template: p.template.Template, SchoolAge: schoolAge(cards[in.Patient].Birth, p.day),
-		ApplianceArrived: in.Appliance, Plan: Plan{Pattern: p.pattern, Start: in.Start, DoctorID: in.Doctor}}
+	p.patient.Birth = cards[in.Patient].Birth
+	p.booking = Booking{PatientID: in.Patient, Template: p.template.Template, ApplianceArrived: in.Appliance,
+		Plan: Plan{Pattern: p.pattern, Start: in.Start, DoctorID: in.Doctor}}
 	return p, err
 }

@@ -9,10 +9,12 @@ import (
 )
 
 // subscriptions are what the standing side hears: a new clinic finds the kinds of
-// visit and the national calendar, and who leaves is on no roster afterwards.
+// visit and the national calendar, other hours list whom they leave outside, and who
+// leaves is on no roster afterwards.
 func (s *Service) subscriptions() []events.Subscription {
 	return []events.Subscription{
 		{Name: "visits.furnish", Kinds: []string{org.ClinicOpened}, Now: func(tx *db.Tx, _ events.Fact) error { return install(tx) }},
+		{Name: "visits.rehoured", Kinds: []string{org.ClinicChanged, org.ClinicShut}, Now: s.rehoured},
 		{Name: "visits.farewell", Kinds: []string{org.StaffChanged}, Now: s.farewell},
 	}
 }

@@ -29,14 +29,12 @@ type Move struct {
 // Faults: as Book, MoveEnded, db.Stale.
 func (s *Service) Move(ctx context.Context, visitID string, version int64, m Move) (Placed, error) {
 	var out Placed
-	var tried []placing
-	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+	err := s.placed(ctx, func(tx *db.Tx) (tried []placing, err error) {
 		var p placing
 		out, p, err = s.moveIn(ctx, tx, visitID, version, m)
-		tried = []placing{p}
-		return err
+		return []placing{p}, err
 	})
-	return out, s.explained(ctx, tried, err)
+	return out, err
 }
 
 // moveIn is Move in the caller's transaction.
@@ -91,7 +89,7 @@ func (v Visit) asNew() NewVisit {
 	return NewVisit{
 		Clinic: v.Clinic, Patient: v.Patient, Template: v.TemplateID, AddOns: v.AddOns, Pattern: v.Plan.Pattern.String(),
 		Start: v.Plan.Start, Doctor: v.Plan.DoctorID, Places: v.Plan.Places, First: v.First, Appliance: v.Appliance,
-		TimeLocked: v.TimeLocked, Wishes: v.Wishes, Note: v.Note, Override: v.Override,
+		TimeLocked: v.TimeLocked, Wishes: v.Wishes, Note: v.Note, Override: v.Override, booked: v.TemplateID,
 	}
 }
 
@@ -164,7 +162,7 @@ func (s *Service) moveWithin(ctx context.Context, tx *db.Tx, v Visit, p *placing
 	}
 	body := bodyOf(v)
 	body.Before = old.Plan.Start
-	detail := map[string]any{"from": old.Plan.Start, "to": v.Plan.Start, "minutes": v.Plan.Pattern.Minutes()}
+	detail := inSpiteOf(map[string]any{"from": old.Plan.Start, "to": v.Plan.Start, "minutes": v.Plan.Pattern.Minutes()}, warnings)
 	err = s.tell(tx, told{visit: v, did: did, fact: FactMoved, body: body, reason: m.Override, before: before, detail: detail})
 	return Placed{v, overridden(warnings)}, err
 }
@@ -219,7 +217,7 @@ func (s *Service) reschedule(ctx context.Context, tx *db.Tx, v Visit, p *placing
 	if err := s.write(tx, next, held.Claims); err != nil {
 		return Placed{}, err
 	}
-	err = s.tell(tx, told{visit: next, did: DidBook, fact: FactBooked, body: bodyOf(next), reason: m.Override})
+	err = s.tell(tx, told{visit: next, did: DidBook, fact: FactBooked, body: bodyOf(next), reason: m.Override, detail: inSpiteOf(nil, warnings)})
 	if err != nil {
 		return Placed{}, err
 	}
@@ -297,7 +295,7 @@ func (s *Service) Copy(ctx context.Context, visitID string, m Move) (Placed, err
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		v, err := visitByID(tx, visitID)
 		in = v.asNew()
-		in.First, in.Appliance, in.Override = false, v.Appliance, ""
+		in.First, in.Appliance, in.Override, in.booked = false, v.Appliance, "", ""
 		in.apply(m, v)
 		return err
 	})

@@ -72,6 +72,28 @@ const (
 	explainFits = 3
 )
 
+// tries is how often a booking is tried before its desk is told that others
+// were faster.
+const tries = 5
+
+// placed does a use case that places visits in one transaction, and explains why
+// it refused. Two clinics book one doctor under two locks, so that one of them may
+// meet the other's claim on a hand of several that it took for free: it looks
+// again and finds the next one.
+func (s *Service) placed(ctx context.Context, place func(*db.Tx) ([]placing, error)) error {
+	for try := 1; ; try++ {
+		var tried []placing
+		err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+			tried, err = place(tx)
+			return err
+		})
+		err = s.explained(ctx, tried, err)
+		if try == tries || !errors.Is(err, ChairTaken) {
+			return err
+		}
+	}
+}
+
 // explained turns the end of a booking into what the user reads. A constraint
 // that spoke is looked at again, because the one who was faster is in the data
 // now.
@@ -122,8 +144,8 @@ func (s *Service) refusal(tx *db.Tx, p placing, again bool) (*fault.Fault, error
 	}
 	details := Refusal{Clashes: toldClashes(clashes, names), Fits: toldFits(Explain(states, p.query(), p.in.Start, explainFits))}
 	if len(clashes) == 0 {
-		// The one who was faster has given it back already.
-		return ChairTaken.With("resource", "", "holder", "").WithDetails(details), nil
+		// The one who was faster has given it back already, or left another hand.
+		return ChairTaken.With().WithDetails(details), nil
 	}
 	told := clashes[0]
 	told.Rule = names.rules[told.Rule]
@@ -155,8 +177,9 @@ func toldClashes(list []Clash, n clashNames) []ToldClash {
 	return out
 }
 
-// namesIn looks up the names of resources and holders. A holder at another
-// clinic stays without a name: who is treated there is no business of this desk.
+// namesIn looks up the names of resources and holders. A holder at a clinic that
+// the actor does not see is told as somebody there: who is treated in it is no
+// business of this desk.
 func (s *Service) namesIn(tx *db.Tx, day *DayState, clashes []Clash) (clashNames, error) {
 	n := clashNames{things: map[string]string{}, holders: map[string]string{}, rules: map[string]string{}, day: day}
 	patientOf := map[string]string{}
@@ -164,6 +187,9 @@ func (s *Service) namesIn(tx *db.Tx, day *DayState, clashes []Clash) (clashNames
 		patientOf[h.VisitID] = h.PatientID
 	}
 	var doctors, people []string
+	if err := s.ownersElsewhere(tx, clashes, patientOf); err != nil {
+		return n, err
+	}
 	for _, c := range clashes {
 		n.rules[c.Rule] = word(tx.Context(), "visits.rule.", c.Rule)
 		if who, ok := strings.CutPrefix(c.Resource, "pool:"); ok {
@@ -195,7 +221,31 @@ func (s *Service) namesIn(tx *db.Tx, day *DayState, clashes []Clash) (clashNames
 			n.holders[visitID] = c.Name
 		}
 	}
+	for _, c := range clashes {
+		if c.Holder != "" && c.Kind != ClashBlock && n.holders[c.Holder] == "" {
+			n.holders[c.Holder] = word(tx.Context(), "visits.holder.", "elsewhere")
+		}
+	}
 	return n, nil
+}
+
+// ownersElsewhere adds whose the visits of other clinics are that stand against
+// something, as far as the actor sees those clinics.
+func (s *Service) ownersElsewhere(tx *db.Tx, clashes []Clash, patientOf map[string]string) error {
+	var unknown []string
+	for _, c := range clashes {
+		if c.Holder != "" && c.Kind != ClashBlock && patientOf[c.Holder] == "" {
+			unknown = append(unknown, c.Holder)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	list, err := visitsByID(tx, distinct(unknown))
+	for _, v := range list {
+		patientOf[v.ID] = v.Patient
+	}
+	return err
 }
 
 // doctorResource is the doctor that a clash speaks of, with or without a lane.

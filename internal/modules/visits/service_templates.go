@@ -10,9 +10,10 @@ import (
 )
 
 // templateFor reads a kind of visit that is to be booked in a clinic, and holds
-// one without a dentist against the clinic's own licences. Faults:
-// TemplateUnknown, TemplateOff, TemplateGreenAct.
-func (s *Service) templateFor(tx *db.Tx, clinic, template string) (ClinicTemplate, error) {
+// one without a dentist against the clinic's own licences. A visit that is booked
+// already goes on with its kind, though the clinic may have switched it off since.
+// Faults: TemplateUnknown, TemplateOff, TemplateGreenAct.
+func (s *Service) templateFor(tx *db.Tx, clinic, template, booked string) (ClinicTemplate, error) {
 	t, err := templateByID(tx, template)
 	if err != nil {
 		return t, err
@@ -21,7 +22,7 @@ func (s *Service) templateFor(tx *db.Tx, clinic, template string) (ClinicTemplat
 	if err != nil {
 		return t, err
 	}
-	if off || t.Archived {
+	if (off || t.Archived) && template != booked {
 		return t, TemplateOff.At("template_id", "name", t.Name.Zh)
 	}
 	if len(t.Acts) == 0 || t.Pattern.MinutesOf(Doctor)+t.Pattern.MinutesOf(Second) > 0 {

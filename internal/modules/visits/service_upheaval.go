@@ -62,18 +62,14 @@ type Unfit struct {
 // not confirmed; those of the change.
 func (s *Service) upheave(tx *db.Tx, u upheaval) ([]ToldMisfit, error) {
 	scenes := make([]scene, 0, len(u.clinics))
-	var locks []string
 	for _, clinic := range u.clinics {
 		sc, err := s.sceneOf(tx, clinic, u.days)
 		if err != nil {
 			return nil, err
 		}
-		for d := sc.days.From; d <= sc.days.To; d = d.AddDays(1) {
-			locks = append(locks, dayLock(clinic, d))
-		}
 		scenes = append(scenes, sc)
 	}
-	if err := tx.Lock(locks...); err != nil {
+	if err := s.lockScene(tx, scenes...); err != nil {
 		return nil, err
 	}
 	for i := range scenes {
@@ -125,6 +121,17 @@ func (s *Service) sceneOf(tx *db.Tx, clinic string, days Days) (scene, error) {
 	return sc, nil
 }
 
+// lockScene takes the locks of all days of the scenes.
+func (s *Service) lockScene(tx *db.Tx, scenes ...scene) error {
+	var names []string
+	for _, sc := range scenes {
+		for d := sc.days.From; d <= sc.days.To; d = d.AddDays(1) {
+			names = append(names, dayLock(sc.before.clinic.ID, d))
+		}
+	}
+	return tx.Lock(names...)
+}
+
 // aftermath finds the visits of one clinic that fitted before the change and do
 // not fit after it, and tells the boards of the days that changed.
 func (s *Service) aftermath(tx *db.Tx, sc scene, cause string) ([]ToldMisfit, error) {
@@ -144,7 +151,8 @@ func (s *Service) aftermath(tx *db.Tx, sc scene, cause string) ([]ToldMisfit, er
 	if err := s.touchDays(tx, after.clinic.ID, changed); err != nil {
 		return nil, err
 	}
-	booked, err := s.stillToCome(tx, after.clinic.ID, changed)
+	booked, err := s.stillToCome(tx, after.clinic.ID, Days{changed[0], changed[len(changed)-1]})
+	booked = slices.DeleteFunc(booked, func(v Visit) bool { return !slices.Contains(changed, v.Day) })
 	if err != nil || len(booked) == 0 {
 		return nil, err
 	}
@@ -152,10 +160,10 @@ func (s *Service) aftermath(tx *db.Tx, sc scene, cause string) ([]ToldMisfit, er
 }
 
 // stillToCome reads the visits of those days that are not over.
-func (s *Service) stillToCome(tx *db.Tx, clinic string, days []civil.Day) ([]Visit, error) {
-	list, err := visitsOn(tx, clinic, days[0], days[len(days)-1])
+func (s *Service) stillToCome(tx *db.Tx, clinic string, days Days) ([]Visit, error) {
+	list, err := visitsOn(tx, clinic, days.From, days.To)
 	return slices.DeleteFunc(list, func(v Visit) bool {
-		return !v.Live() || v.Progress.State == Treated || v.Plan.End() <= tx.Now() || !slices.Contains(days, v.Day)
+		return !v.Live() || v.Progress.State == Treated || v.Plan.End() <= tx.Now()
 	}), err
 }
 

@@ -40,11 +40,27 @@ type Waiter struct {
 	Appliance  bool
 	Note       string
 	State      WaiterState
-	Offered    int64 // start of the slot that was offered
-	Until      int64 // when the offer runs out
+	Offer      Offer
+	Declined   []int64 // starts that the patient said no to
 	BookedID   string
 	Since      int64
 	By         string
+}
+
+// Offer is a slot that somebody was asked about and has not answered yet. It holds
+// nothing: whoever books first has the slot. The zero value is none.
+type Offer struct {
+	Slot
+	Until int64  // when it runs out
+	By    string // who asked
+}
+
+// Slot is where somebody of the list is booked.
+type Slot struct {
+	Start    int64
+	Doctor   string
+	Places   []string // empty: the clinic chooses
+	Override string
 }
 
 // Standing tells whether the entry still waits.
@@ -72,20 +88,22 @@ func (s *Service) Wait(ctx context.Context, in NewWaiter) (Waiter, error) {
 		if _, err := s.patients.Visiting(tx, in.Patient, in.Clinic); err != nil {
 			return err
 		}
-		if _, err := s.templateFor(tx, in.Clinic, in.Template); err != nil {
-			return err
-		}
 		if in.Days.To != "" && in.Days.To < in.Days.From {
 			return WaiterDays.At("to_day")
 		}
+		booked := ""
 		if in.Visit != "" {
 			v, err := visitByID(tx, in.Visit)
 			if err != nil {
 				return err
 			}
-			if v.Patient != in.Patient || !v.Progress.State.Expected() {
+			if v.Patient != in.Patient || v.Clinic != in.Clinic || !v.Progress.State.Expected() {
 				return FollowsWrong.At("visit_id")
 			}
+			booked = v.TemplateID
+		}
+		if _, err := s.templateFor(tx, in.Clinic, in.Template, booked); err != nil {
+			return err
 		}
 		out = Waiter{
 			ID: tx.NewID(), Version: 1, Clinic: in.Clinic, Patient: in.Patient, Visit: in.Visit, TemplateID: in.Template,
@@ -106,13 +124,13 @@ func (s *Service) Wait(ctx context.Context, in NewWaiter) (Waiter, error) {
 // tellWaiter records a change of the waitlist and touches the open screens.
 func (s *Service) tellWaiter(tx *db.Tx, w Waiter, action, fact string) error {
 	err := s.audit.Record(tx, audit.Entry{Action: action, SubjectKind: "waiter", SubjectID: w.ID, Patient: w.Patient, Clinic: w.Clinic,
-		After: map[string]any{"state": w.State, "template": w.TemplateID, "offered": w.Offered, "booked": w.BookedID}})
+		After: map[string]any{"state": w.State, "template": w.TemplateID, "offered": w.Offer.Start, "declined": w.Declined, "booked": w.BookedID}})
 	if err != nil {
 		return err
 	}
 	if fact != "" {
 		err := s.facts.Publish(tx, events.Fact{Kind: fact, Clinic: w.Clinic, Patient: w.Patient, Subject: w.ID,
-			Body: map[string]any{"template": w.TemplateID, "start": w.Offered, "until": w.Until}})
+			Body: map[string]any{"template": w.TemplateID, "start": w.Offer.Start, "until": w.Offer.Until}})
 		if err != nil {
 			return err
 		}
@@ -123,40 +141,18 @@ func (s *Service) tellWaiter(tx *db.Tx, w Waiter, action, fact string) error {
 // Withdraw ends an entry without a visit. Faults: WaiterNotFound, WaiterClosed,
 // db.Stale.
 func (s *Service) Withdraw(ctx context.Context, waiter string, version int64) (Waiter, error) {
-	return s.changeWaiter(ctx, waiter, version, func(tx *db.Tx, w *Waiter) (action, fact string, err error) {
-		w.State = WaiterWithdrawn
+	return s.changeWaiter(ctx, waiter, version, func(_ *db.Tx, w *Waiter) (action, fact string, err error) {
+		w.State, w.Offer = WaiterWithdrawn, Offer{}
 		return "visits.waiter_withdrawn", "", nil
-	})
-}
-
-// offerFor is how long an offered slot is kept in mind for somebody. It holds
-// nothing: whoever books first has it.
-const offerFor = 30 * span.Minute
-
-// Offer notes that a slot was offered to somebody on the list. Faults as
-// Withdraw, StartPast.
-func (s *Service) Offer(ctx context.Context, waiter string, version, start int64) (Waiter, error) {
-	return s.changeWaiter(ctx, waiter, version, func(tx *db.Tx, w *Waiter) (action, fact string, err error) {
-		if start <= tx.Now() {
-			return "", "", StartPast.At("starts_at")
-		}
-		w.State, w.Offered, w.Until = WaiterOffered, start, min(start, tx.Now()+offerFor)
-		return "visits.slot_offered", FactOffered, nil
 	})
 }
 
 func (s *Service) changeWaiter(ctx context.Context, waiter string, version int64, change func(*db.Tx, *Waiter) (string, string, error)) (Waiter, error) {
 	var out Waiter
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		w, err := waiterToChange(tx, waiter)
+		w, err := waiterAt(tx, waiter, version)
 		if err != nil {
 			return err
-		}
-		if w.Version != version {
-			return db.Stale.With()
-		}
-		if !w.Standing() {
-			return WaiterClosed.With("state", string(w.State))
 		}
 		action, fact, err := change(tx, &w)
 		if err != nil {
@@ -171,67 +167,80 @@ func (s *Service) changeWaiter(ctx context.Context, waiter string, version int64
 	return out, err
 }
 
-// Slot is where somebody of the list is booked.
-type Slot struct {
-	Start    int64
-	Doctor   string
-	Places   []string
-	Override string
+// waiterAt reads and locks an entry that still waits, as it was read at a version.
+// Faults: WaiterNotFound, WaiterClosed, db.Stale.
+func waiterAt(tx *db.Tx, waiter string, version int64) (Waiter, error) {
+	w, err := waiterToChange(tx, waiter)
+	if err != nil {
+		return w, err
+	}
+	if w.Version != version {
+		return w, db.Stale.With()
+	}
+	if !w.Standing() {
+		return w, WaiterClosed.With("state", string(w.State))
+	}
+	return w, nil
 }
 
-// BookWaiter books somebody of the list into a slot and closes the entry: a new
-// visit, or their own visit moved forward. Faults as Withdraw and Book.
+// BookWaiter books somebody of the list and closes the entry: a new visit, or
+// their own visit moved forward. Without a start it is the slot that was offered.
+// Faults as Withdraw and Book, OfferNone.
 func (s *Service) BookWaiter(ctx context.Context, waiter string, version int64, slot Slot) (Placed, error) {
 	var out Placed
-	var tried []placing
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		w, err := waiterToChange(tx, waiter)
+	err := s.placed(ctx, func(tx *db.Tx) (tried []placing, err error) {
+		w, err := waiterAt(tx, waiter, version)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if w.Version != version {
-			return db.Stale.With()
-		}
-		if !w.Standing() {
-			return WaiterClosed.With("state", string(w.State))
+		if slot.Start == 0 {
+			if !w.Offer.stands(tx.Now()) {
+				return nil, OfferNone.With()
+			}
+			slot = w.Offer.Slot
 		}
 		if out, tried, err = s.fill(ctx, tx, w, slot); err != nil {
-			return err
+			return tried, err
 		}
-		w.State, w.BookedID = WaiterBooked, out.Visit.ID
+		w.State, w.BookedID, w.Offer = WaiterBooked, out.Visit.ID, Offer{}
 		if err := updateWaiter(tx, &w); err != nil {
-			return err
+			return tried, err
 		}
-		return s.tellWaiter(tx, w, "visits.waiter_booked", "")
+		return tried, s.tellWaiter(tx, w, "visits.waiter_booked", "")
 	})
-	return out, s.explained(ctx, tried, err)
+	return out, err
 }
 
 // fill books the new visit of an entry, or moves the one that it is about.
 func (s *Service) fill(ctx context.Context, tx *db.Tx, w Waiter, slot Slot) (Placed, []placing, error) {
 	if w.Visit != "" {
-		m := Move{Start: &slot.Start, Places: slot.Places, Override: slot.Override, Party: ByClinic, Reason: "earlier"}
-		if slot.Doctor != "" {
-			m.Doctor = &slot.Doctor
-		}
-		if m.Places == nil {
-			m.Places = []string{}
-		}
 		v, err := visitByID(tx, w.Visit)
 		if err != nil {
 			return Placed{}, nil, err
 		}
-		out, p, err := s.moveIn(ctx, tx, v.ID, v.Version, m)
+		out, p, err := s.moveIn(ctx, tx, v.ID, v.Version, slot.asMove())
 		return out, []placing{p}, err
 	}
-	list, tried, err := s.bookAll(ctx, tx, []NewVisit{{
-		Clinic: w.Clinic, Patient: w.Patient, Template: w.TemplateID, AddOns: w.AddOns, Start: slot.Start, Doctor: slot.Doctor,
-		Places: slot.Places, Appliance: w.Appliance, Note: w.Note, Override: slot.Override,
-	}})
+	list, tried, err := s.bookAll(ctx, tx, []NewVisit{w.wish(slot)})
 	if err != nil {
 		return Placed{}, tried, err
 	}
 	return list[0], tried, nil
+}
+
+// asMove moves the visit of an entry to a slot.
+func (o Slot) asMove() Move {
+	m := Move{Start: &o.Start, Places: emptyIfNil(o.Places), Override: o.Override, Party: ByClinic, Reason: "earlier"}
+	if o.Doctor != "" {
+		m.Doctor = &o.Doctor
+	}
+	return m
+}
+
+// wish is the new visit of an entry in a slot.
+func (w Waiter) wish(o Slot) NewVisit {
+	return NewVisit{Clinic: w.Clinic, Patient: w.Patient, Template: w.TemplateID, AddOns: w.AddOns, Start: o.Start, Doctor: o.Doctor,
+		Places: o.Places, Appliance: w.Appliance, Note: w.Note, Override: o.Override}
 }
 
 // Rank lists who could use a freed stretch, the best first, with the fit that
@@ -264,11 +273,11 @@ func (s *Service) rank(tx *db.Tx, clinic string, freed Freed) ([]RankedWaiter, e
 		return nil, err
 	}
 	day := civil.Of(freed.Span.Start, zone)
-	entries, err := s.entries(tx, list, day)
+	days, err := s.LoadDays(tx, clinic, day, day)
 	if err != nil {
 		return nil, err
 	}
-	days, err := s.LoadDays(tx, clinic, day, day)
+	entries, err := s.entries(tx, list, day, days[0].Numbers)
 	if err != nil {
 		return nil, err
 	}
@@ -285,7 +294,7 @@ func (s *Service) rank(tx *db.Tx, clinic string, freed Freed) ([]RankedWaiter, e
 }
 
 // entries are the waiters as the rules see them.
-func (s *Service) entries(tx *db.Tx, list []Waiter, day civil.Day) ([]WaitEntry, error) {
+func (s *Service) entries(tx *db.Tx, list []Waiter, day civil.Day, n Numbers) ([]WaitEntry, error) {
 	templates, err := templatesByID(tx, nil)
 	if err != nil {
 		return nil, err
@@ -319,46 +328,47 @@ func (s *Service) entries(tx *db.Tx, list []Waiter, day civil.Day) ([]WaitEntry,
 		}
 		out = append(out, WaitEntry{
 			ID: w.ID, PatientID: w.Patient, VisitID: w.Visit, VisitStart: starts[w.Visit], Template: p.template.Template, Pattern: p.pattern,
-			Doctors: w.Doctors, Days: w.window(day), Parts: w.Parts, ReachMinutes: w.Reach, Since: w.Since, Urgent: w.Urgent,
-			SchoolAge: schoolAge(cards[w.Patient].Birth, day), ApplianceArrived: w.Appliance,
+			Doctors: w.Doctors, Days: w.window(), Declined: w.Declined, Parts: w.Parts, ReachMinutes: w.Reach, Since: w.Since, Urgent: w.Urgent,
+			SchoolAge: n.schoolAge(cards[w.Patient].Birth, day), ApplianceArrived: w.Appliance,
 		})
 	}
 	return out, nil
 }
 
-// window is the entry's range of days; an end that is not set is open, and holds
-// on the day in question.
-func (w Waiter) window(day civil.Day) Days {
+// window is the entry's range of days; an end that is not set is open.
+func (w Waiter) window() Days {
 	d := w.Days
-	if d == (Days{}) {
-		return d
-	}
-	if d.To == "" {
-		d.To = max(d.From, day)
+	if d != (Days{}) && d.To == "" {
+		d.To = endOfTime
 	}
 	return d
 }
+
+// endOfTime is later than every day of a schedule.
+const endOfTime = civil.Day("9999-12-31")
 
 // FreedSlot is a stretch that came free and that nobody has taken since.
 type FreedSlot struct {
 	Visit   Visit
 	Freed   Freed
-	Waiters int // entries of the list that it could serve
+	Waiters int      // entries of the list that it could serve
+	Invited []Waiter // who was asked about it and has not answered
 }
 
-// freedDays is how far ahead freed slots are shown.
-const freedDays = 7
-
 // FreedSlots lists what came free by cancelling, a no-show or a move to another
-// day, from now on for a week, as far as it is still free.
+// day, from now on for the clinic's number of days, as far as it is still free.
 func (s *Service) FreedSlots(ctx context.Context, clinic string) ([]FreedSlot, error) {
 	var out []FreedSlot
-	err := s.inClinic(ctx, clinic, func(tx *db.Tx, today civil.Day, _ Numbers) error {
-		list, err := endedAhead(tx, clinic, today, today.AddDays(freedDays), tx.Now())
+	err := s.inClinic(ctx, clinic, func(tx *db.Tx, today civil.Day, n Numbers) error {
+		ahead, err := freedDays.Int(tx, clinic)
+		if err != nil {
+			return err
+		}
+		list, err := endedAhead(tx, clinic, today, today.AddDays(ahead), tx.Now())
 		if err != nil || len(list) == 0 {
 			return err
 		}
-		days, err := s.LoadDays(tx, clinic, today, today.AddDays(freedDays))
+		days, err := s.LoadDays(tx, clinic, today, today.AddDays(ahead))
 		if err != nil {
 			return err
 		}
@@ -367,7 +377,7 @@ func (s *Service) FreedSlots(ctx context.Context, clinic string) ([]FreedSlot, e
 		if err != nil {
 			return err
 		}
-		entries, err := s.entries(tx, waiting, today)
+		entries, err := s.entries(tx, waiting, today, n)
 		if err != nil {
 			return err
 		}
@@ -380,7 +390,7 @@ func (s *Service) FreedSlots(ctx context.Context, clinic string) ([]FreedSlot, e
 				continue
 			}
 			f := Freed{Span: span.Span{Start: max(v.Plan.Start, tx.Now()/span.Unit*span.Unit), End: v.Plan.End()}, DoctorID: v.Plan.DoctorID}
-			out = append(out, FreedSlot{v, f, len(RankWaitlist(day, f, entries))})
+			out = append(out, FreedSlot{v, f, len(RankWaitlist(day, f, entries)), invitedTo(f, waiting)})
 		}
 		return nil
 	})

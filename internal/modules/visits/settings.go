@@ -24,6 +24,16 @@ var (
 		Source: "the house: nobody comes for what is not there"}
 	pastMinutes = settings.Setting{Key: "visits.past_minutes", Kind: settings.Minutes, Default: 0, Unit: "min",
 		Min: 0, Max: 240, PerClinic: true, Source: "the house: a visit is booked before it begins"}
+	schoolFromAge = settings.Setting{Key: "visits.school_from_age", Kind: settings.Int, Default: 6,
+		Min: 3, Max: 10, PerClinic: true, Source: "the house: the first class"}
+	schoolToAge = settings.Setting{Key: "visits.school_to_age", Kind: settings.Int, Default: 17,
+		Min: 10, Max: 25, PerClinic: true, Source: "the house: the end of school"}
+	offerMinutes = settings.Setting{Key: "visits.offer_minutes", Kind: settings.Minutes, Default: 30, Unit: "min",
+		Min: 5, Max: 24 * 60, PerClinic: true, Source: "the house: time to look into one's own calendar"}
+	freedDays = settings.Setting{Key: "visits.freed_days", Kind: settings.Int, Default: 7, Unit: "d",
+		Min: 0, Max: 31, PerClinic: true, Source: "the house: who waits can change the plans of a week"}
+	overrunMinutes = settings.Setting{Key: "visits.overrun_minutes", Kind: settings.Minutes, Default: 5, Unit: "min",
+		Min: 0, Max: 60, PerClinic: true, Source: "the house: one unit is no overrun"}
 	recallLeadDays = settings.Setting{Key: "visits.recall_lead_days", Kind: settings.Int, Default: 7, Unit: "d",
 		Min: 0, Max: 90, PerClinic: true, Source: "the house: a week to reach the patient"}
 	feedInitials = settings.Setting{Key: "visits.feed_initials", Kind: settings.Bool, Default: false, PerClinic: false,
@@ -33,7 +43,7 @@ var (
 // settingList is what the module lets a clinic set.
 var settingList = []settings.Setting{
 	turnoverMinutes, lateCancelHours, suspectMinutes, callDueMinutes, usableGapMinutes, maxWaitMinutes,
-	applianceBlocks, pastMinutes, recallLeadDays, feedInitials,
+	applianceBlocks, pastMinutes, recallLeadDays, schoolFromAge, schoolToAge, offerMinutes, freedDays, overrunMinutes, feedInitials,
 }
 
 // numbersOf reads a clinic's figures. Lengths that are planned are cut to whole
@@ -47,7 +57,8 @@ func numbersOf(tx *db.Tx, clinic string) (Numbers, error) {
 	n := Numbers{
 		TurnoverMinutes: whole(turnoverMinutes), LateCancelHours: v.Int(lateCancelHours),
 		SuspectMinutes: v.Int(suspectMinutes), UsableGapMinutes: whole(usableGapMinutes),
-		MaxWaitMinutes: whole(maxWaitMinutes), ApplianceBlocks: v.Bool(applianceBlocks),
+		MaxWaitMinutes: whole(maxWaitMinutes), SchoolFromAge: v.Int(schoolFromAge), SchoolToAge: v.Int(schoolToAge),
+		ApplianceBlocks: v.Bool(applianceBlocks),
 	}
 	n.CallDueMinutes = max(v.Int(callDueMinutes), n.SuspectMinutes)
 	return n, nil

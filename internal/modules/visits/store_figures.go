@@ -2,6 +2,7 @@ package visits
 
 import (
 	"archwire/internal/kit/civil"
+	"archwire/internal/kit/span"
 	"archwire/internal/platform/db"
 )
 
@@ -28,20 +29,21 @@ type overrunRow struct {
 }
 
 // overruns measures the treated visits of the days by a column of them: the code
-// of the template or the doctor.
-func overruns(tx *db.Tx, clinic string, from, to civil.Day, column string) ([]Overruns, error) {
+// of the template or the doctor. Over are those that took more than the tolerance,
+// in minutes, longer than planned.
+func overruns(tx *db.Tx, clinic string, days Days, tolerance int, column string) ([]Overruns, error) {
 	const longer = "(v.treated_at - v.in_place_at - (v.ends_at - v.starts_at))"
 	var rows []overrunRow
 	// Averages are beyond the builder; the caller has looked that the clinic is in
 	// sight, and the column is a constant of this package.
 	text := "SELECT CAST(" + column + " AS TEXT) AS key, count(*) AS visits," +
-		" SUM(CASE WHEN " + longer + " > 300000 THEN 1 ELSE 0 END) AS over," +
+		" SUM(CASE WHEN " + longer + " > ? THEN 1 ELSE 0 END) AS over," +
 		" CAST(AVG(" + longer + " / 60000.0) AS DOUBLE PRECISION) AS mean," +
 		" CAST(AVG(CASE WHEN v.treated_at > v.ends_at THEN (v.treated_at - v.ends_at) / 60000.0 ELSE 0 END) AS DOUBLE PRECISION) AS late" +
 		" FROM visits_visits v WHERE v.tenant_id = :tenant AND v.clinic_id = ? AND v.day >= ? AND v.day <= ?" +
 		" AND v.treated_at IS NOT NULL AND v.in_place_at IS NOT NULL AND " + column + " IS NOT NULL" +
 		" GROUP BY " + column + " ORDER BY count(*) DESC, 1"
-	if err := tx.Raw(&rows, text, clinic, from, to); err != nil {
+	if err := tx.Raw(&rows, text, int64(tolerance)*span.Minute, clinic, days.From, days.To); err != nil {
 		return nil, err
 	}
 	out := make([]Overruns, len(rows))

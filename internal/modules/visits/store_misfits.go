@@ -34,6 +34,20 @@ func openMisfits(tx *db.Tx, clinic string, from civil.Day) ([]misfitRow, error) 
 	return rows, err
 }
 
+// misfitsOf reads what stands or stood on the work list of the visits, by visit.
+func misfitsOf(tx *db.Tx, visits []string) (map[string]misfitRow, error) {
+	var rows []misfitRow
+	out := map[string]misfitRow{}
+	if len(visits) == 0 {
+		return out, nil
+	}
+	err := tx.From("visits_misfits").Where("visit_id IN (?)", visits).All(&rows)
+	for _, r := range rows {
+		out[r.Visit] = r
+	}
+	return out, err
+}
+
 // settleMisfit takes a visit off the work list. Fault: MisfitUnknown.
 func settleMisfit(tx *db.Tx, visit string) error {
 	n, err := tx.Update("visits_misfits").Set("settled_at = ?", tx.Now()).Set("settled_by = ?", textOrNull(tx.Actor())).

@@ -56,9 +56,9 @@ func relinkNext(tx *db.Tx, from, to string) error {
 }
 
 // nobodyBooked is the condition that the patient of v has no visit after an
-// instant that still stands, in no clinic of the group.
+// instant, in no clinic of the group; one for which they came early counts.
 const nobodyBooked = `NOT EXISTS (SELECT 1 FROM visits_visits f WHERE f.tenant_id = v.tenant_id AND f.patient_id = v.patient_id
-	AND f.starts_at > ? AND f.state IN ('booked', 'confirmed') AND f.parked_at IS NULL)`
+	AND f.starts_at > ? AND f.state NOT IN ('no_show', 'cancelled') AND f.parked_at IS NULL)`
 
 // withoutNext reads the visits since a day that are over, were not replaced, and
 // after which the patient has neither a visit nor a recall date nor a reason for

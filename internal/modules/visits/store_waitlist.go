@@ -1,6 +1,8 @@
 package visits
 
 import (
+	"encoding/json"
+
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/id"
 	"archwire/internal/platform/db"
@@ -25,6 +27,11 @@ type waiterRow struct {
 	State      WaiterState `db:"state"`
 	Offered    int64       `db:"offered_start,null"`
 	Until      int64       `db:"offered_until,null"`
+	OfferDoc   string      `db:"offered_doctor,null"`
+	OfferAt    []string    `db:"offered_places,json"`
+	OfferWhy   string      `db:"offered_override"`
+	OfferBy    string      `db:"offered_by,null"`
+	Declined   []int64     `db:"declined,json"`
 	BookedID   string      `db:"booked_id,null"`
 	Since      int64       `db:"since_at"`
 	By         string      `db:"created_by,null"`
@@ -34,8 +41,8 @@ func (r waiterRow) waiter() Waiter {
 	return Waiter{
 		ID: r.ID, Version: r.Version, Clinic: r.Clinic, Patient: r.Patient, Visit: r.Visit, TemplateID: r.TemplateID,
 		AddOns: r.AddOns, Doctors: r.Doctors, Days: Days{r.From, r.To}, Parts: r.Parts, Reach: r.Reach, Urgent: r.Urgent,
-		Appliance: r.Appliance, Note: r.Note, State: r.State, Offered: r.Offered, Until: r.Until, BookedID: r.BookedID,
-		Since: r.Since, By: r.By,
+		Appliance: r.Appliance, Note: r.Note, State: r.State, Declined: r.Declined, BookedID: r.BookedID, Since: r.Since, By: r.By,
+		Offer: Offer{Slot{r.Offered, r.OfferDoc, r.OfferAt, r.OfferWhy}, r.Until, r.OfferBy},
 	}
 }
 
@@ -45,8 +52,9 @@ func insertWaiters(tx *db.Tx, list []Waiter) error {
 		rows[i] = waiterRow{
 			ID: w.ID, Version: w.Version, Clinic: w.Clinic, Patient: w.Patient, Visit: w.Visit, TemplateID: w.TemplateID,
 			AddOns: w.AddOns, Doctors: w.Doctors, From: w.Days.From, To: w.Days.To, Parts: w.Parts, Reach: w.Reach, Urgent: w.Urgent,
-			Appliance: w.Appliance, Note: w.Note, State: w.State, Offered: w.Offered, Until: w.Until, BookedID: w.BookedID,
-			Since: w.Since, By: w.By,
+			Appliance: w.Appliance, Note: w.Note, State: w.State, Declined: w.Declined, BookedID: w.BookedID, Since: w.Since, By: w.By,
+			Offered: w.Offer.Start, Until: w.Offer.Until, OfferDoc: w.Offer.Doctor, OfferAt: w.Offer.Places, OfferWhy: w.Offer.Override,
+			OfferBy: w.Offer.By,
 		}
 	}
 	return tx.Insert("visits_waitlist", rows)
@@ -60,8 +68,8 @@ func waiters(tx *db.Tx, clinic string) ([]Waiter, error) {
 	out := make([]Waiter, len(rows))
 	for i, r := range rows {
 		out[i] = r.waiter()
-		if out[i].State == WaiterOffered && out[i].Until <= tx.Now() {
-			out[i].State, out[i].Offered, out[i].Until = WaiterOpen, 0, 0
+		if out[i].State == WaiterOffered && !out[i].Offer.stands(tx.Now()) {
+			out[i].State, out[i].Offer = WaiterOpen, Offer{}
 		}
 	}
 	return out, err
@@ -81,8 +89,19 @@ func waiterToChange(tx *db.Tx, waiter string) (Waiter, error) {
 }
 
 func updateWaiter(tx *db.Tx, w *Waiter) error {
-	err := tx.Update("visits_waitlist").Set("state = ?", w.State).Set("offered_start = ?", numberOrNull(w.Offered)).
-		Set("offered_until = ?", numberOrNull(w.Until)).Set("booked_id = ?", textOrNull(w.BookedID)).Set("version = version + 1").
+	places, err := json.Marshal(emptyIfNil(w.Offer.Places))
+	if err != nil {
+		return err
+	}
+	declined, err := json.Marshal(append([]int64{}, w.Declined...))
+	if err != nil {
+		return err
+	}
+	o := w.Offer
+	err = tx.Update("visits_waitlist").Set("state = ?", w.State).Set("offered_start = ?", numberOrNull(o.Start)).
+		Set("offered_until = ?", numberOrNull(o.Until)).Set("offered_doctor = ?", textOrNull(o.Doctor)).Set("offered_places = ?", string(places)).
+		Set("offered_override = ?", o.Override).Set("offered_by = ?", textOrNull(o.By)).Set("declined = ?", string(declined)).
+		Set("booked_id = ?", textOrNull(w.BookedID)).Set("version = version + 1").
 		Where("id = ? AND version = ?", w.ID, w.Version).Must()
 	if err == nil {
 		w.Version++

@@ -126,20 +126,14 @@ func left(claims []Claim, at int64) []Claim {
 	return out
 }
 
-// School age, in full years: from the first class to the end of school.
-const (
-	schoolFrom = 6
-	schoolTo   = 17
-)
-
 // schoolAge tells whether somebody born then goes to school on the day; nobody
 // knows without a birth date.
-func schoolAge(born, day civil.Day) bool {
+func (n Numbers) schoolAge(born, day civil.Day) bool {
 	if born == "" {
 		return false
 	}
 	age := day.Age(born)
-	return schoolFrom <= age && age <= schoolTo
+	return n.SchoolFromAge <= age && age <= n.SchoolToAge
 }
 
 // choosePlaces gives each stay of a pattern a place: per kind the first in order

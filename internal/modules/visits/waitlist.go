@@ -16,9 +16,10 @@ type WaitEntry struct {
 	Template         Template
 	Pattern          Pattern // with add-ons; empty: the template's
 	Doctors          []string
-	Days             Days   // the zero value: any day
-	Parts            []Part // of the day; empty: any
-	ReachMinutes     int    // how long the patient needs to get here
+	Days             Days    // the zero value: any day
+	Declined         []int64 // starts that the patient said no to
+	Parts            []Part  // of the day; empty: any
+	ReachMinutes     int     // how long the patient needs to get here
 	Since            int64
 	Urgent           bool
 	SchoolAge        bool
@@ -70,7 +71,7 @@ func RankWaitlist(day *DayState, freed Freed, entries []WaitEntry) []WaitOffer {
 			continue
 		}
 		f, ok := fitWithin(day, freed, e)
-		if !ok {
+		if !ok || slices.Contains(e.Declined, f.Plan.Start) {
 			continue
 		}
 		score, why := e.worth(freed, f, day.Now)

@@ -2592,8 +2592,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Book somebody of the waitlist into a slot */
+        /** Book somebody of the waitlist, into the slot that was offered or another one */
         post: operations["visits.book_waiter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/waitlist/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an offer without a visit; the entry waits on */
+        post: operations["visits.decline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2609,7 +2626,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Note that a slot was offered; it holds nothing */
+        /** Note that somebody was asked about a slot; it holds nothing */
         post: operations["visits.offer"];
         delete?: never;
         options?: never;
@@ -4417,13 +4434,6 @@ export interface components {
         VisitsBook_togetherRequest: {
             visits: components["schemas"]["VisitsNewVisitBody"][];
         };
-        VisitsBook_waiterRequest: {
-            doctor_id?: string;
-            override_reason?: string;
-            places?: string[];
-            /** Format: int64 */
-            starts_at: number;
-        };
         VisitsCalendarBody: {
             days: components["schemas"]["VisitsCalendarDayBody"][];
             entries: components["schemas"]["VisitsEntryBody"][];
@@ -4552,6 +4562,13 @@ export interface components {
             last_start?: string;
             rules?: components["schemas"]["VisitsRuleBody"][];
         };
+        VisitsDeclineRequest: {
+            /**
+             * @description patient: said no, and is not asked about this time again; clinic: took the offer back
+             * @enum {string}
+             */
+            party: "patient" | "clinic";
+        };
         VisitsDueBody: {
             recall_day: string;
             /** @description the last one */
@@ -4676,6 +4693,8 @@ export interface components {
             doctor_id: string;
             /** Format: int64 */
             end: number;
+            /** @description who was asked about it and has not answered yet */
+            invited: components["schemas"]["VisitsWaiterBody"][];
             /** Format: int64 */
             start: number;
             /** @description the visit that had the time */
@@ -4985,10 +5004,6 @@ export interface components {
             /** Format: uuid */
             clinic_id: string;
             offered: boolean;
-        };
-        VisitsOfferRequest: {
-            /** Format: int64 */
-            starts_at: number;
         };
         VisitsOverruns: {
             /** @description code of the template, or id of the doctor */
@@ -5337,6 +5352,17 @@ export interface components {
             /** @description empty: a day off */
             work: components["schemas"]["VisitsClockBody"][];
         };
+        VisitsSlotBody: {
+            doctor_id?: string;
+            override_reason?: string;
+            /** @description empty: the clinic chooses */
+            places?: string[];
+            /**
+             * Format: int64
+             * @description when booking, 0: the slot that was offered
+             */
+            starts_at?: number;
+        };
         VisitsStepBody: {
             /** @description of leave; absent: what is known already, or the patient's next visit */
             next_step?: components["schemas"]["VisitsNextStepBody"];
@@ -5553,9 +5579,20 @@ export interface components {
             from_day: string;
             id: string;
             note: string;
-            /** Format: int64 */
+            /** @description name of who asked */
+            offered_by: string;
+            offered_doctor_id: string;
+            /** @description somebody else has the offered time meanwhile */
+            offered_gone: boolean;
+            /**
+             * Format: int64
+             * @description of the slot that the patient was asked about and has not answered, 0: none
+             */
             offered_start: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description when the offer runs out
+             */
             offered_until: number;
             parts: components["schemas"]["VisitsPartBody"][];
             patient: components["schemas"]["VisitsBoardPatient"];
@@ -26095,7 +26132,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VisitsBook_waiterRequest"];
+                "application/json": components["schemas"]["VisitsSlotBody"];
             };
         };
         responses: {
@@ -26106,6 +26143,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitsPlacedBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "visits.decline": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that the change was made against */
+                "If-Match": string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitsDeclineRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitsWaiterBody"];
                 };
             };
             /** @description Bad Request */
@@ -26233,7 +26409,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VisitsOfferRequest"];
+                "application/json": components["schemas"]["VisitsSlotBody"];
             };
         };
         responses: {
