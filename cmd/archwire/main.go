@@ -60,6 +60,13 @@ func (s *serveCmd) Run(ctx context.Context, c *app.Config) error {
 		return err
 	}
 	defer a.Close()
+	groups, err := a.Auth.Groups(ctx)
+	if err != nil {
+		return err
+	}
+	if len(groups) == 0 {
+		say("nobody can log in yet: make a group of clinics with its first owner by `archwire init`, now or while this serves")
+	}
 	return a.Serve(ctx, s.ServeConfig, func(url string) { say("archwire " + app.Version + " serves " + url) })
 }
 
@@ -112,7 +119,11 @@ func (i *initCmd) Run(ctx context.Context, c *app.Config) error {
 	if err != nil {
 		return err
 	}
-	say("group " + i.Code + " is there; " + i.Login + " logs in with the password " + password + " and must choose another")
+	with := "the given password"
+	if password != "" {
+		with = "the password " + password
+	}
+	say("group " + i.Code + " is there; " + i.Login + " logs in with " + with + " and must choose another\nNext: archwire serve")
 	return nil
 }
 

@@ -73,10 +73,13 @@ func Migrate(ctx context.Context, c Config, o Options) error {
 type NewGroup struct{ Code, Name, Owner, Login, Password string }
 
 // InitGroup makes a group with its first owner, who must change the password at
-// the first log-in, and gives the password. Faults come back in words.
+// the first log-in, and gives the password if it had to make one. Faults come
+// back in words.
 func (a *App) InitGroup(ctx context.Context, n NewGroup) (string, error) {
+	made := ""
 	if n.Password == "" {
-		n.Password = rand.Text()[:16]
+		made = rand.Text()[:16]
+		n.Password = made
 	}
 	_, err := a.House.Org.CreateGroup(ctx, org.NewGroup{
 		Code: n.Code, Name: n.Name, Password: n.Password, MustChange: true,
@@ -85,5 +88,5 @@ func (a *App) InitGroup(ctx context.Context, n NewGroup) (string, error) {
 	if f, ok := fault.As(err); ok {
 		return "", errors.New(a.Texts.Text(i18n.En, "fault."+f.Code, f.Args))
 	}
-	return n.Password, err
+	return made, err
 }

@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -47,7 +49,10 @@ func Doctor(ctx context.Context, c Config) []Finding {
 	}
 	if c.Embedded() {
 		_, err := os.Stat(c.File())
-		if !add("database file", err, c.File(), "start `archwire serve` once, or restore a backup") {
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("there is none at %s", c.File())
+		}
+		if !add("database file", err, c.File(), "look whether --data is right; `archwire init` makes a new one, `archwire restore` brings one back") {
 			return out
 		}
 	}

@@ -40,7 +40,7 @@ func TestDoctor(t *testing.T) {
 	dir := t.TempDir()
 	conf := Config{Data: filepath.Join(dir, "data"), Keys: filepath.Join(dir, "keys")}
 	onlyWrong(t, Config{Database: "a"}, "configuration", "three roles")
-	onlyWrong(t, conf, "database file", "no such file")
+	onlyWrong(t, conf, "database file", "there is none at")
 	a, err := Build(t.Context(), conf, Options{Log: silent(), Unsynced: true, Migrate: true})
 	if err != nil {
 		t.Fatal(err)

@@ -28,8 +28,8 @@ var (
 		"migrations/postgres/20260101_0000_things.sql": {Data: []byte(`CREATE TABLE test_things (tenant_id uuid NOT NULL, id uuid NOT NULL, name text NOT NULL, PRIMARY KEY (tenant_id, id))`)},
 	}
 	texts = fstest.MapFS{
-		"i18n/zh-CN.json": {Data: []byte(`{"fault.test.broken": "坏在 {where}"}`)},
-		"i18n/en.json":    {Data: []byte(`{"fault.test.broken": "broken at {where}"}`)},
+		"i18n/zh-CN.json": {Data: []byte(`{"fault.test.broken": "坏在 {where}", "permission.test.other": "看别的"}`)},
+		"i18n/en.json":    {Data: []byte(`{"fault.test.broken": "broken at {where}", "permission.test.other": "See other things"}`)},
 	}
 )
 
@@ -248,6 +248,9 @@ func TestFaultSpeaksTheReadersLanguage(t *testing.T) {
 		en := e.do("GET", "/api/v1/test/broken", "", "Accept-Language", "en-GB,en;q=0.8")
 		if zh.status != 409 || zh.Detail != "坏在 B" || en.Detail != "broken at B" || zh.Errors[0].Field != "place" {
 			t.Errorf("%s\n%s", zh.text, en.text)
+		}
+		if no := e.do("GET", "/api/v1/test/list", ""); no.Detail != "您没有“看别的”的权限。" || no.Args["permission"] != "test.other" {
+			t.Errorf("a right is told by its key: %s", no.text)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -70,16 +71,25 @@ func (a *API) problem(l i18n.Locale, f *fault.Fault, request string) *Problem {
 	}
 	p := &Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status, Code: f.Code, Args: args,
-		Detail: a.texts.Text(l, "fault."+f.Code, args), Details: f.Details, Request: request,
+		Detail: a.sentence(l, f.Code, args), Details: f.Details, Request: request,
 	}
 	for _, one := range append([]*fault.Fault{f}, f.More...) {
 		if one.Field != "" {
 			p.Errors = append(p.Errors, FieldProblem{
-				Field: one.Field, Code: one.Code, Args: one.Args, Detail: a.texts.Text(l, "fault."+one.Code, one.Args),
+				Field: one.Field, Code: one.Code, Args: one.Args, Detail: a.sentence(l, one.Code, one.Args),
 			})
 		}
 	}
 	return p
+}
+
+// sentence says a fault in words: a permission that it names by its key as well.
+func (a *API) sentence(l i18n.Locale, code string, args map[string]any) string {
+	if key, ok := args["permission"].(string); ok && a.texts.Has(l, "permission."+key) {
+		args = maps.Clone(args)
+		args["permission"] = a.texts.Text(l, "permission."+key, nil)
+	}
+	return a.texts.Text(l, "fault."+code, args)
 }
 
 // faultOf finds what may be told of an error; anything unknown is logged and
