@@ -16,7 +16,7 @@ GO_SOURCES  := $(shell find cmd internal web/embed.go -type f ! -name '*_test.go
 NODE_STAMP  := web/node_modules/.package-lock.json
 WEB_STAMP   := web/dist/staff/index.html
 
-.PHONY: help check run test web build bench chaos audit openapi i18n lint fmt clean
+.PHONY: help check run test web build bench chaos audit openapi i18n pictures lint fmt clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -64,6 +64,9 @@ openapi: check $(NODE_STAMP) ## write api/openapi.yaml and the client's types
 
 i18n: check ## write the modules' sentences for the web
 	go run ./cmd/archwire i18n
+
+pictures: build ## take the documents' pictures from a demo at 10:20 into docs/pictures
+	@cd web/staff && npx --no-install playwright test -c e2e/pictures.config.ts
 
 lint: check $(NODE_STAMP) ## vet, formatting and types, without running anything
 	@.ci/lint

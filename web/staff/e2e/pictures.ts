@@ -1,0 +1,269 @@
+/**
+ * Takes the pictures of docs/ from the running demo. Whoever appears on them is
+ * invented. What a picture needs to exist is made here, so that each run shows
+ * the same.
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test, type Locator, type Page } from '@playwright/test'
+import type { BoardVisit } from '@archwire/domain'
+import { PEOPLE, logIn } from './house'
+import { fewColours } from './palette'
+
+const DIR = join(import.meta.dirname, '../../../docs/pictures')
+const MOST_BYTES = 250_000
+
+/** One picture, once nothing on the page moves or loads any more. */
+async function take(page: Page, name: string): Promise<void> {
+  await page.mouse.move(1439, 899)
+  await expect(page.locator('.ant-spin-spinning, .ant-skeleton')).toHaveCount(0)
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    await Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => {})))
+  })
+  const small = fewColours(await page.screenshot({ animations: 'disabled', caret: 'hide' }))
+  expect(small.length, `${name}.png`).toBeLessThan(MOST_BYTES)
+  writeFileSync(join(DIR, `${name}.png`), small)
+}
+
+/** Asks the server under the page's own rights; CLINIC in a path is the clinic at which one works. */
+function api<T>(page: Page, path: string, body?: unknown, version?: number): Promise<T> {
+  return page.evaluate(async ([at, sent, v]) => {
+    const me = await (await fetch('/api/v1/org/me')).json()
+    const clinic = localStorage.getItem('archwire.clinic') ?? me.clinics[0].clinic.id
+    const r = await fetch(`/api/v1${at.replace('CLINIC', clinic)}`, sent === undefined ? {} : {
+      method: 'POST', body: JSON.stringify(sent).replaceAll('CLINIC', clinic),
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID(), ...(v ? { 'If-Match': `"${v}"` } : {}) },
+    })
+    if (!r.ok) throw new Error(`${at}: ${r.status} ${await r.text()}`)
+    return r.status === 204 ? null : r.json()
+  }, [path, body, version] as const) as Promise<T>
+}
+
+const day = async (page: Page): Promise<BoardVisit[]> => (await api<{ visits: BoardVisit[] }>(page, '/visits/board?clinic_id=CLINIC')).visits
+
+async function board(page: Page, login: string, path = '/board'): Promise<void> {
+  await logIn(page, login, path)
+  await expect(page.locator('.bd-card').first()).toBeVisible()
+}
+
+const drawer = (page: Page): Locator => page.locator('.ant-drawer-open').last()
+
+async function tab(page: Page, name: string, shows: string): Promise<void> {
+  await page.goto(`/roster/${name}`)
+  await expect(page.getByRole('tabpanel').getByText(shows).first()).toBeVisible()
+}
+
+test('the log-in', async ({ page }) => {
+  await page.goto('/')
+  await page.getByLabel('集团代码').fill('demo')
+  await page.getByLabel('姓名或账号').fill(PEOPLE.frontDesk)
+  await take(page, 'login')
+})
+
+test('the board, its keys and its legend', async ({ page }) => {
+  await board(page, PEOPLE.frontDesk)
+  await take(page, 'board')
+  await page.getByRole('button', { name: '图例' }).click()
+  await take(page, 'legend')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: '医生视图' }).click()
+  await take(page, 'board-doctors')
+  await page.getByRole('button', { name: '诊室视图' }).click()
+})
+
+test('the board in English', async ({ page }) => {
+  await board(page, 'jiyue')
+  await page.getByRole('combobox', { name: '语言' }).click()
+  await page.getByTitle('English').click()
+  await expect(page.getByRole('link', { name: 'Board' })).toBeVisible()
+  await page.locator(':focus').blur()
+  await take(page, 'board-en')
+})
+
+test('today, the tasks and the waitlist', async ({ page }) => {
+  await logIn(page, PEOPLE.frontDesk, '/today')
+  await expect(page.getByRole('heading', { name: '今日患者' })).toBeVisible()
+  await take(page, 'today')
+  await page.goto('/tasks')
+  await page.getByText('全店任务').click()
+  await take(page, 'tasks')
+  await page.goto('/waitlist')
+  await expect(page.getByRole('main').getByRole('listitem').first()).toBeVisible()
+  await take(page, 'waitlist')
+})
+
+test('a booking with its free times', async ({ page }) => {
+  await board(page, PEOPLE.frontDesk)
+  const { items } = await api<{ items: { record_no: string; next_visit_at: number; last_visit_at: number }[] }>(page, '/patients/search?q=F0001&limit=50')
+  const who = items.find((h) => h.next_visit_at === 0 && h.last_visit_at > 0) ?? items[0]!
+  await page.keyboard.press('n')
+  await expect(drawer(page).getByRole('combobox', { name: '患者' })).toBeFocused()
+  await page.keyboard.type(who.record_no)
+  await expect(drawer(page).getByRole('option').first()).toContainText(who.record_no)
+  await page.keyboard.press('Enter')
+  await expect(drawer(page).getByRole('combobox', { name: '项目' })).toBeFocused()
+  await page.keyboard.type('cgjlfz')
+  await page.keyboard.press('Enter')
+  await expect(drawer(page).getByRole('listbox', { name: '可约时间' }).getByRole('option').first()).toHaveAttribute('aria-selected', 'true')
+  await take(page, 'booking')
+})
+
+test('a visit beside the board, and its next step', async ({ page }) => {
+  await board(page, PEOPLE.frontDesk)
+  const visits = await day(page)
+  const sits = visits.find((v) => v.state === 'in_place' && v.patient.first_visit) ?? visits.find((v) => v.state === 'in_place')!
+  await page.goto(`/board?visit=${sits.id}`)
+  await expect(page.getByRole('complementary', { name: '预约详情' })).toContainText('经过')
+  await take(page, 'visit')
+  const done = visits.find((v) => v.needs_next_step)
+  if (!done) return
+  await page.goto(`/board?visit=${done.id}`)
+  await page.getByRole('complementary', { name: '预约详情' }).getByRole('button', { name: '离店' }).click()
+  await expect(page.getByRole('dialog').getByText('到期召回')).toBeVisible()
+  await take(page, 'next-step')
+})
+
+test('the screen on the wall', async ({ page, browser, baseURL }) => {
+  await logIn(page, PEOPLE.manager, '/roster/addresses')
+  const panel = page.locator('.pn', { hasText: '放在候诊区' })
+  await panel.getByRole('button', { name: /生成新地址/ }).click()
+  const url = (await panel.getByRole('link', { name: '打开叫号屏' }).getAttribute('href'))!
+  // Some come a little early, and the first of them is called in.
+  const coming = (await day(page)).filter((v) => v.state === 'confirmed').sort((a, b) => a.starts_at - b.starts_at).slice(0, 5)
+  for (const v of coming) await api(page, `/visits/bookings/${v.id}/steps`, { step: 'arrive' }, v.version)
+  const { places } = await api<{ places: { id: string; name: string }[] }>(page, '/visits/board?clinic_id=CLINIC')
+  const [first] = coming
+  await api(page, `/visits/bookings/${first!.id}/steps`, { step: 'seat', place_id: places.find((p) => p.name === '6号椅')!.id }, first!.version + 1)
+  const wall = await (await browser.newContext({ baseURL: baseURL!, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })).newPage()
+  await wall.goto(new URL(url).pathname)
+  await expect(wall.locator('.cs-called li', { hasText: '6号椅' })).toBeVisible()
+  await take(wall, 'call-screen')
+  await wall.context().close()
+  await panel.getByRole('button', { name: '停用地址' }).click()
+  await take(page, 'addresses')
+  await api(page, `/visits/bookings/${first!.id}/undo`, {}, first!.version + 2)
+  for (const v of coming) await api(page, `/visits/bookings/${v.id}/undo`, {}, v.version + (v === first ? 3 : 1))
+})
+
+test('the doctor is called away', async ({ page }) => {
+  await board(page, PEOPLE.manager)
+  const doctor = page.locator('.bd-doc', { hasText: '程弓远' })
+  await doctor.click()
+  await page.getByRole('dialog', { name: '程弓远 在哪里' }).getByRole('button', { name: /^40 分钟/ }).click()
+  await expect(page.locator('.bd-doc.p-away')).toContainText('暂离')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await take(page, 'doctor-away')
+  await doctor.click()
+  await page.getByRole('dialog', { name: '程弓远 在哪里' }).getByRole('button', { name: '在岗', exact: true }).click()
+  await expect(page.locator('.bd-doc.p-away')).toHaveCount(0)
+})
+
+test('rosters, day templates, the calendar, places, kinds of visit', async ({ page }) => {
+  await logIn(page, PEOPLE.manager, '/roster/week')
+  await expect(page.getByRole('row', { name: /程弓远/ })).toBeVisible()
+  await take(page, 'roster')
+  await tab(page, 'day-templates', '程弓远')
+  await take(page, 'day-templates')
+  await page.getByRole('row', { name: /程弓远/ }).getByRole('button').first().click()
+  await expect(drawer(page).getByText('预留时段')).toBeVisible()
+  await take(page, 'day-template-editor')
+  await tab(page, 'calendar', '添加特殊日期')
+  await page.getByLabel('月份').fill('2026-10')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('cell', { name: /国庆节/ }).first()).toBeVisible()
+  await take(page, 'calendar')
+  await tab(page, 'duty', '安排值班')
+  await take(page, 'duty')
+  await tab(page, 'places', '1号椅')
+  await take(page, 'places')
+})
+
+test('kinds of visit and the painter', async ({ page }) => {
+  await logIn(page, PEOPLE.owner, '/roster/kinds')
+  await expect(page.getByRole('cell', { name: /^常规加力复诊/ })).toBeVisible()
+  await take(page, 'kinds')
+  await page.getByRole('cell', { name: /^全口粘接/ }).click()
+  await expect(drawer(page).getByRole('img', { name: /^板上的样子/ })).toBeVisible()
+  await take(page, 'template-painter')
+})
+
+test('the settings', async ({ page }) => {
+  await logIn(page, PEOPLE.owner, '/settings/clinics')
+  for (const name of ['clinics', 'staff', 'roles', 'values', 'catalog', 'lists'] as const) {
+    await page.goto(`/settings/${name}`)
+    await expect(page.getByRole('main').getByRole('row').or(page.getByRole('main').getByRole('spinbutton')).nth(1)).toBeVisible()
+    await take(page, name === 'values' ? 'settings' : name)
+  }
+  await page.goto('/settings/clinics')
+  await page.getByRole('row', { name: /风车路店/ }).click()
+  await expect(drawer(page).getByText('营业时间')).toBeVisible()
+  await take(page, 'clinic')
+  await page.goto('/settings/staff')
+  await page.getByLabel('姓名或首字母').fill('柳签到')
+  await page.getByRole('row', { name: /柳签到/ }).click()
+  await expect(page.getByRole('button', { name: '修改角色' })).toBeVisible()
+  await take(page, 'person')
+  await page.goto('/settings/staff')
+  await page.getByRole('button', { name: '邀请同事' }).click()
+  await drawer(page).getByLabel('姓名').fill('安棉花')
+  await drawer(page).getByLabel('账号').fill('anmianhua')
+  await take(page, 'invite')
+  await page.goto('/account')
+  await expect(page.getByRole('heading', { name: '两步验证' })).toBeVisible()
+  await take(page, 'account')
+  await page.goto('/settings/audit')
+  await expect(page.getByRole('main').getByRole('row').nth(1)).toBeVisible()
+  await take(page, 'audit')
+})
+
+test('a patient, whom they brought, and the whole circle', async ({ page }) => {
+  await board(page, PEOPLE.owner)
+  const visits = await day(page)
+  const known = visits.find((v) => v.patient.alerts.length > 0 && v.state !== 'booked') ?? visits.find((v) => v.patient.alerts.length > 0)!
+  await page.goto(`/patients/${known.patient.id}`)
+  await expect(page.getByRole('heading', { name: known.patient.name })).toBeVisible()
+  await take(page, 'patient')
+  await page.goto('/patients/circles')
+  await page.getByRole('main').getByRole('row').nth(1).click()
+  await expect(page.locator('.tr svg')).toBeVisible()
+  // One generation more than is shown at first.
+  const folded = page.locator('.tr-fold[aria-expanded=false]')
+  if (await folded.count() > 0) await folded.first().click()
+  await take(page, 'referrals')
+})
+
+test('somebody registered twice is found, and the records are merged', async ({ page }) => {
+  await logIn(page, PEOPLE.manager, '/patients/new')
+  const enter = async () => {
+    await drawer(page).getByLabel('姓名').fill('云朵朵')
+    await drawer(page).getByLabel('电话', { exact: true }).fill('12800009911')
+  }
+  await enter()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('heading', { name: '云朵朵' })).toBeVisible()
+  await page.goto('/patients/new')
+  await enter()
+  await expect(drawer(page).getByText('可能已经建过档')).toBeVisible()
+  await take(page, 'register')
+  await drawer(page).getByRole('button', { name: '建档' }).click()
+  await drawer(page).getByRole('button', { name: '不是同一个人，仍要建档' }).click()
+  await expect(page.getByRole('heading', { name: '云朵朵' })).toBeVisible()
+  await page.goto(`${new URL(page.url()).pathname}/merge`)
+  await page.getByRole('combobox', { name: '与另一份病历合并' }).fill('云朵朵')
+  await page.getByRole('option', { name: /云朵朵/ }).or(page.locator('.ant-select-item-option', { hasText: '云朵朵' })).first().click()
+  await expect(page.getByText('保留').first()).toBeVisible()
+  await take(page, 'merge')
+})
+
+test('an import is looked at before anything is entered', async ({ page }) => {
+  await logIn(page, PEOPLE.manager, '/patients/import')
+  const rows = ['姓名,性别,出生日期,手机,备注', '云小满,女,2015-05-21,128 0000 9921,', '云小雪,女,2016-11-22,128 0000 9922,怕打针', '云大寒,男,2016-13-40,128 0000 9923,', ',男,2012-03-04,128 0000 9924,']
+  await page.locator('input[type=file]').setInputFiles({ name: '旧系统患者.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) })
+  await expect(page.getByRole('button', { name: '试算' })).toBeVisible()
+  await page.getByRole('button', { name: '试算' }).click()
+  await expect(page.getByText('需要更正').first()).toBeVisible()
+  await expect(page.getByRole('row', { name: /旧系统患者/ })).not.toContainText('检查中')
+  await take(page, 'import')
+  await page.getByRole('button', { name: '放弃这个文件' }).click()
+})
