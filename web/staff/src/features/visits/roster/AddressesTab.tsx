@@ -1,7 +1,6 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { civilDay } from '@archwire/domain'
 import { useDesk } from '../../../app/desk'
 import { CopyText } from '../../../ui/CopyText'
 import { Fault } from '../../../ui/Fault'
@@ -18,7 +17,7 @@ export default function AddressesTab() {
   const { t } = useTranslation()
   const { clinic } = useDesk()
   const when = useWhen()
-  const today = civilDay(Date.now(), when.zone)
+  const today = when.today()
   const doctors = useRoster(clinic, today, today).data?.people.filter((p) => p.who === 'D') ?? []
   return (
     <div className="rs-addresses">

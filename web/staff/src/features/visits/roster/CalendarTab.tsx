@@ -2,7 +2,7 @@ import { Button, DatePicker, Form, Input, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addDays, civilDay, weekday } from '@archwire/domain'
+import { addDays, weekday } from '@archwire/domain'
 import { useDesk } from '../../../app/desk'
 import { DataTable } from '../../../ui/DataTable'
 import { Fault } from '../../../ui/Fault'
@@ -26,7 +26,7 @@ export default function CalendarTab() {
   const { t } = useTranslation()
   const { clinic, may } = useDesk()
   const when = useWhen()
-  const today = civilDay(Date.now(), when.zone)
+  const today = when.today()
   const [month, setMonth] = useState(today.slice(0, 7))
   const calendar = useCalendar(clinic, addDays(`${month}-01`, -7), addDays(`${month}-01`, 38))
   const [open, setOpen] = useState<Entry | 'new' | null>(null)

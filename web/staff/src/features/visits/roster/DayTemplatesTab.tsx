@@ -1,7 +1,7 @@
 import { Button, Form, Input, InputNumber, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addDays, civilDay } from '@archwire/domain'
+import { addDays, weekday } from '@archwire/domain'
 import { useDesk } from '../../../app/desk'
 import { Fault } from '../../../ui/Fault'
 import { FormDrawer } from '../../../ui/FormDrawer'
@@ -10,6 +10,7 @@ import { useWhen } from '../../../ui/when'
 import { keys, useTemplates } from '../queries'
 import { kindName } from '../words'
 import { CATEGORIES } from './kinds'
+import { OneDay, later } from './OneDay'
 import { putDayTemplate, useDayTemplates, useRoster, type DayRules, type Person, type Rules } from './queries'
 
 const WEEK = [1, 2, 3, 4, 5, 6, 0] as const
@@ -19,17 +20,19 @@ export default function DayTemplatesTab() {
   const { t } = useTranslation()
   const { clinic, may } = useDesk()
   const when = useWhen()
-  const today = civilDay(Date.now(), when.zone)
+  const today = when.today()
   const doctors = useRoster(clinic, today, addDays(today, 6)).data?.people.filter((p) => p.who === 'D') ?? []
   const list = useDayTemplates(clinic)
   const [open, setOpen] = useState<{ doctor: Person; weekday: number; known: DayRules | undefined } | null>(null)
   const edit = may('visits.roster')
+  const [shown, setShown] = useState<number>(weekday(today))
   return (
     <>
+      <OneDay label={t('roster.for_days')} days={WEEK.map((w) => ({ value: w as number, label: t(`day.${w}`) }))} value={shown} onChange={setShown} />
       {list.isError && <Fault error={list.error} onRetry={() => void list.refetch()} />}
       <div className="rs-scroll">
         <table className="rs">
-          <thead><tr><th scope="col">{t('visits.screen.doctor')}</th>{WEEK.map((w) => <th key={w} scope="col">{t(`day.${w}`)}</th>)}</tr></thead>
+          <thead><tr><th scope="col">{t('visits.screen.doctor')}</th>{WEEK.map((w) => <th key={w} scope="col" className={later(w === shown)}>{t(`day.${w}`)}</th>)}</tr></thead>
           <tbody>
             {doctors.map((d) => (
               <tr key={d.id}>
@@ -37,7 +40,7 @@ export default function DayTemplatesTab() {
                 {WEEK.map((w) => {
                   const known = list.data?.find((x) => x.doctor_id === d.id && x.weekday === w)
                   return (
-                    <td key={w}><button type="button" className={`rs-cell ${known ? 'usual' : 'off'}`} disabled={!edit} aria-label={`${d.name} ${t(`day.${w}`)}`} onClick={() => setOpen({ doctor: d, weekday: w, known })}>
+                    <td key={w} className={later(w === shown)}><button type="button" className={`rs-cell ${known ? 'usual' : 'off'}`} disabled={!edit} aria-label={`${d.name} ${t(`day.${w}`)}`} onClick={() => setOpen({ doctor: d, weekday: w, known })}>
                       {known ? <Summary rules={known} /> : t('roster.anything')}
                     </button></td>
                   )

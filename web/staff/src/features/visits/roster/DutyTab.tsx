@@ -2,7 +2,8 @@ import { Alert, Button, DatePicker, Form, Input, Select } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addDays, civilDay, dayStart } from '@archwire/domain'
+import { addDays, dayStart } from '@archwire/domain'
+import { serverNow } from '../../../app/api'
 import { useDesk } from '../../../app/desk'
 import { DataTable } from '../../../ui/DataTable'
 import { Fault } from '../../../ui/Fault'
@@ -27,7 +28,7 @@ export default function DutyTab() {
   const { t } = useTranslation()
   const { clinic, may } = useDesk()
   const when = useWhen()
-  const today = civilDay(Date.now(), when.zone)
+  const today = when.today()
   const start = dayStart(today, when.zone)
   const duties = useDuties(clinic, start - 7 * DAY, start + 92 * DAY)
   const now = useDutyNow(clinic).data
@@ -53,7 +54,7 @@ export default function DutyTab() {
         { title: t('visits.screen.doctor'), dataIndex: 'doctor_name' },
         { title: t('roster.assistant'), dataIndex: 'assistant_name' },
         { title: t('visits.screen.note'), dataIndex: 'note' },
-        { title: '', align: 'right', render: (_, d) => edit && d.ends_at > Date.now() && <Button size="small" loading={busy} onClick={(e) => { e.stopPropagation(); drop(d) }}>{t('roster.take_back')}</Button> },
+        { title: '', align: 'right', render: (_, d) => edit && d.ends_at > serverNow() && <Button size="small" loading={busy} onClick={(e) => { e.stopPropagation(); drop(d) }}>{t('roster.take_back')}</Button> },
       ]} />
       {open && <DutyDrawer duty={open === 'new' ? null : open} today={today} onClose={() => setOpen(null)} />}
     </>

@@ -2,7 +2,7 @@ import { Button, Checkbox, DatePicker, Form, Input, Select } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addDays, civilDay } from '@archwire/domain'
+import { addDays } from '@archwire/domain'
 import { useDesk } from '../../../app/desk'
 import { DataTable } from '../../../ui/DataTable'
 import { Fault } from '../../../ui/Fault'
@@ -28,7 +28,7 @@ export default function LeaveTab() {
   const { t } = useTranslation()
   const { clinic, may } = useDesk()
   const when = useWhen()
-  const today = civilDay(Date.now(), when.zone)
+  const today = when.today()
   const leave = useLeave(clinic, addDays(today, -31), addDays(today, 180))
   const people = useRoster(clinic, today, today).data?.people ?? []
   const run = useRun(keys.roster(clinic), keys.boards(clinic))

@@ -21,7 +21,14 @@ export function PatternPainter({ value = '', onChange }: Props) {
   const { t } = useTranslation()
   const cells = cellsOf(value)
   const [brush, setBrush] = useState<Partial<Cell>>({ who: 'D' })
-  const [range, setRange] = useState({ from: 0, to: 0 })
+  const [range, draw] = useState({ from: 0, to: 0 })
+  // What is chosen, also between two keys that come before the next drawing.
+  const chosen = useRef(range)
+  const setRange = (r: typeof range) => { chosen.current = r; draw(r) }
+  const focused = (i: number) => {
+    const { from, to } = chosen.current
+    if (i < Math.min(from, to) || i > Math.max(from, to)) setRange({ from: i, to: i })
+  }
   const strip = useRef<HTMLDivElement>(null)
   const painting = useRef<{ from: number; before: Cell[] } | null>(null)
   const put = (next: readonly Cell[]) => onChange?.(patternText(next))
@@ -64,7 +71,9 @@ export function PatternPainter({ value = '', onChange }: Props) {
       setRange({ from: next, to: next })
       focus(next)
     } else if (e.key === 'Backspace' || e.key === 'Delete') {
-      put(cells.filter((_, j) => j < lo || j > hi))
+      // Behind the last cell Backspace takes the last one, as in any text.
+      const behind = e.key === 'Backspace' && lo === cells.length
+      put(cells.filter((_, j) => (behind ? j !== lo - 1 : j < lo || j > hi)))
       const next = Math.max(0, e.key === 'Backspace' ? lo - 1 : lo)
       setRange({ from: next, to: next })
       focus(next)
@@ -80,7 +89,7 @@ export function PatternPainter({ value = '', onChange }: Props) {
       </div>
       <div ref={strip} className="pt-strip" role="group" aria-label={t('roster.pattern')} onPointerDown={down} onPointerMove={drag} onPointerUp={() => { painting.current = null }} onKeyDown={keys}>
         {[...cells, null].slice(0, MAX_CELLS).map((c, i) => (
-          <button key={i} type="button" data-cell={i} tabIndex={i === Math.min(range.to, cells.length) ? 0 : -1} onFocus={() => { if (i < lo || i > hi) setRange({ from: i, to: i }) }}
+          <button key={i} type="button" data-cell={i} tabIndex={i === Math.min(range.to, cells.length) ? 0 : -1} onFocus={() => focused(i)}
             className={`pt-cell ${c ? `w-${c.who}` : 'more'} ${i >= lo && i <= hi ? 'in' : ''} ${c && c.where !== cells[i - 1]?.where ? 'stay' : ''}`}
             aria-label={c ? t('roster.cell', { at: hhmm(i * UNIT), who: t(`roster.who.${c.who}`), where: t(`visits.place.${c.where}`) }) : t('roster.cell_more')}>
             <b>{c?.who ?? '+'}</b><small>{c ? (c.where.length === 1 ? c.where : t(`visits.place.${c.where}`).slice(0, 1)) : ''}</small>

@@ -2,7 +2,7 @@ import { Button, Checkbox, DatePicker, Form, Input, InputNumber, Select } from '
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { civilDay, dayStart } from '@archwire/domain'
+import { dayStart } from '@archwire/domain'
 import { useDesk } from '../../../app/desk'
 import { DataTable } from '../../../ui/DataTable'
 import { Fault } from '../../../ui/Fault'
@@ -28,7 +28,7 @@ export default function PlacesTab() {
   const { clinic, may } = useDesk()
   const when = useWhen()
   const places = usePlaces(clinic)
-  const start = dayStart(civilDay(Date.now(), when.zone), when.zone)
+  const start = dayStart(when.today(), when.zone)
   const blocks = useBlocks(clinic, start, start + 180 * DAY)
   const run = useRun(keys.roster(clinic), keys.boards(clinic))
   const { busy, fault, attempt } = useAttempt()
@@ -124,7 +124,7 @@ function BlockDrawer({ places, onClose }: { places: Place[]; onClose: () => void
     await run(() => blockPlace({ place_id: v.place_id, starts_at: instant(v.time[0]), ends_at: instant(v.time[1]), reason: v.reason }), (b) => ({ say: t('roster.blocked'), back: () => unblockPlace(b.id) }))
     onClose()
   }
-  const morning = dayjs(`${civilDay(Date.now(), when.zone)}T09:00`).add(1, 'day')
+  const morning = dayjs(`${when.today()}T09:00`).add(1, 'day')
   return (
     <FormDrawer<BlockValues> open title={t('roster.block_add')} initial={{ time: [morning, morning.add(9, 'hour')] }} onSave={save} onClose={onClose}>
       <Form.Item name="place_id" label={t('roster.place_name')} rules={[{ required: true, message: t('form.required') }]}><Select autoFocus options={places.filter((p) => p.active && p.kind !== 'desk' && p.kind !== 'online').map((p) => ({ value: p.id, label: p.name }))} /></Form.Item>

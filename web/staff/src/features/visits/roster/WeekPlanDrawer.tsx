@@ -1,7 +1,7 @@
 import { DatePicker, Form, InputNumber } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useTranslation } from 'react-i18next'
-import { addDays, civilDay } from '@archwire/domain'
+import { addDays } from '@archwire/domain'
 import { useDesk } from '../../../app/desk'
 import { FormDrawer } from '../../../ui/FormDrawer'
 import { useRun } from '../../../ui/run'
@@ -33,7 +33,7 @@ export function WeekPlanDrawer({ person, roster, from, onClose }: { person: Pers
   const when = useWhen()
   const run = useRun(keys.roster(clinic), keys.boards(clinic))
   const { insist, asking } = useInsist()
-  const today = civilDay(Date.now(), when.zone)
+  const today = when.today()
   const now = planOn(roster.weeks, person.id, from)
   const begins = from > today ? from : addDays(today, 1)
   const days = Object.fromEntries(WEEK.map((w) => {

@@ -3,7 +3,7 @@ import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { addDays, civilDay, weekday } from '@archwire/domain'
+import { addDays, weekday } from '@archwire/domain'
 import { useDesk } from '../../../app/desk'
 import { Fault } from '../../../ui/Fault'
 import { useAttempt } from '../../../ui/attempt'
@@ -13,6 +13,7 @@ import { keys } from '../queries'
 import { dayText } from '../words'
 import { useInsist } from './insist'
 import { LunchDrawer } from './LunchDrawer'
+import { OneDay, later } from './OneDay'
 import { ShiftDrawer } from './ShiftDrawer'
 import { WeekPlanDrawer } from './WeekPlanDrawer'
 import { copyWeek, useRoster, type Letter, type Person, type Roster, type Shift } from './queries'
@@ -33,7 +34,7 @@ export function WeekTab() {
   const { clinic, may } = useDesk()
   const when = useWhen()
   const [params, setParams] = useSearchParams()
-  const from = monday(params.get('week') ?? civilDay(Date.now(), when.zone))
+  const from = monday(params.get('week') ?? when.today())
   const roster = useRoster(clinic, from, addDays(from, 6))
   const { insist, asking } = useInsist()
   const { busy, fault, attempt } = useAttempt()
@@ -84,13 +85,18 @@ const WHO = ['D', 'H', 'A', 'T', 'I', '-'] as const
 
 function Grid({ roster, edit, onCell, onPlan }: GridProps) {
   const { t } = useTranslation()
+  const today = useWhen().today()
+  const [picked, setPicked] = useState('')
+  const shown = [picked, today].find((d) => roster.days.some((x) => x.day === d)) ?? roster.days[0]?.day ?? ''
   const people = [...roster.people].sort((a, b) => WHO.indexOf(a.who as Letter) - WHO.indexOf(b.who as Letter))
   return (
+    <>
+    <OneDay label={t('roster.week')} days={roster.days.map((d) => ({ value: d.day, label: t(`day.${weekday(d.day)}`) }))} value={shown} onChange={setPicked} />
     <div className="rs-scroll">
       <table className="rs">
         <thead>
           <tr><th scope="col">{t('roster.person')}</th>{roster.days.map((d) => (
-            <th key={d.day} scope="col" className={d.closed ? 'shut' : ''}>{dayText(d.day)}{d.closed && <small>{d.closed === 'weekday' ? t('roster.shut') : d.closed}</small>}</th>
+            <th key={d.day} scope="col" className={`${d.closed ? 'shut' : ''} ${later(d.day === shown)}`}>{dayText(d.day)}{d.closed && <small>{d.closed === 'weekday' ? t('roster.shut') : d.closed}</small>}</th>
           ))}</tr>
         </thead>
         <tbody>
@@ -99,14 +105,15 @@ function Grid({ roster, edit, onCell, onPlan }: GridProps) {
               <th scope="row"><button type="button" disabled={!edit} onClick={() => onPlan(p)} title={t('roster.week_plan')}><i style={{ background: p.colour || '#94a3b8' }} />{p.name}</button> <small>{t(`roster.who.${p.who}`)}{p.lanes > 1 && ` ×${p.lanes}`}</small></th>
               {roster.days.map((d) => {
                 const shift = d.shifts.find((s) => s.staff_id === p.id)
-                return <td key={d.day}><CellButton shift={shift} edit={edit} label={`${p.name} ${dayText(d.day)}`} onClick={() => onCell({ person: p, day: d.day, shift })} /></td>
+                return <td key={d.day} className={later(d.day === shown)}><CellButton shift={shift} edit={edit} label={`${p.name} ${dayText(d.day)}`} onClick={() => onCell({ person: p, day: d.day, shift })} /></td>
               })}
             </tr>
           ))}
         </tbody>
-        <tfoot><tr><th scope="row">{t('roster.on_shift')}</th>{roster.days.map((d) => <td key={d.day}><Counts roster={roster} day={d} /></td>)}</tr></tfoot>
+        <tfoot><tr><th scope="row">{t('roster.on_shift')}</th>{roster.days.map((d) => <td key={d.day} className={later(d.day === shown)}><Counts roster={roster} day={d} /></td>)}</tr></tfoot>
       </table>
     </div>
+    </>
   )
 }
 
