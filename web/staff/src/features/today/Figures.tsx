@@ -7,13 +7,14 @@ export function Figures({ today }: { today: Today }) {
   const n = today.total
   const waiting = today.visits.filter((v) => v.state === 'arrived' || v.state === 'waiting')
   const persons = new Set(waiting.map((v) => v.patient.id)).size
+  const over = today.visits.filter((v) => v.state === 'in_place' && v.overrun_minutes > 0).length
   const tiles: { key: string; visits: number; persons?: number; tone?: string }[] = [
     { key: 'booked', visits: n.visits, persons: n.persons },
     { key: 'arrived', visits: n.arrived, persons: n.arrived_persons, tone: 'good' },
     { key: 'expected', visits: n.expected },
     { key: 'waiting', visits: waiting.length, persons, tone: waiting.length > 6 ? 'warn' : '' },
     { key: 'first', visits: n.first_visits },
-    { key: 'overrun', visits: today.visits.filter((v) => v.state === 'in_place' && v.overrun_minutes > 0).length, tone: 'warn' },
+    { key: 'overrun', visits: over, tone: over > 0 ? 'warn' : '' },
     { key: 'suspected', visits: n.suspected, tone: n.suspected > 0 ? 'bad' : '' },
     { key: 'no_show', visits: n.no_show },
     { key: 'cancelled', visits: n.cancelled },

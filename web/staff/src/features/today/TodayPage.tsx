@@ -1,7 +1,7 @@
 import { Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { answer, type Schemas } from '@archwire/api'
 import type { BoardVisit } from '@archwire/domain'
 import { api } from '../../app/api'
@@ -10,7 +10,9 @@ import { useLiveQueries } from '../../app/live'
 import { IconSprite } from '../../board/Icons'
 import { Fault } from '../../ui/Fault'
 import { Page } from '../../ui/Page'
-import { keys } from '../visits/queries'
+import { useUndo } from '../../ui/Undo'
+import { useVisitDoor } from '../visits/door'
+import { keys, useBoard } from '../visits/queries'
 import { dayText } from '../visits/words'
 import { Figures } from './Figures'
 import { CallTasks } from './CallTasks'
@@ -34,6 +36,7 @@ export default function TodayPage() {
   const today = useToday(clinic)
   const [group, setGroup] = useState<Group>('state')
   useLiveQueries('visits', keys.today(clinic), keys.lists(clinic))
+  const arrive = useArrive(clinic)
   const v = today.data
   return (
     <Page title={t('nav.today')} lead={v ? dayText(v.day) : ''}>
@@ -46,7 +49,7 @@ export default function TodayPage() {
             <Segmented<Group> size="small" aria-label={t('today.group_by')} value={group} onChange={(g: Group) => setGroup(g)} options={[
               { value: 'state', label: t('today.by_state') }, { value: 'place', label: t('today.by_place') }, { value: 'doctor', label: t('today.by_doctor') },
             ]} /></header>
-          {v && <VisitRows visits={v.visits} group={group} now={v.now} />}
+          {v && <VisitRows visits={v.visits} group={group} now={v.now} {...(arrive ? { onArrive: arrive } : {})} />}
         </section>
         <aside className="td-side">
           <CallTasks clinic={clinic} />
@@ -56,4 +59,21 @@ export default function TodayPage() {
       </div>
     </Page>
   )
+}
+
+/** Checks somebody in from the list: shown at once, taken back by undo. Undefined where one may not. */
+function useArrive(clinic: string): ((v: BoardVisit) => void) | undefined {
+  const { may } = useDesk()
+  const { say } = useUndo()
+  const client = useQueryClient()
+  const door = useVisitDoor(useBoard(clinic, '').data)
+  const show = (id: string, state: BoardVisit['state']) => client.setQueryData(keys.today(clinic), (old: Today | undefined) => old && { ...old, visits: (old.visits as BoardVisit[]).map((v) => (v.id === id ? { ...v, state } : v)) })
+  if (!may('visits.step')) return undefined
+  return (v) => {
+    show(v.id, 'arrived')
+    void door.change({ kind: 'step', id: v.id, step: 'arrive', place_id: '' }, []).then((refused) => {
+      if (refused) { show(v.id, v.state); say(refused.text) }
+      void client.invalidateQueries({ queryKey: keys.today(clinic) })
+    })
+  }
 }

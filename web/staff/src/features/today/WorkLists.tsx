@@ -13,7 +13,8 @@ import { NextStepForm } from '../visits/panel/NextStepForm'
 import { keys, setNextStep } from '../visits/queries'
 import { dayText, templateName } from '../visits/words'
 
-const SHOWN = 12
+/** Rows of a list before somebody asks for all: the three lists stand below each other on one screen. */
+const SHOWN = 6
 
 /** Visits that are over and that nothing follows: the assistants' morning work. */
 export function OpenList({ clinic }: { clinic: string }) {
