@@ -88,6 +88,18 @@ export async function serious(page: Page): Promise<string[]> {
     .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} ${n.any[0]?.message ?? ''}`).join(' | ')}`)
 }
 
+/** What the server answers to the person of the page; CLINIC stands for the clinic where they work. Rejects with the problem. */
+export const api = <T>(page: Page, path: string, body?: unknown, method = body ? 'POST' : 'GET', version?: number): Promise<T> => page.evaluate(async ([url, data, how, at]) => {
+  const me = await (await fetch('/api/v1/org/me')).json()
+  const clinic = localStorage.getItem('archwire.clinic') ?? me.clinics[0].clinic.id
+  const headers: Record<string, string> = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.getRandomValues(new Uint32Array(4)).join('-') }
+  if (at !== undefined) headers['If-Match'] = `"${at}"`
+  const answer = await fetch(`/api/v1${(url as string).replaceAll('CLINIC', clinic)}`, { method: how as string, headers, ...(data ? { body: JSON.stringify(data).replaceAll('CLINIC', clinic) } : {}) })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(text)
+  return text ? JSON.parse(text) : null
+}, [path, body ?? null, method, version] as const)
+
 const SIZES = [[1440, 900], [1366, 768], [1180, 820]] as const
 
 /** Pictures at the three sizes of the desk, for people to look at; SHOTS names the folder. */

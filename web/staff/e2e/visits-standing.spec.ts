@@ -1,18 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
-import { PEOPLE, expect, fits, logIn, picture, serious, test } from './house'
+import { PEOPLE, api, expect, fits, logIn, picture, serious, test } from './house'
 
 test.use({ patients: 3000 })
-
-const api = <T>(page: Page, path: string, body?: unknown, method = body ? 'POST' : 'GET', version?: number): Promise<T> => page.evaluate(async ([url, data, how, at]) => {
-  const me = await (await fetch('/api/v1/org/me')).json()
-  const clinic = localStorage.getItem('archwire.clinic') ?? me.clinics[0].clinic.id
-  const headers: Record<string, string> = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.getRandomValues(new Uint32Array(4)).join('-') }
-  if (at !== undefined) headers['If-Match'] = `"${at}"`
-  const answer = await fetch(`/api/v1${(url as string).replaceAll('CLINIC', clinic)}`, { method: how as string, headers, ...(data ? { body: JSON.stringify(data).replaceAll('CLINIC', clinic) } : {}) })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(text)
-  return text ? JSON.parse(text) : null
-}, [path, body ?? null, method, version] as const)
 
 interface Visit {
   id: string

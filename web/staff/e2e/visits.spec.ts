@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from '@playwright/test'
 import type { BoardVisit } from '@archwire/domain'
-import { PEOPLE, expect, fits, logIn, picture, serious, test, type House } from './house'
+import { PEOPLE, api, expect, fits, logIn, picture, serious, test, type House } from './house'
 
 test.use({ patients: 3000 })
 
@@ -17,6 +17,7 @@ interface Card {
   starts_at: number
   ends_at: number
   waits: boolean
+  red: boolean
 }
 
 /** The day as the server tells it, read under the page's own rights. */
@@ -26,7 +27,7 @@ const cards = (page: Page, day = ''): Promise<Card[]> => page.evaluate(async (d)
   const board = await (await fetch(`/api/v1/visits/board?clinic_id=${kept}${d ? `&day=${d}` : ''}`)).json()
   return board.visits.map((v: BoardVisit) => ({
     id: v.id, version: v.version, name: v.patient.name, patient: v.patient.id, doctor: v.doctor_name, code: v.template.code, state: v.state, doctor_id: v.doctor_id,
-    place_id: v.place_id, starts_at: v.starts_at, ends_at: v.ends_at, waits: v.waits_for_doctor,
+    place_id: v.place_id, starts_at: v.starts_at, ends_at: v.ends_at, waits: v.waits_for_doctor, red: v.template.colour === 'red',
   }))
 }, day)
 const one = async (page: Page, id: string): Promise<Card> => (await cards(page)).find((c) => c.id === id)!
@@ -106,6 +107,27 @@ test('two browsers: a move in one shows in the other within a second, and undo t
   await other.context().close()
 })
 
+interface Kind {
+  id: string
+  code: string
+}
+const kind = async (page: Page, code: string): Promise<Kind> => (await api<{ items: Kind[] }>(page, '/visits/templates?clinic_id=CLINIC')).items.find((k) => k.code === code)!
+
+/** A time today at which a kind of visit fits under all rules, with 程弓远: the server's own answer, the last one of the day. */
+async function freeAt(page: Page, code: string): Promise<{ chair: string; hour: number; minute: number }> {
+  const day = await api<{ day: string; now: number; zone: string; places: Named[]; doctors: Named[] }>(page, '/visits/board?clinic_id=CLINIC')
+  const { items } = await api<{ items: { start: number; places: string[] }[] }>(page, '/visits/fits', {
+    clinic_id: 'CLINIC', template_id: (await kind(page, code)).id, doctors: [day.doctors.find((d) => d.name === '程弓远')!.id], from: day.day, to: day.day, not_before: day.now + 3_600_000, soonest: true, limit: 50,
+  })
+  const last = items.at(-1)!
+  const [hour, minute] = new Date(last.start).toLocaleTimeString('en-GB', { timeZone: day.zone }).split(':').map(Number)
+  return { chair: day.places.find((p) => p.id === last.places[0])!.name, hour: hour!, minute: minute! }
+}
+interface Named {
+  id: string
+  name: string
+}
+
 /** People of the clinic without a visit to come. */
 async function people(page: Page, count: number): Promise<{ id: string; name: string; record_no: string }[]> {
   return page.evaluate(async (n) => {
@@ -145,8 +167,8 @@ test('books by keyboard alone: N, who, what, when', async ({ page }) => {
   await picture(page, 'booking')
   expect(await serious(page)).toEqual([])
   await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('f')
-  await expect(drawer(page).getByRole('radio', { name: '最早 F' })).toBeChecked()
+  await page.keyboard.press('e')
+  await expect(drawer(page).getByRole('radio', { name: '最早 E' })).toBeChecked()
   await page.keyboard.press('Enter')
   const panel = page.getByRole('complementary', { name: '预约详情' })
   await expect(panel).toContainText(patient!.name)
@@ -162,9 +184,9 @@ test('two people book the same chair: one wins, the other reads who holds it and
   await board(page)
   const other = await desk(browser, house, PEOPLE.manager, true)
   const both = await people(page, 4)
-  const at = { hour: 17, minute: 15 }
+  const at = await freeAt(page, 'o13')
   for (const [p, who] of [[page, both[2]!], [other, both[3]!]] as const) {
-    const from = await spot(p, '6号椅', at.hour, at.minute)
+    const from = await spot(p, at.chair, at.hour, at.minute)
     await p.mouse.move(from.x, from.y)
     await p.mouse.down()
     await p.mouse.move(from.x, from.y + 24, { steps: 4 })
@@ -176,7 +198,7 @@ test('two people book the same chair: one wins, the other reads who holds it and
   await expect(page.getByRole('complementary', { name: '预约详情' })).toContainText(both[2]!.name)
   await drawer(other).getByRole('button', { name: '预约', exact: true }).click()
   const refused = drawer(other).getByRole('alert')
-  await expect(refused).toContainText('6号椅')
+  await expect(refused).toContainText(at.chair)
   await expect(refused).toContainText(both[2]!.name)
   await expect(refused.getByRole('button')).toHaveCount(3)
   await picture(other, 'refused')
@@ -186,18 +208,74 @@ test('two people book the same chair: one wins, the other reads who holds it and
   await other.context().close()
 })
 
+test('somebody of the waiting list is carried onto a time and booked', async ({ page }) => {
+  await board(page)
+  const who = (await people(page, 5))[4]!
+  await api(page, '/visits/waitlist', { clinic_id: 'CLINIC', patient_id: who.id, template_id: (await kind(page, 'o13')).id, reach_minutes: 10, urgent: true })
+  const chip = page.locator('[data-waits]', { hasText: who.name })
+  await expect(chip).toBeVisible({ timeout: 4000 })
+  await chip.scrollIntoViewIfNeeded()
+  const at = await freeAt(page, 'o13')
+  const to = await spot(page, at.chair, at.hour, at.minute)
+  await drag(page, chip, { x: to.x, y: to.y + 8 }, { x: 20, y: 8 })
+  await expect(page.locator('.bd-ghost')).toContainText(who.name)
+  await page.mouse.up()
+  await expect(drawer(page).getByText('可以放这里')).toBeVisible()
+  await expect(drawer(page).getByRole('button', { name: '预约', exact: true })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('complementary', { name: '预约详情' })).toContainText(who.name)
+  await expect(chip).toHaveCount(0)
+})
+
+test('one click on the card checks in, and what was entered into a booking survives a reload', async ({ page }) => {
+  await board(page)
+  const v = (await cards(page)).find((c) => c.state === 'confirmed' && c.code === 'o12')!
+  await card(page, v.id).hover({ position: { x: 30, y: 8 } })
+  await page.locator(`[data-quick="${v.id}"]`).click()
+  await expect(page.getByRole('status').getByText(`${v.name} · 到店`)).toBeVisible()
+  await expect(page.getByRole('group', { name: '候诊' })).toContainText(v.name)
+  await page.keyboard.press('Control+z')
+  await expect.poll(async () => (await one(page, v.id)).state).toBe('confirmed')
+  const [who] = await people(page, 1)
+  await page.keyboard.press('n')
+  await whoAndWhat(page, who!.record_no, 'cgjlfz')
+  await drawer(page).getByLabel('备注').fill('带旧片子')
+  await page.reload()
+  await expect(drawer(page)).toContainText(who!.name)
+  await expect(drawer(page)).toContainText('常规加力复诊')
+  await expect(drawer(page).getByLabel('备注')).toHaveValue('带旧片子')
+})
+
+test('on a telephone the board shows one column at a time, and nothing runs off the side', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await board(page)
+  const shown = page.getByRole('combobox', { name: '诊室视图' })
+  await expect(page.locator('.bd-col')).toHaveCount(1)
+  await expect(shown.locator('option:checked')).toContainText('1号椅')
+  await page.getByRole('button', { name: '下一列' }).click()
+  await expect(column(page, '2号椅')).toBeVisible()
+  const v = (await cards(page)).find((c) => c.state === 'confirmed')!
+  await page.goto(`/board?visit=${v.id}`)
+  await expect(card(page, v.id)).toHaveCount(1)
+  await page.getByRole('complementary', { name: '预约详情' }).getByRole('button', { name: '关闭' }).click()
+  await expect(card(page, v.id)).toBeVisible()
+  expect(await serious(page)).toEqual([])
+  for (const path of ['/board', '/today', '/waitlist', '/roster/week', '/roster/day-templates']) {
+    await page.goto(path)
+    await expect(page.locator('.bd-card, .tl, .wl, .rs').first()).toBeVisible()
+    expect([path, await page.evaluate(() => { const m = document.querySelector('main')!; return m.scrollWidth - m.clientWidth })]).toEqual([path, 0])
+    expect([path, await page.evaluate(() => [...document.querySelectorAll('.bd-scroll, .rs-scroll')].map((s) => s.scrollWidth - s.clientWidth).filter((n) => n > 0))]).toEqual([path, []])
+  }
+})
+
 test('a whole visit: arrives, waits, sits, waits for the doctor, is treated, and leaves with a next step', async ({ page, browser, house }) => {
   await board(page)
   const doctor = await desk(browser, house, PEOPLE.manager)
-  const who = (await people(page, 6))[5]!
-  await page.keyboard.press('n')
-  await whoAndWhat(page, who.record_no, 'cgjlfz')
-  await expect(drawer(page).getByRole('option').first()).toHaveAttribute('aria-selected', 'true')
-  await page.keyboard.press('f')
-  await page.keyboard.press('Enter')
+  // The next red visit of the day whose chair nobody has now.
+  const day = await cards(page)
+  const sat = new Set(day.filter((c) => c.state === 'in_place').map((c) => c.place_id))
+  const v = day.filter((c) => c.red && c.state === 'confirmed' && !sat.has(c.place_id)).sort((a, b) => a.starts_at - b.starts_at)[0]!
   const panel = page.getByRole('complementary', { name: '预约详情' })
-  await expect(panel).toContainText(who.name)
-  const v = (await cards(page)).find((c) => c.patient === who.id && c.state === 'booked')!
   await card(page, v.id).focus()
   await page.keyboard.press('a')
   await expect(page.getByRole('status').getByText(`${v.name} · 到店`)).toBeVisible()

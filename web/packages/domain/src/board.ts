@@ -172,6 +172,19 @@ export interface Board {
   revision: number
 }
 
+/** Somebody on the waiting list, as the board carries them to a time. */
+export interface BoardWaiter {
+  id: string
+  name: string
+  template: BoardTemplate
+  /** The written form; '' where it is not known. */
+  pattern: string
+  minutes: number
+  /** Whom they want; none = anybody. */
+  doctors: string[]
+  urgent: boolean
+}
+
 export const MINUTE = 60_000
 /** The length of one pattern unit, in minutes. */
 export const UNIT = 5

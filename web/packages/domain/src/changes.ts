@@ -14,7 +14,7 @@ export type BoardChange =
   | { kind: 'undo'; id: string; state: VisitState }
   | { kind: 'park'; id: string }
   | ({ kind: 'unpark'; id: string; start: number; from_place: string; to_place: string } & Overriding)
-  | { kind: 'create'; place_id: string; doctor_id: string; start: number; end: number; copy_of: string }
+  | { kind: 'create'; place_id: string; doctor_id: string; start: number; end: number; copy_of: string; /** The entry of the waiting list that is served. */ wait?: string }
 
 interface Overriding {
   /** The reason against what yields to one. */

@@ -1,4 +1,4 @@
-import { MINUTE, UNIT, type Segment, type Who } from './board'
+import { MINUTE, UNIT, type PlaceKind, type Segment, type Who } from './board'
 
 /**
  * Patterns in the server's written form, "K:T X:II K:DDDTTT": one stay after
@@ -8,6 +8,14 @@ export type CellWho = Exclude<Who, 'turnover'>
 export type CellWhere = 'K' | 'X' | 'C' | 'Y' | 'desk' | 'online'
 export const CELL_WHO: readonly CellWho[] = ['D', 'A', 'H', 'T', 'I', '-']
 export const CELL_WHERE: readonly CellWhere[] = ['C', 'K', 'X', 'Y', 'desk', 'online']
+
+const LETTERS: Record<PlaceKind, CellWhere> = { chair: 'C', consult: 'K', imaging: 'X', training: 'Y', desk: 'desk', online: 'online' }
+
+/** A place in each stay of a pattern that happens in a place of its kind, '' in the others. */
+export function placesOf(text: string, place: { id: string; kind: PlaceKind }): string[] {
+  const stays = cellsOf(text).map((c) => c.where).filter((w, i, all) => w !== all[i - 1])
+  return stays.map((w) => (w === LETTERS[place.kind] ? place.id : ''))
+}
 
 /** Five minutes of a pattern. */
 export interface Cell {

@@ -1,7 +1,7 @@
 import { Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 
-const BOARD = ['arrows', 'alt', 'enter', 'm', 'f', 's', 'a', 'n', 'k', 'drag', 'esc'] as const
+const BOARD = ['arrows', 'alt', 'enter', 'm', 'r', 's', 'a', 'n', 'k', 'drag', 'esc'] as const
 
 /** All keys, on ?. */
 export default function KeyList({ onClose }: { onClose: () => void }) {

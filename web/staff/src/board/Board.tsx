@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
-import { commonBreaks, minuteOf, yOf, type Board as BoardValue, type BoardChange, type BoardDoctor, type Step, type View, type Zoom } from '@archwire/domain'
+import { commonBreaks, minuteOf, yOf, type Board as BoardValue, type BoardChange, type BoardDoctor, type BoardWaiter, type Step, type View, type Zoom } from '@archwire/domain'
 import { Axis } from './Axis'
 import { BoardColumn } from './BoardColumn'
 import { BoardPrint } from './BoardPrint'
-import { Shelf, Tools } from './Chrome'
+import { Below } from './Below'
+import { Tools } from './Chrome'
 import { Facts } from './Facts'
 import type { Landing } from './ghost'
 import { GhostLayer } from './GhostLayer'
@@ -11,7 +12,7 @@ import { HEAD, useFlash, useHover, useLatest, usePrint, useRoving, useSize, useS
 import { IconSprite } from './Icons'
 import { boardKey } from './keyboard'
 import { Frames, MIN_LANE, findPart, findVisit, type Frame, type OnChange, type Refusal } from './model'
-import { Overlay, useNow } from './Overlay'
+import { Overlay, QuickArrive, useNow } from './Overlay'
 import { BoardPointer } from './pointer'
 import { slideBack } from './slide'
 import { Popovers, type Pop } from './Popovers'
@@ -28,6 +29,12 @@ export interface BoardProps {
   zoom: Zoom
   /** The visit that the rest of the page shows; '' for none. */
   selected?: string
+  /** The waiting list, to be carried onto the board; absent shows none. */
+  waiters?: readonly BoardWaiter[] | undefined
+  /** A waiter was opened: somebody looks for a time for them. */
+  onWaiter?: (w: BoardWaiter) => void
+  /** The doctor who looks: where one column is shown at a time, theirs comes first. */
+  me?: string
   readOnly?: boolean
   /** Lanes narrower than this fold into "+n"; default 44 px. */
   minLane?: number
@@ -40,12 +47,13 @@ export interface BoardProps {
   /** N on a card: a new visit right after it. */
   onNew: (place: string, start: number) => void
   onDoctor?: (d: BoardDoctor) => void
-  /** F on a card: other times for this visit. */
+  /** R on a card: other times for this visit. */
   onFits?: (visit: string) => void
   /** Whether this person made that version: only changes by others flash. */
   own?: (visit: string, version: number) => boolean
 }
 
+const NOBODY: readonly BoardWaiter[] = []
 const nobodys = (): boolean => false
 
 const cardOf = (target: EventTarget): HTMLElement | null => (target as HTMLElement).closest<HTMLElement>('[data-key]')
@@ -65,11 +73,11 @@ export function Board(props: BoardProps) {
   // While something is carried, changes from others wait: nothing may jump under the hand.
   const [frozen, setFrozen] = useState<BoardValue | null>(null)
   const board = frozen ?? props.board
-  const { frame, colours } = useFrame(root, board, props, withFreed)
+  const { frame, colours, setOnly } = useFrame(root, board, props, withFreed)
   const acts = useActs(root, board, words, props.onChange, setPop)
   const keys = useFocus(root, frame)
   const now = minuteOf(useNow(board.now), frame.dayStart)
-  const pointer = usePointer(root, { frame, words, readOnly, ...acts, board: props.board }, (b) => { setHot(null); setFrozen(b) })
+  const pointer = usePointer(root, { frame, words, readOnly, ...acts, board: props.board, waiters: props.waiters ?? NOBODY }, (b) => { setHot(null); setFrozen(b) })
   const { hover, focus } = useHover(frame, setHot)
   usePrint(setPrinting)
   useFlash(root, board, props.own ?? nobodys)
@@ -109,6 +117,7 @@ export function Board(props: BoardProps) {
     card.focus()
     setPop({ kind: 'status', key: card.dataset.key!, at: card.getBoundingClientRect() })
   }
+  const opened = (id: string) => { if (!pointer.current?.justDragged) onOpen(id) }
   const facts = hot?.facts && !pop && !frozen ? findVisit(board, hot.id) : undefined
   return (
     <div ref={root} className="bd" role="region" aria-label={words.t(`board.view.${view}`)}
@@ -117,6 +126,7 @@ export function Board(props: BoardProps) {
       <Tools board={board} view={view} zoom={zoom} withFreed={withFreed} words={words} lead={props.lead} onView={props.onView} onZoom={props.onZoom} onFreed={setWithFreed}
         onLegend={popAt('legend')} onHelp={popAt('help')} onPrint={() => { setPrinting(true); setTimeout(() => window.print(), 50) }} onDoctor={props.onDoctor} />
       {board.closed && <p className="bd-closed">{words.t('board.closed', { reason: board.closed })}</p>}
+      {frame.choices.length > 1 && <OneColumn frame={frame} words={words} onPick={setOnly} />}
       <div className="bd-scroll" tabIndex={-1}>
         <Heads frame={frame} words={words} />
         <div className="bd-body">
@@ -124,13 +134,14 @@ export function Board(props: BoardProps) {
           <div className="bd-grid" style={gridStyle(frame, now)}>
             {frame.width > 0 && frame.columns.map((c, i) => <BoardColumn key={c.id} column={c} index={i} scale={frame.scale} colours={colours} words={words} onFold={fold} />)}
             {frame.width > 0 && <Overlay frame={frame} hot={hot?.id ?? ''} selected={selected} />}
+            {hot && !pop && !frozen && !readOnly && <QuickArrive frame={frame} card={hot.key} words={words} onArrive={(id) => acts.status(id, 'arrive')} />}
             <div className="bd-ghost" style={{ display: 'none' }} />
             <div className="bd-ghost-say" style={{ display: 'none' }} />
           </div>
         </div>
       </div>
       <div className="bd-veil" style={{ display: 'none' }} />
-      {!readOnly && <Shelf board={board} words={words} onOpen={onOpen} />}
+      <Below board={board} waiters={props.waiters} readOnly={readOnly} words={words} onOpen={opened} onWaiter={(w) => { if (!pointer.current?.justDragged) props.onWaiter?.(w) }} />
       {facts && <Facts board={board} visit={facts} at={hot!.at} words={words} />}
       {pop && <Popovers pop={pop} frame={frame} words={words} onClose={close} onOpen={onOpen} onStatus={acts.status} onGhost={ghost} onDrop={acts.drop} onPark={acts.park} />}
       <Notice notice={acts.notice} words={words} onPick={acts.run} onClose={acts.dismiss} />
@@ -143,15 +154,22 @@ function useFrame(root: React.RefObject<HTMLDivElement | null>, board: BoardValu
   const [size, setSize] = useState({ width: 0, height: 0 })
   const frames = useRef<Frames>(null)
   frames.current ??= new Frames()
-  const { view, zoom, minLane = MIN_LANE } = props
+  const { view, zoom, minLane = MIN_LANE, selected = '', me = '' } = props
+  const [only, setOnly] = useState(me)
+  // What is opened from elsewhere comes into sight.
+  const shown = useLatest(board)
+  useEffect(() => {
+    const v = selected ? findVisit(shown.current, selected) : undefined
+    if (v) setOnly(view === 'rooms' ? v.place_id : v.doctor_id)
+  }, [selected, view, shown])
   const breaks = useStable(useMemo(() => commonBreaks(board), [board]))
   const colours = useStable(useMemo(() => new Map(board.doctors.map((d) => [d.id, d.colour])), [board.doctors]))
   const frame = useMemo(
-    () => frames.current!.make({ board, view, zoom, ...size, withFreed, minLane, breaks }),
-    [board, view, zoom, size, withFreed, minLane, breaks],
+    () => frames.current!.make({ board, view, zoom, ...size, withFreed, minLane, breaks, only }),
+    [board, view, zoom, size, withFreed, minLane, breaks, only],
   )
   useSize(root, setSize)
-  return { frame: size.width > 0 ? frame : { ...frame, width: 0 }, colours }
+  return { frame: size.width > 0 ? frame : { ...frame, width: 0 }, colours, setOnly }
 }
 
 /** What the board asks for, and what came of it in words. */
@@ -198,6 +216,7 @@ interface PointerNeeds {
   words: Words
   readOnly: boolean
   board: BoardValue
+  waiters: readonly BoardWaiter[]
   drop: (l: Landing) => void
   park: (id: string) => void
   stuck: (id: string) => void
@@ -208,7 +227,7 @@ function usePointer(root: React.RefObject<HTMLDivElement | null>, needs: Pointer
   const pointer = useRef<BoardPointer>(null)
   useEffect(() => {
     const p = new BoardPointer(root.current!, {
-      frame: () => live.current.frame, words: () => live.current.words, readOnly: () => live.current.readOnly,
+      frame: () => live.current.frame, words: () => live.current.words, waiter: (id) => live.current.waiters.find((w) => w.id === id), readOnly: () => live.current.readOnly,
       busy: (on) => live.current.freeze(on ? live.current.board : null),
       drop: (l) => live.current.drop(l), park: (id) => live.current.park(id), stuck: (id) => live.current.stuck(id),
     })
@@ -250,6 +269,23 @@ function Heads({ frame, words }: { frame: Frame; words: Words }) {
           <b>{c.name}</b> <small>{c.parts.length}</small>
         </div>
       ))}
+    </div>
+  )
+}
+
+/** On a telephone: which of the columns one sees, with the way to its neighbours. */
+function OneColumn({ frame, words, onPick }: { frame: Frame; words: Words; onPick: (id: string) => void }) {
+  const { t } = words
+  const list = frame.choices
+  const at = Math.max(0, list.findIndex((c) => c.id === frame.columns[0]?.id))
+  const go = (by: number) => onPick(list[(at + by + list.length) % list.length]!.id)
+  return (
+    <div className="bd-one">
+      <button type="button" className="bd-btn" aria-label={t('board.column_before')} onClick={() => go(-1)}>‹</button>
+      <select aria-label={t(`board.view.${frame.view}`)} value={list[at]!.id} onChange={(e) => onPick(e.target.value)}>
+        {list.map((c) => <option key={c.id} value={c.id}>{c.name} · {c.count}</option>)}
+      </select>
+      <button type="button" className="bd-btn" aria-label={t('board.column_after')} onClick={() => go(1)}>›</button>
     </div>
   )
 }

@@ -84,7 +84,7 @@ export function Legend({ words }: { words: Words }) {
   )
 }
 
-const KEYS = ['arrows', 'alt', 'enter', 'm', 'f', 's', 'a', 'n', 'k', 'undo', 'drag', 'esc'] as const
+const KEYS = ['arrows', 'alt', 'enter', 'm', 'r', 's', 'a', 'n', 'k', 'undo', 'drag', 'esc'] as const
 
 /** All keys of the board. */
 export function Help({ words }: { words: Words }) {
@@ -94,21 +94,5 @@ export function Help({ words }: { words: Words }) {
         <div key={k}><dt>{words.t(`board.key.${k}`).split('|')[0]}</dt><dd>{words.t(`board.key.${k}`).split('|')[1]}</dd></div>
       ))}
     </dl>
-  )
-}
-
-/** Visits without a time: carried to another day or another hour. */
-export function Shelf({ board, words, onOpen }: { board: Board; words: Words; onOpen: (id: string) => void }) {
-  const { t } = words
-  return (
-    <div className="bd-shelf" role="group" aria-label={t('board.shelf')}>
-      <b>{t('board.shelf')}</b>
-      {board.shelf.length === 0 && <span className="bd-hint">{t('board.shelf_empty')}</span>}
-      {board.shelf.map((v) => (
-        <button key={v.id} type="button" data-parked={v.id} className={`bd-chip c-${v.template.colour}`} onClick={() => onOpen(v.id)}>
-          {v.patient.name} <span className="bd-label">{words.label(v.template)}</span> <small>{t('board.minutes', { n: (v.ends_at - v.starts_at) / 60_000 })}</small>
-        </button>
-      ))}
-    </div>
   )
 }

@@ -24,7 +24,7 @@ export class GhostLayer {
     if (quiet) return
     this.say.className = `bd-ghost-say ${verdict}`
     const minutes = this.words().t('board.minutes', { n: l.end - l.start })
-    this.say.textContent = l.text ? `${l.title} · ${minutes} · ${l.text}` : `${l.title} · ${minutes} · ${this.words().t('board.fits')}`
+    this.say.textContent = [`${l.title} · ${minutes} · ${l.text || this.words().t('board.fits')}`, l.shift].filter(Boolean).join('\n')
     // The words stand beside the ghost, on the side that has room.
     const right = r.left + r.width + 270 < this.root.offsetWidth
     const x = right ? r.left + r.width + 6 : Math.max(0, r.left - 266)

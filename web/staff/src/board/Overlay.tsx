@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
-import { waits, type BoardVisit, type Wait } from '@archwire/domain'
-import { rectOf, type Frame, type Rect } from './model'
+import { civilDay, waits, type BoardVisit, type Wait } from '@archwire/domain'
+import { findPart, rectOf, type Frame, type Rect } from './model'
+import type { Words } from './words'
 
 /** The clock of the clinic: the server's now, carried on by the time since it came. */
 export function useNow(serverNow: number): number {
@@ -26,6 +27,26 @@ export function Overlay({ frame, hot, selected }: { frame: Frame; hot: string; s
         {groups(list).map((g) => <Bus key={g[0]!.visit.id} frame={frame} list={g} />)}
       </svg>
     </>
+  )
+}
+
+interface QuickProps {
+  frame: Frame
+  /** The card under the mouse. */
+  card: string
+  words: Words
+  onArrive: (visit: string) => void
+}
+
+/** Checking in with one click: a button in the corner of the card under the mouse, while its patient is expected today. */
+export function QuickArrive({ frame, card, words, onArrive }: QuickProps) {
+  const { board } = frame
+  const v = findPart(frame, card)?.part.visit
+  const r = rectOf(frame, card)
+  if (!v || !r || r.width < 90 || (v.state !== 'booked' && v.state !== 'confirmed') || civilDay(board.now, board.zone) !== board.day) return null
+  return (
+    <button type="button" data-quick={v.id} className="bd-quick" tabIndex={-1} style={{ left: r.left + r.width - 2, top: r.top + 1, height: Math.min(20, r.height - 2) }}
+      onClick={(e) => { e.stopPropagation(); onArrive(v.id) }}>{words.t('board.quick_arrive')}</button>
   )
 }
 

@@ -12,6 +12,8 @@ export interface Size {
 
 export interface Hot {
   id: string
+  /** The card itself. */
+  key: string
   at: DOMRect
   /** The pointer has rested long enough for the facts. */
   facts: boolean
@@ -117,10 +119,11 @@ export function useHover(frame: Frame, set: Dispatch<SetStateAction<Hot | null>>
   const show = useCallback((card: HTMLElement | null, wait: number) => {
     clearTimeout(timer.current)
     const found = card ? findPart(frame, card.dataset.key!) : null
-    set(found && card ? { id: found.part.visit.id, at: card.getBoundingClientRect(), facts: false } : null)
+    set(found && card ? { id: found.part.visit.id, key: card.dataset.key!, at: card.getBoundingClientRect(), facts: false } : null)
     if (found) timer.current = window.setTimeout(() => set((h) => h && { ...h, facts: true }), wait)
   }, [frame, set])
   const hover = useCallback((e: PointerEvent) => {
+    if (e.type !== 'pointerleave' && (e.target as HTMLElement).closest('[data-quick]')) return
     const card = e.type === 'pointerleave' ? null : (e.target as HTMLElement).closest<HTMLElement>('[data-key]')
     const next = card?.dataset.key ?? ''
     if (next === key.current || e.pointerType === 'touch' || e.buttons > 0) return

@@ -50,7 +50,7 @@ export function boardKey(e: KeyboardEvent, h: KeyHost): boolean {
     case 'a': if (nextSteps(visit).includes('arrive')) h.arrive(visit.id); return true
     case 'm': if (movable(visit)) h.move(h.focused); else h.stuck(visit.id); return true
     case 'k': if (movable(visit)) h.park(visit.id); else h.stuck(visit.id); return true
-    case 'f': if (movable(visit)) h.fits(visit.id); else h.stuck(visit.id); return true
+    case 'r': if (movable(visit)) h.fits(visit.id); else h.stuck(visit.id); return true
     case 'n': h.create(found.part.place_id, h.frame.dayStart + found.part.free * MINUTE); return true
     default: return false
   }

@@ -9,6 +9,8 @@ export const MIN_CARD = 14
 const MIN_MINUTES = 10
 /** Lanes narrower than this are folded into "+n". */
 export const MIN_LANE = 44
+/** A grid narrower than this shows one column at a time: a telephone. */
+const ONE_COLUMN = 400
 
 /** One column of the board: a place, or a doctor in the doctor view. */
 export interface Column {
@@ -30,6 +32,8 @@ export interface Frame {
   scale: Scale
   dayStart: number
   columns: Column[]
+  /** All columns that may be shown, where only one of them is; empty where all are. */
+  choices: { id: string; name: string; count: number }[]
   width: number
   height: number
 }
@@ -56,6 +60,8 @@ interface FrameInput {
   withFreed: boolean
   minLane: number
   breaks: Span[]
+  /** The column to show where there is room for one only; unknown shows the first. */
+  only: string
 }
 
 /**
@@ -74,13 +80,17 @@ export class Frames {
     const grouped = this.cache.group(board, view, t0, input.withFreed)
     const all = [...grouped.values()].flat()
     const hours = hoursOf(minuteOf(board.opens_at, t0), minuteOf(board.closes_at, t0), all)
-    const scale = scaleFor(input.zoom, hours, input.height)
-    const ids = [...grouped.keys()].filter((id) => shows(board, view, id, grouped.get(id)!))
+    const one = input.width > 0 && input.width < ONE_COLUMN
+    // A telephone scrolls the day: its cards are touched.
+    const scale = scaleFor(one && input.zoom === 'fit' ? 24 : input.zoom, hours, input.height)
+    const every = [...grouped.keys()].filter((id) => shows(board, view, id, grouped.get(id)!))
+    const ids = one && every.length > 1 ? [every.includes(input.only) ? input.only : every[0]!] : every
+    const choices = one ? every.map((id) => ({ id, name: nameOf(board, view, id), count: grouped.get(id)!.length })) : []
     const weights = ids.map((id) => (view === 'doctors' ? mostLanes(grouped.get(id)!, MIN_MINUTES) : 1))
     const boxes = columnBoxes(weights, input.width, view === 'doctors' ? 120 : 72)
     const columns = ids.map((id, i) => this.column(input, id, grouped.get(id)!, boxes[i]!, scale, t0))
     const width = boxes.reduce((n, b) => n + b.width, 0)
-    return { board, view, scale, dayStart: t0, columns, width, height: yOf(scale, scale.to) }
+    return { board, view, scale, dayStart: t0, columns, choices, width, height: yOf(scale, scale.to) }
   }
 
   private column(input: FrameInput, id: string, parts: Part[], box: ColumnBox, scale: Scale, t0: number): Column {
@@ -91,8 +101,7 @@ export class Frames {
     const old = this.last.get(id)
     if (old && old.key === key && old.column.parts === parts && old.source === source) return old.column
     const laid = fold(lay(parts, MIN_MINUTES), box.width, input.minLane)
-    const name = (input.view === 'rooms' ? place?.name : doctor?.name) ?? id
-    const column: Column = { id, name, place: input.view === 'rooms' ? place : null, parts, ...laid, box, ...this.times(input, source, t0) }
+    const column: Column = { id, name: nameOf(input.board, input.view, id), place: input.view === 'rooms' ? place : null, parts, ...laid, box, ...this.times(input, source, t0) }
     this.last.set(id, { key, column, source })
     return column
   }
@@ -111,6 +120,9 @@ export class Frames {
     return made
   }
 }
+
+const nameOf = (board: Board, view: View, id: string): string =>
+  (view === 'rooms' ? board.places : board.doctors).find((x) => x.id === id)?.name ?? id
 
 /** Desk and online queues take a column only on days that use them. */
 function shows(board: Board, view: View, id: string, parts: Part[]): boolean {

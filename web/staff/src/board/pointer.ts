@@ -1,4 +1,4 @@
-import { minuteAt, movable, snap, takenOn, UNIT, type Taken } from '@archwire/domain'
+import { minuteAt, movable, snap, takenOn, UNIT, type BoardWaiter, type Taken } from '@archwire/domain'
 import { findPart, findVisit, type Frame } from './model'
 import { landingAt, type Carry, type Landing } from './ghost'
 import { GhostLayer } from './GhostLayer'
@@ -12,6 +12,8 @@ const EDGE = 36
 export interface PointerHost {
   frame: () => Frame
   words: () => Words
+  /** Somebody of the waiting list. */
+  waiter: (id: string) => BoardWaiter | undefined
   readOnly: () => boolean
   /** A drag has begun or ended: changes from others wait meanwhile. */
   busy: (dragging: boolean) => void
@@ -107,6 +109,11 @@ export class BoardPointer {
       const visit = findVisit(frame.board, parked.dataset.parked!)
       return visit ? { kind: 'unpark', visit } : null
     }
+    const waits = target.closest<HTMLElement>('[data-waits]')
+    if (waits) {
+      const waiter = this.host.waiter(waits.dataset.waits!)
+      return waiter ? { kind: 'wait', waiter } : null
+    }
     const card = target.closest<HTMLElement>('[data-key]')
     if (card) {
       const found = findPart(frame, card.dataset.key!)
@@ -164,7 +171,7 @@ export class BoardPointer {
     if (!p || !this.dragging || !this.taken) return
     this.scrollAtEdge()
     const over = this.overShelf()
-    this.shelf?.classList.toggle('over', over && p.carry.kind !== 'create')
+    this.shelf?.classList.toggle('over', over && p.carry.kind === 'move')
     const r = this.rects!
     const x = this.x - r.grid.left + this.scroller.scrollLeft - r.left
     const y = this.y - r.grid.top + this.scroller.scrollTop - r.top

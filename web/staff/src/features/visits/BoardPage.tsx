@@ -1,7 +1,7 @@
 import { Suspense, lazy, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { seatOf, stays, type Board as BoardValue, type BoardDoctor } from '@archwire/domain'
+import { seatOf, stays, type Board as BoardValue, type BoardDoctor, type BoardWaiter } from '@archwire/domain'
 import { useDesk } from '../../app/desk'
 import { Waiting } from '../../app/Waiting'
 import { Board, type OnChange } from '../../board/Board'
@@ -14,6 +14,7 @@ import { useLiveVisits } from './live'
 import { find } from './patch'
 import { NOWHERE, useBoard } from './queries'
 import { useViews } from './views'
+import { serve, useWaiters, type Listed } from './waitlist/waiters'
 import './visits.css'
 
 const VisitPanel = lazy(() => import('./panel/VisitPanel'))
@@ -48,7 +49,9 @@ export default function BoardPage() {
   const setDraft = useCallback((d: Draft | null) => set(draftParams(d)), [set])
   const setDay = useCallback((d: string) => set({ day: d }), [set])
 
-  const onChange = useSteps(board, door.change, setAsk, setDraft)
+  const waiters = useWaiters(clinic, may('visits.book'))
+  const onChange = useSteps({ board, waiters, change: door.change, ask: setAsk, draft: setDraft })
+  const onWaiter = useCallback((w: BoardWaiter) => setDraft(serve(waiters, w.id)), [setDraft, waiters])
   const onFits = useCallback((id: string) => setDraft({ move: id }), [setDraft])
   const onNew = useCallback((place: string, start: number) => setDraft({ place: place === NOWHERE ? '' : place, start }), [setDraft])
   const onDoctor = useCallback((d: BoardDoctor) => setAsk({ kind: 'presence', doctor: d.id }), [])
@@ -60,9 +63,9 @@ export default function BoardPage() {
   return (
     <div className="vp">
       <div className="vp-board">
-        <Board board={shown} view={views.view} zoom={views.zoom} selected={selected} readOnly={!may('visits.book') || query.isPlaceholderData} own={door.own}
+        <Board board={shown} view={views.view} zoom={views.zoom} selected={selected} me={me.id} readOnly={!may('visits.book') || query.isPlaceholderData} own={door.own}
           lead={<DayBar board={board} asked={day} views={views} onDay={setDay} {...(may('visits.book') ? { onNew: () => setDraft({}) } : {})} />}
-          onView={views.setView} onZoom={views.setZoom} onOpen={open} onChange={onChange} onNew={onNew} onFits={onFits} onDoctor={onDoctor} />
+          onView={views.setView} onZoom={views.setZoom} onOpen={open} onChange={onChange} onNew={onNew} onFits={onFits} onDoctor={onDoctor} {...(waiters ? { waiters, onWaiter } : {})} />
       </div>
       <Suspense fallback={null}>
         {selected && <VisitPanel key={selected} id={selected} board={board} door={door} onChange={onChange} onAsk={setAsk} onDraft={setDraft} onClose={() => set({ visit: '' })} />}
@@ -81,12 +84,20 @@ function useNamed(board: BoardValue | undefined): BoardValue | undefined {
     ? { ...board, places: board.places.map((p) => (p.id === NOWHERE ? { ...p, name } : p)) } : board), [board, name])
 }
 
+interface Steps {
+  board: BoardValue | undefined
+  waiters: readonly Listed[] | undefined
+  change: OnChange
+  ask: (a: Ask) => void
+  draft: (d: Draft) => void
+}
+
 /** Steps that need an answer first ask for it; a new time is booked in the drawer. */
-function useSteps(board: BoardValue | undefined, change: OnChange, ask: (a: Ask) => void, draft: (d: Draft) => void): OnChange {
+function useSteps({ board, waiters, change, ask, draft }: Steps): OnChange {
   return useCallback<OnChange>(async (c, soft) => {
     const v = board && 'id' in c ? find(board, c.id) : undefined
     if (c.kind === 'create' && !c.copy_of) {
-      draft({ start: c.start, end: c.end, place: c.place_id === NOWHERE ? '' : c.place_id, doctor: c.doctor_id })
+      draft({ ...serve(waiters, c.wait), start: c.start, end: c.end, place: c.place_id === NOWHERE ? '' : c.place_id, ...(c.doctor_id ? { doctor: c.doctor_id } : {}) })
       return undefined
     }
     if (!board || c.kind !== 'step' || !v) return change(c, soft)
@@ -100,7 +111,7 @@ function useSteps(board: BoardValue | undefined, change: OnChange, ask: (a: Ask)
       return undefined
     }
     return refused
-  }, [board, change, ask, draft])
+  }, [board, waiters, change, ask, draft])
 }
 
 function planSeat(board: BoardValue, id: string): string {

@@ -3,7 +3,7 @@ import { useCallback, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TFunction } from 'i18next'
 import { Problem } from '@archwire/api'
-import { MINUTE, applyChange, inverse, moved, stays, type Board, type BoardChange, type BoardVisit } from '@archwire/domain'
+import { MINUTE, applyChange, inverse, moved, seatFree, seats, stays, type Board, type BoardChange, type BoardVisit } from '@archwire/domain'
 import { faultText } from '@archwire/i18n'
 import { useDesk } from '../../app/desk'
 import { asProblem } from '../../ui/attempt'
@@ -177,12 +177,11 @@ async function refusalOf({ t, at, before, c, problem, may, client }: Refused): P
   return refusal
 }
 
-/** Places of the same kind in which nobody sits. */
+/** Places of the same kind in which nobody is in the way. */
 function freeSeats(t: TFunction, at: Board, c: { kind: 'step'; id: string; step: 'seat' | string; place_id: string }): Refusal['fits'] {
-  const kind = at.places.find((p) => p.id === c.place_id)?.kind
-  const sat = new Set(at.visits.filter((v) => v.state === 'in_place').map((v) => v.place_id))
-  const free = at.places.filter((p) => p.kind === kind && !sat.has(p.id) && !p.blocks.some((b) => b.start <= at.now && at.now < b.end))
-  return free.slice(0, 3).map((p) => ({ label: t('board.seat_in', { place: p.name }), change: { kind: 'step', id: c.id, step: 'seat', place_id: p.id } }))
+  const v = find(at, c.id)
+  const free = v ? seats(at, v).filter((s) => seatFree(s) && s.place.id !== c.place_id) : []
+  return free.slice(0, 3).map(({ place }) => ({ label: t('board.seat_in', { place: place.name }), change: { kind: 'step', id: c.id, step: 'seat', place_id: place.id } }))
 }
 
 /** Somebody else was first: what they did, and who. */

@@ -58,7 +58,7 @@ export default function BookingDrawer({ draft, board, door, onBooked, onClose }:
   const keys = (e: KeyboardEvent) => {
     const typing = (e.target as HTMLElement).matches('input,textarea')
     if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) { e.preventDefault(); void take(chosen) }
-    if (e.key.toLowerCase() === 'f' && !typing && !e.ctrlKey && !e.metaKey) { e.preventDefault(); set({ soonest: true }) }
+    if (e.key.toLowerCase() === 'e' && !typing && !e.ctrlKey && !e.metaKey) { e.preventDefault(); set({ soonest: true }) }
   }
   return (
     <Drawer open mask={false} size={520} onClose={onClose} title={visit ? t('visits.screen.move_of', { who: visit.patient.name }) : t('visits.screen.book')}
@@ -149,7 +149,7 @@ function Filters({ wanted, set, board }: { wanted: Wanted; set: Set; board: Boar
       <Select aria-label={t('visits.screen.part')} value={wanted.part} onChange={(part: PartName) => set({ part })} popupMatchSelectWidth={false}
         options={(Object.keys(PARTS) as PartName[]).map((p) => ({ value: p, label: t(`visits.screen.part.${p}`) }))} />
       <Segmented aria-label={t('visits.screen.order')} value={wanted.soonest ? 'soonest' : 'best'} onChange={(v) => set({ soonest: v === 'soonest' })}
-        options={[{ value: 'best', label: t('visits.screen.best') }, { value: 'soonest', label: <>{t('visits.screen.soonest')} <kbd>F</kbd></> }]} />
+        options={[{ value: 'best', label: t('visits.screen.best') }, { value: 'soonest', label: <>{t('visits.screen.soonest')} <kbd>E</kbd></> }]} />
     </div>
   )
 }

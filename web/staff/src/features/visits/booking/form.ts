@@ -1,4 +1,4 @@
-import { addDays, cellsOf, civilDay, planSegments, type Board, type Segment } from '@archwire/domain'
+import { addDays, civilDay, placesOf, planSegments, type Board, type Segment } from '@archwire/domain'
 import { claimed, type Fit, type NewVisit, type SearchBody, type Template } from '../queries'
 import type { Draft } from './draft'
 
@@ -52,9 +52,9 @@ export function searchOf(board: Board, w: Wanted, draft: Draft): SearchBody | nu
  * all of the visit happens in that kind of place; else the clinic chooses.
  */
 export function placesFor(board: Board, kind: Template, place: string): string[] {
-  const letter = { chair: 'C', consult: 'K', imaging: 'X', training: 'Y', desk: 'desk', online: 'online' }[board.places.find((p) => p.id === place)?.kind ?? 'chair']
-  const stays = cellsOf(kind.pattern).map((c) => c.where).filter((w, i, all) => w !== all[i - 1])
-  return place && stays.length > 0 && stays.every((w) => w === letter) ? claimed(board, stays.map(() => place)) : []
+  const at = board.places.find((p) => p.id === place)
+  const places = at ? placesOf(kind.pattern, at) : []
+  return places.every(Boolean) ? claimed(board, places) : []
 }
 
 /** What is sent. */

@@ -6,8 +6,10 @@ import { useAttempt } from '../../../ui/attempt'
 import type { VisitDoor } from '../door'
 import { find } from '../patch'
 import * as q from '../queries'
+import { useDesk } from '../../../app/desk'
 import type { Draft } from './draft'
 import { bodyOf, placesFor, searchOf, slotOf, type Slot, type Wanted } from './form'
+import { forget, keep, kept, type Kept } from './kept'
 import type { Sibling } from './Siblings'
 import { bookWaiter, useWaitlist, type Waiter } from '../waitlist/queries'
 import { useIntroducer } from './PatientCard'
@@ -52,9 +54,13 @@ export interface Booking {
 export function useBooking(draft: Draft, board: Board, door: VisitDoor): Booking {
   const detail = q.useDetail(draft.move ?? '')
   const visit = draft.move ? (find(board, draft.move) ?? (detail.data?.visit as BoardVisit | undefined) ?? null) : null
-  const { wanted, set } = useWanted(draft, board, visit)
+  const { me } = useDesk()
+  const [before] = useState(() => kept(me.id, draft))
+  const { wanted, set } = useWanted({ draft, board, visit, before })
   const waiter = useWaitlist(draft.wait ? board.clinic_id : '').data?.find((w) => w.id === draft.wait)
-  const [more, setMore] = useState<More>({ note: '', wishes: '', first_visit: false })
+  const [more, setMore] = useState<More>(before?.more ?? { note: '', wishes: '', first_visit: false })
+  useEffect(() => keep(me.id, draft, wanted, more), [me.id, draft, wanted, more])
+  useEffect(() => forget, [])
   const [named, setName] = useState('')
   const [picked, setChosen] = useState<Slot | null>(null)
   const { busy, fault, clear, attempt } = useAttempt()
@@ -64,9 +70,9 @@ export function useBooking(draft: Draft, board: Board, door: VisitDoor): Booking
   const fits = found.data ?? NONE
   // What was asked for by a click comes first, if nothing stands against it; else the best of the list.
   const chosen = picked ?? (asked && asked.clashes.every((c) => c.warning) ? asked.slot : fits[0] && !asked && !found.isPlaceholderData ? slotOf(fits[0]) : null)
-  const forget = useRef(clear)
-  useEffect(() => { forget.current = clear })
-  useEffect(() => { setChosen(null); forget.current() }, [wanted])
+  const clean = useRef(clear)
+  useEffect(() => { clean.current = clear })
+  useEffect(() => { setChosen(null); clean.current() }, [wanted])
 
   const book = async (s: Slot, reason: string, siblings: readonly Sibling[]): Promise<q.Placed | null> => {
     let placed: q.Placed | null = null
@@ -88,16 +94,17 @@ export function useBooking(draft: Draft, board: Board, door: VisitDoor): Booking
 
 const NONE: q.Fit[] = []
 
-/** What is wanted, begun from the draft: a known kind, the visit that moves, the patient's doctor. */
-function useWanted(draft: Draft, board: Board, visit: BoardVisit | null) {
+/** What is wanted, begun from what was entered before, or from the draft: a known kind, the visit that moves, the patient's doctor. */
+function useWanted({ draft, board, visit, before }: { draft: Draft; board: Board; visit: BoardVisit | null; before: Kept | null }) {
   const kinds = q.useTemplates().data
   const today = civilDay(board.now, board.zone)
   const [wanted, setWanted] = useState<Wanted>(() => ({
     patient: draft.patient ?? '', kind: null, addons: [], doctor: draft.doctor ?? '', part: 'any', soonest: false, appliance: false,
     from: draft.from ?? (draft.start ? civilDay(draft.start, board.zone) : board.day < today ? today : board.day),
+    ...before?.wanted,
   }))
   const set = useCallback((change: Partial<Wanted>) => setWanted((o) => ({ ...o, ...change })), [])
-  const template = visit?.template.id ?? draft.template
+  const template = visit?.template.id ?? (before?.wanted.template || draft.template)
   const kind = useMemo(() => kinds?.find((k) => k.id === template) ?? null, [kinds, template])
   useEffect(() => { if (kind) set({ kind }) }, [kind, set])
   const moved = visit?.id
@@ -108,7 +115,7 @@ function useWanted(draft: Draft, board: Board, visit: BoardVisit | null) {
   }, [moved, set])
   // Patients stay with their doctor unless the desk says otherwise.
   const last = q.useVisitsOf(visit ? '' : wanted.patient).data?.find((v) => v.doctor_id && v.state !== 'cancelled' && board.doctors.some((d) => d.id === v.doctor_id))?.doctor_id
-  const asked = useRef(draft.doctor)
+  const asked = useRef(before?.wanted.doctor || draft.doctor)
   useEffect(() => { if (last && !asked.current) set({ doctor: last }) }, [last, set])
   return { wanted, set }
 }
@@ -125,7 +132,7 @@ function useFits(board: Board, wanted: Wanted, draft: Draft) {
 /** Holds the time of the click against the rules. */
 function useAsked(board: Board, w: Wanted, draft: Draft): Asked | null {
   const start = draft.start ?? 0
-  const doctor = w.doctor || doctorAt(board, w, start)
+  const doctor = w.doctor || doctorAt(board, w, start, draft.place ?? '')
   const places = w.kind && draft.place ? placesFor(board, w.kind, draft.place) : []
   const body = w.kind && start ? {
     clinic_id: board.clinic_id, patient_id: w.patient, template_id: w.kind.id, addons: w.addons, starts_at: start, doctor_id: doctor, places,
@@ -137,10 +144,11 @@ function useAsked(board: Board, w: Wanted, draft: Draft): Asked | null {
   } : null, [found.data, body === null, start, doctor]) // eslint-disable-line react-hooks/exhaustive-deps
 }
 
-/** The doctor of a click without one: who works at that time on the kind's side of the house, else the first of the day. */
-function doctorAt(board: Board, w: Wanted, start: number): string {
+/** The doctor of a click without one: of those who work at that time the one who has most visits in that place, else the first of the day. */
+function doctorAt(board: Board, w: Wanted, start: number, place: string): string {
   if (!w.kind?.pattern.includes('D')) return ''
-  const on = board.doctors.filter((d) => d.shifts.some((s) => s.start <= start && start < s.end))
+  const there = (id: string): number => board.visits.filter((v) => v.doctor_id === id && v.place_id === place).length
+  const on = board.doctors.filter((d) => d.shifts.some((s) => s.start <= start && start < s.end)).sort((a, b) => there(b.id) - there(a.id))
   return (on[0] ?? board.doctors[0])?.id ?? ''
 }
 

@@ -1,7 +1,7 @@
 import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { clock, lockedStep, nextSteps, seatOf, type Board, type BoardVisit, type Step } from '@archwire/domain'
+import { clock, lockedStep, nextSteps, seatFree, seats, type Board, type BoardVisit, type Step } from '@archwire/domain'
 import { useDesk } from '../../../app/desk'
 import type { OnChange, Refusal } from '../../../board/Board'
 import type { Ask } from '../BoardPage'
@@ -52,21 +52,22 @@ export function StepButtons({ v, board, onChange }: Props) {
   )
 }
 
-/** Seats in the planned place, or in a free one of its kind; another one of the list in one more click. */
+/** Seats in the planned place, or where nobody is in the way; another one of the list in one more click. */
 function SeatButton({ v, board, primary, onPick }: { v: BoardVisit; board: Board; primary: boolean; onPick: (place: string) => void }) {
   const { t } = useTranslation()
-  const planned = seatOf(v, board.now)
-  const sat = new Map(board.visits.filter((x) => x.state === 'in_place' && x.id !== v.id).map((x) => [x.place_id, x.patient.name]))
-  const kind = board.places.find((p) => p.id === planned)?.kind
-  const free = sat.has(planned) ? board.places.find((p) => p.kind === kind && !sat.has(p.id))?.id : planned
+  const list = seats(board, v).filter((s) => s.place.id !== NOWHERE)
   const [picked, setPicked] = useState('')
-  const place = picked || free || planned
-  const options = board.places.filter((p) => p.id !== NOWHERE).map((p) => ({
-    value: p.id, disabled: sat.has(p.id), label: sat.has(p.id) ? t('visits.screen.seat_taken', { place: p.name, who: sat.get(p.id) }) : p.name,
+  const best = list[0] && !list[0].sits ? list[0] : (list.find(seatFree) ?? list.find((s) => !s.sits))
+  const chosen = list.find((s) => s.place.id === picked) ?? best
+  const place = chosen?.place.id ?? ''
+  const planned = list[0]?.place.id
+  const options = list.map((s) => ({
+    value: s.place.id, disabled: !!s.sits, label: s.sits ? t('visits.screen.seat_taken', { place: s.place.name, who: s.sits.patient.name })
+      : s.next && s.place.id !== planned ? t('visits.screen.seat_next', { place: s.place.name, at: clock(s.next.starts_at, board.zone), who: s.next.patient.name }) : s.place.name,
   }))
   return (
     <span className="vd-seat">
-      <Button size="small" type={primary ? 'primary' : 'default'} disabled={!place || sat.has(place)} onClick={() => onPick(place)}>{t('board.do.seat')}</Button>
+      <Button size="small" type={primary ? 'primary' : 'default'} disabled={!place || !!chosen?.sits} onClick={() => onPick(place)}>{t('board.do.seat')}</Button>
       <Select size="small" aria-label={t('board.place')} value={place || null} options={options} onChange={setPicked} popupMatchSelectWidth={false} />
     </span>
   )

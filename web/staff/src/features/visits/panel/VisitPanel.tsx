@@ -109,7 +109,7 @@ function Acts({ v, onChange, onAsk, onDraft }: Pick<Props, 'onChange' | 'onAsk' 
   const ended = v.state === 'no_show' || v.state === 'cancelled'
   return (
     <p className="vd-acts">
-      {movable(v) && <Button size="small" onClick={() => onDraft({ move: v.id })}>{t('visits.screen.other_time')} <kbd>F</kbd></Button>}
+      {movable(v) && <Button size="small" onClick={() => onDraft({ move: v.id })}>{t('visits.screen.other_time')} <kbd>R</kbd></Button>}
       {open && v.parked_at === 0 && <Button size="small" onClick={() => void onChange({ kind: 'park', id: v.id }, [])}>{t('board.to_shelf')}</Button>}
       {ended && <Button size="small" type="primary" onClick={() => onDraft({ patient: v.patient.id, template: v.template.id, doctor: v.doctor_id, follows: v.id })}>{t('visits.screen.book_again')}</Button>}
       {!ended && v.state !== 'left' && v.state !== 'treated' && <Button size="small" danger onClick={() => onAsk({ kind: 'cancel', visit: v.id })}>{t('board.do.cancel')}</Button>}

@@ -23,11 +23,12 @@ export function FreedSlots({ clinic, onDone }: { clinic: string; onDone: () => v
   if (rows.length === 0) return null
   return (
     <Panel title={<>{t('waitlist.freed')} <small>{rows.length}</small></>}>
-      <ul className="wl-list">
+      <ul className="wf">
         {rows.map((f) => (
           <li key={f.visit.id}>
-            <p><b>{dayText(civilDay(f.start, when.zone))} {when.clock(f.start)}–{when.clock(f.end)}</b> <span>{f.visit.doctor_name} · {t('waitlist.was', { who: f.visit.patient.name, what: templateName(f.visit.template) })}</span>
-              <Button size="small" aria-expanded={open === f.visit.id} disabled={f.waiters === 0} onClick={() => setOpen(open === f.visit.id ? '' : f.visit.id)}>{t('waitlist.could', { n: f.waiters })}</Button></p>
+            <b>{dayText(civilDay(f.start, when.zone), when.today())} {when.clock(f.start)}–{when.clock(f.end)}</b>
+            <span>{f.visit.doctor_name} · {t('waitlist.was', { who: f.visit.patient.name, what: templateName(f.visit.template) })}</span>
+            <Button size="small" aria-expanded={open === f.visit.id} disabled={f.waiters === 0} onClick={() => setOpen(open === f.visit.id ? '' : f.visit.id)}>{t('waitlist.could', { n: f.waiters })}</Button>
             {open === f.visit.id && <Candidates clinic={clinic} freed={f} onDone={() => { setOpen(''); onDone() }} />}
           </li>
         ))}
@@ -62,9 +63,10 @@ function One({ r, onDone }: { r: Ranked; onDone: () => void }) {
   const note = () => void attempt(async () => { await offerTo(w, fit.start); onDone() })
   return (
     <li>
-      <p><b>{w.patient.name}</b> <span>{w.patient.phone_masked} · {templateName(w.template)} · {when.clock(fit.start)}–{when.clock(fit.end)}</span> <small>{r.reasons.map((x) => t(`visits.waitlist.reason.${x}`)).join(' · ')}</small></p>
+      <p><b>{w.patient.name}</b> <span>{w.patient.phone_masked} · {templateName(w.template)} · {when.clock(fit.start)}–{when.clock(fit.end)}</span>
+        <small>{r.reasons.map((x) => t(`visits.waitlist.reason.${x}`)).join(' · ')}</small></p>
+      {may('visits.book') && <p className="wl-do"><Button size="small" type="primary" loading={busy} onClick={book}>{t('visits.screen.book_do')}</Button> <Button size="small" disabled={busy} onClick={note}>{t('waitlist.offer')}</Button></p>}
       {fault && <Fault error={fault} />}
-      {may('visits.book') && <p className="vd-acts"><Button size="small" type="primary" loading={busy} onClick={book}>{t('visits.screen.book_do')}</Button><Button size="small" disabled={busy} onClick={note}>{t('waitlist.offer')}</Button></p>}
     </li>
   )
 }

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
-import { hhmm } from '@archwire/domain'
+import { civilDay, hhmm } from '@archwire/domain'
 import { useDesk } from '../../../app/desk'
 import { Fault } from '../../../ui/Fault'
 import { StatusTag } from '../../../ui/StatusTag'
@@ -12,15 +12,14 @@ import { bookingPath } from '../booking/draft'
 import { aboutPatient, dayText, templateName } from '../words'
 import { usePlanDoctors } from './doctors'
 import { wait, withdraw, type Waiter } from './queries'
+import { draftOf } from './waiters'
 
-/** One who waits: what for, since when, when they can, and what was offered. */
+/** One who waits, as a row: who, what for, when they can, since when, and what was offered. */
 export function WaiterRow({ w, onDone }: { w: Waiter; onDone: () => void }) {
   const { t } = useTranslation()
   const go = useNavigate()
-  const when = useWhen()
   const { may } = useDesk()
   const { offer } = useUndo()
-  const doctors = usePlanDoctors()
   const { busy, fault, attempt } = useAttempt()
   const drop = () => void attempt(async () => {
     await withdraw(w)
@@ -28,28 +27,70 @@ export function WaiterRow({ w, onDone }: { w: Waiter; onDone: () => void }) {
     offer({ label: t('waitlist.withdrawn', { who: w.patient.name }), undo: async () => { await wait(again(w)); onDone() } })
     onDone()
   })
-  const wishes = [
-    w.from_day && (w.to_day ? t('waitlist.days', { from: dayText(w.from_day), to: dayText(w.to_day) }) : t('waitlist.from', { from: dayText(w.from_day) })),
-    w.parts.map((p) => `${hhmm(p.from)}–${hhmm(p.to)}`).join(' '), w.doctors.map((d) => doctors.get(d) ?? '').filter(Boolean).join(' '),
-    w.reach_minutes > 0 && t('waitlist.reach', { n: w.reach_minutes }),
-  ].filter(Boolean)
   return (
-    <li>
-      <p><Link to={`/patients/${w.patient.id}`}><b>{w.patient.name}</b></Link> <span>{aboutPatient(t, w.patient)} · {w.patient.phone_masked}</span>
-        {w.urgent && <StatusTag tone="bad">{t('visits.waitlist.reason.urgent')}</StatusTag>}
-        {w.state === 'offered' && <StatusTag tone="warn">{t('waitlist.offered', { at: when.full(w.offered_start), until: when.clock(w.offered_until) })}</StatusTag>}</p>
-      <p><em className={`bd-dot c-${w.template.colour}`} /> {templateName(w.template)} {w.visit_starts_at > 0 && <span>{t('waitlist.booked_at', { at: when.full(w.visit_starts_at) })}</span>} <small>{t('waitlist.since', { day: when.day(w.since) })}</small></p>
-      {wishes.length > 0 && <p><small>{wishes.join(' · ')}</small></p>}
-      {w.note && <p className="bd-known">{w.note}</p>}
-      {fault && <Fault error={fault} />}
-      {may('visits.book') && (
-        <p className="vd-acts">
-          <Button size="small" onClick={() => void go(bookingPath({ wait: w.id, patient: w.patient.id, template: w.template.id, ...(w.visit_id ? { move: w.visit_id } : {}), ...(w.doctors[0] ? { doctor: w.doctors[0] } : {}) }))}>{t('visits.screen.other_time')}</Button>
-          <Button size="small" loading={busy} onClick={drop}>{t('waitlist.withdraw')}</Button>
-        </p>
-      )}
-    </li>
+    <tr>
+      <th scope="row">
+        <Link to={`/patients/${w.patient.id}`}>{w.patient.name}</Link> {w.urgent && <StatusTag tone="bad">{t('visits.waitlist.reason.urgent')}</StatusTag>}
+        <small>{[aboutPatient(t, w.patient), w.patient.phone_masked].filter(Boolean).join(' · ')}</small>
+      </th>
+      <What w={w} />
+      <Wishes w={w} />
+      <Waits w={w} />
+      <td className="wl-note" data-label={t('visits.screen.note')}>{w.note}{fault && <Fault error={fault} />}</td>
+      <td className="wl-do">
+        {may('visits.book') && (
+          <>
+            <Button size="small" onClick={() => void go(bookingPath(draftOf(w)))}>{t('visits.screen.other_time')}</Button>
+            <Button size="small" loading={busy} onClick={drop}>{t('waitlist.withdraw')}</Button>
+          </>
+        )}
+      </td>
+    </tr>
   )
+}
+
+function What({ w }: { w: Waiter }) {
+  const { t } = useTranslation()
+  const at = useMoment()
+  return (
+    <td data-label={t('visits.screen.kind')}>
+      <em className={`bd-dot c-${w.template.colour}`} />{templateName(w.template)}
+      {w.visit_starts_at > 0 && <small>{t('waitlist.booked_at', { at: at(w.visit_starts_at) })}</small>}
+    </td>
+  )
+}
+
+/** When they can come, to whom, and how soon they are here. */
+function Wishes({ w }: { w: Waiter }) {
+  const { t } = useTranslation()
+  const doctors = usePlanDoctors()
+  const days = w.from_day && (w.to_day ? t('waitlist.days', { from: dayText(w.from_day), to: dayText(w.to_day) }) : t('waitlist.from', { from: dayText(w.from_day) }))
+  const parts = w.parts.map((p) => `${hhmm(p.from)}–${hhmm(p.to)}`).join(' ')
+  const who = w.doctors.map((d) => doctors.get(d) ?? '').filter(Boolean).join(' ')
+  return (
+    <td data-label={t('waitlist.can')}>
+      {[days, parts].filter(Boolean).join(' · ') || t('waitlist.any_time')}
+      <small>{[who || t('visits.screen.any_doctor'), w.reach_minutes > 0 && t('waitlist.reach', { n: w.reach_minutes })].filter(Boolean).join(' · ')}</small>
+    </td>
+  )
+}
+
+function Waits({ w }: { w: Waiter }) {
+  const { t } = useTranslation()
+  const when = useWhen()
+  const at = useMoment()
+  return (
+    <td data-label={t('waitlist.waits')}>
+      {t('waitlist.since', { day: dayText(civilDay(w.since, when.zone), when.today()) })}
+      {w.state === 'offered' && <StatusTag tone="warn">{t('waitlist.offered', { at: at(w.offered_start), until: when.clock(w.offered_until) })}</StatusTag>}
+    </td>
+  )
+}
+
+/** "明天 15:20" in the clinic's time. */
+function useMoment(): (at: number) => string {
+  const when = useWhen()
+  return (at) => `${dayText(civilDay(at, when.zone), when.today())} ${when.clock(at)}`
 }
 
 function again(w: Waiter) {

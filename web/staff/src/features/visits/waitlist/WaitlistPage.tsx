@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { useQueryClient } from '@tanstack/react-query'
 import { useDesk } from '../../../app/desk'
 import { useLive } from '../../../app/live'
-import { Empty } from '../../../ui/Empty'
 import { Fault } from '../../../ui/Fault'
-import { Page } from '../../../ui/Page'
+import { Page, Panel } from '../../../ui/Page'
 import { VISITS, keys } from '../queries'
 import '../../../board/marks.css'
 import '../visits.css'
@@ -14,7 +13,8 @@ import './waitlist.css'
 import { FreedSlots } from './FreedSlots'
 import { WaitDrawer } from './WaitDrawer'
 import { WaiterRow } from './WaiterRow'
-import { useWaitlist } from './queries'
+import { useWaitlist, type Waiter } from './queries'
+import { inOrder } from './waiters'
 
 /** Who would like to come, or to come earlier; and what came free for them. */
 export default function WaitlistPage() {
@@ -26,24 +26,38 @@ export default function WaitlistPage() {
   const again = () => void client.invalidateQueries({ queryKey: VISITS, predicate: (q) => ['waitlist', 'freed', 'ranked'].includes(String(q.queryKey[1])) })
   useLive('waitlist', again)
   useLive('visits', again)
-  const rows = list.data ?? []
-  const open = rows.filter((w) => w.state === 'open' || w.state === 'offered').sort((a, b) => Number(b.urgent) - Number(a.urgent) || a.since - b.since)
-  const early = open.filter((w) => w.visit_id)
-  const new_ = open.filter((w) => !w.visit_id)
+  const open = inOrder(list.data ?? [])
   return (
     <Page title={t('nav.waitlist')} lead={t('waitlist.lead')} actions={may('visits.book') && <Button type="primary" onClick={() => setAdding(true)}>{t('waitlist.add')}</Button>}>
       {list.isError && <Fault error={list.error} onRetry={() => void list.refetch()} />}
       <FreedSlots clinic={clinic} onDone={again} />
-      <div className="wl">
-        {([[t('waitlist.new'), new_], [t('waitlist.earlier'), early]] as const).map(([title, items]) => (
-          <section key={title} className="pn">
-            <header><h2>{title} <small>{items.length}</small></h2></header>
-            {list.data && items.length === 0 && <Empty text={t('waitlist.none')} />}
-            <ul className="wl-list">{items.map((w) => <WaiterRow key={w.id} w={w} onDone={again} />)}</ul>
-          </section>
-        ))}
-      </div>
+      {list.data && (
+        <Panel title={<>{t('waitlist.all')} <small>{open.length}</small></>}>
+          <Waiters onDone={again} groups={[[t('waitlist.new'), open.filter((w) => !w.visit_id)], [t('waitlist.earlier'), open.filter((w) => w.visit_id)]]} />
+        </Panel>
+      )}
       {adding && <WaitDrawer onClose={() => setAdding(false)} onDone={() => { setAdding(false); void client.invalidateQueries({ queryKey: keys.waitlist(clinic) }) }} />}
     </Page>
+  )
+}
+
+/** One table for both kinds, so that their columns stand below each other. */
+function Waiters({ groups, onDone }: { groups: readonly (readonly [string, readonly Waiter[]])[]; onDone: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <table className="wl">
+      <thead>
+        <tr>
+          <th scope="col">{t('visits.screen.patient')}</th><th scope="col">{t('visits.screen.kind')}</th><th scope="col">{t('waitlist.can')}</th>
+          <th scope="col">{t('waitlist.waits')}</th><th scope="col">{t('visits.screen.note')}</th><td />
+        </tr>
+      </thead>
+      {groups.map(([title, list]) => (
+        <tbody key={title}>
+          <tr className="wl-group"><th scope="rowgroup" colSpan={6}>{title} <small>{list.length || t('waitlist.none')}</small></th></tr>
+          {list.map((w) => <WaiterRow key={w.id} w={w} onDone={onDone} />)}
+        </tbody>
+      ))}
+    </table>
   )
 }
