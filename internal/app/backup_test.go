@@ -79,9 +79,30 @@ func whole(t *testing.T, a *App, tenant string) int64 {
 // rowsOf reads every row of every table as text. d passes row-level security.
 func rowsOf(t *testing.T, d *sql.DB, tables []string) map[string][]string {
 	t.Helper()
+	return rowsIn(t, d, columnsOf(t, d, tables))
+}
+
+// columnsOf tells the columns of tables, in the order of the database.
+func columnsOf(t *testing.T, d *sql.DB, tables []string) map[string][]string {
+	t.Helper()
 	out := map[string][]string{}
 	for _, table := range tables {
-		rows, err := d.QueryContext(t.Context(), "SELECT * FROM "+table)
+		rows, err := d.QueryContext(t.Context(), "SELECT * FROM "+table+" LIMIT 0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[table], _ = rows.Columns()
+		rows.Close()
+	}
+	return out
+}
+
+// rowsIn is rowsOf for the named columns alone.
+func rowsIn(t *testing.T, d *sql.DB, columns map[string][]string) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	for table, names := range columns {
+		rows, err := d.QueryContext(t.Context(), "SELECT "+strings.Join(names, ", ")+" FROM "+table)
 		if err != nil {
 			t.Fatal(err)
 		}

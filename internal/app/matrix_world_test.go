@@ -32,6 +32,7 @@ type world struct {
 	*testkit.World
 	app  *App
 	http http.Handler
+	keys string // the key file
 	seq  int
 
 	one, two string            // the clinics of A
@@ -51,7 +52,8 @@ type world struct {
 
 func furnishWorld(t *testing.T, k *testkit.World) *world {
 	t.Helper()
-	vault, err := secrets.Load(filepath.Join(t.TempDir(), "keys"), "")
+	keys := filepath.Join(t.TempDir(), "keys")
+	vault, err := secrets.Load(keys, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +61,7 @@ func furnishWorld(t *testing.T, k *testkit.World) *world {
 	if err := a.construct(); err != nil {
 		t.Fatal(err)
 	}
-	w := &world{World: k, app: a, http: a.API.Handler(), staff: map[string]*person{}}
+	w := &world{World: k, app: a, http: a.API.Handler(), keys: keys, staff: map[string]*person{}}
 	w.digests.open(w)
 	w.owner = w.found(k.Tenant, "alpha")
 	w.stranger = w.found(k.IDs(), "beta")
