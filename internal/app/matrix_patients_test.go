@@ -83,6 +83,10 @@ var patientsExamples = book{
 		return example{path: about(w.patient()), body: map[string]any{"days": []any{
 			map[string]any{"kind": "wedding", "label": "金婚", "year": 1976, "month": 5, "day": 1, "lunar": true}}}}
 	},
+	"patients.set_wechats": func(w *world) example {
+		return example{path: about(w.patient()), body: map[string]any{"wechats": []any{
+			map[string]any{"nick": w.fresh("积木妈妈"), "whose": "mother", "note": "晚上回复"}}}}
+	},
 	"patients.set_tags": func(w *world) example {
 		tag := w.post(w.owner, "/patients/lists/tags", w.newTag())["id"]
 		return example{path: about(w.patient()), body: map[string]any{"tags": []any{tag}}}

@@ -10,6 +10,8 @@
 //   - record number (病历号): prefix of the clinic and a counter, gap-free;
 //   - contact: a telephone number by which the person is reached, with whose it
 //     is. A number is no identity: a mother's serves three children;
+//   - WeChat (微信): an account through which the person is spoken with, which may
+//     speak for several people, and is no identity either;
 //   - relation: one edge to somebody beside the patient, as guardian (监护人),
 //     payer (付款人) or contact; household (家庭), introducer (介绍人) and care
 //     team are edges of their own. None follows from another;

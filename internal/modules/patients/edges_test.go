@@ -321,3 +321,33 @@ func TestWhoIntroducedWhom(t *testing.T) {
 		}
 	})
 }
+
+// One mother's WeChat speaks for two children and is nobody's identity.
+func TestWechatIsAnEdgeOfItsOwn(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		a, b := d.enter(d.a, "李积木"), d.enter(d.a, "李风筝")
+		for _, p := range []Patient{a, b} {
+			must(t, d.s.SetWechats(d.Ctx(), p.ID, []Wechat{{Nick: " 云朵 妈妈☁️ ", Whose: "mother", Note: "晚上回"}}))
+		}
+		wantList(t, "by the nick", d.find(d.Ctx(), "云朵"), "李积木", "李风筝")
+		wantList(t, "in pinyin", d.find(d.Ctx(), "yunduoma"), "李积木", "李风筝")
+		wantList(t, "another clinic", d.find(d.Ctx(d.b), "云朵"))
+		if w := d.page(a.ID).Wechats; len(w) != 1 || w[0] != (Wechat{"云朵 妈妈☁️", "mother", "晚上回"}) {
+			t.Errorf("%+v", w)
+		}
+		likely, err := d.s.Duplicates(d.Ctx(), Entry{Name: ptr("云朵妈妈")}, nil)
+		if err != nil || len(likely) != 0 {
+			t.Errorf("a nick proposes a duplicate: %+v %v", likely, err)
+		}
+		for what, bad := range map[string][]Wechat{
+			"empty": {{Nick: "  "}}, "long": {{Nick: strings.Repeat("长", 61)}}, "whose": {{Nick: "x", Whose: "boss"}}, "many": make([]Wechat, 9),
+		} {
+			if err := d.s.SetWechats(d.Ctx(), a.ID, bad); err == nil {
+				t.Errorf("%s is taken", what)
+			}
+		}
+		must(t, d.s.SetWechats(d.Ctx(), a.ID, nil))
+		wantList(t, "taken away", d.find(d.Ctx(), "云朵"), "李风筝")
+		wantList(t, "facts", d.facts(), FactRegistered, FactRegistered, FactChanged, FactChanged, FactChanged)
+	})
+}

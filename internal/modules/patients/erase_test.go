@@ -40,7 +40,7 @@ func TestAPersonTakesTheirDataAndIsErased(t *testing.T) {
 		wantList(t, "found", d.find(d.Ctx(), "ljm"))
 		wantList(t, "by phone", d.find(d.Ctx(), "12800000001"))
 		wantList(t, "by number", d.find(d.Ctx(), into.RecordNo))
-		d.nothingLeft("李积木", "怕疼得很", "纸船街", "青霉素", "周六上午")
+		d.nothingLeft("李积木", "积木妈妈", "风筝爸", "怕疼得很", "纸船街", "青霉素", "周六上午")
 		page := d.page(into.ID)
 		if page.Patient.State != Erased || page.Patient.RecordNo != into.RecordNo || len(page.Alerts) != 1 || len(page.Consents) != 1 || page.Patient.Alerts != 1 {
 			t.Errorf("%+v", page)

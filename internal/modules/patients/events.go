@@ -30,6 +30,7 @@ const (
 	partHousehold  = "household"
 	partCareTeam   = "care_team"
 	partDays       = "days"
+	partWechats    = "wechats"
 	partImportant  = "important"
 	partAlerts     = "alerts"
 	partTags       = "tags"

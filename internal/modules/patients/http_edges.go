@@ -55,6 +55,13 @@ type daysIn struct {
 	}
 }
 
+type wechatsIn struct {
+	httpapi.ByID
+	Body struct {
+		Wechats []wechatBody `json:"wechats" maxItems:"8"`
+	}
+}
+
 type setTagsIn struct {
 	httpapi.ByID
 	Body struct {
@@ -113,6 +120,12 @@ func (s *Service) edgeRoutes(a *httpapi.API) {
 		Summary: "Replace the special days of a patient", Faults: append([]*fault.Def{BadDay, BadChoice, BadText}, there...),
 	}, func(ctx context.Context, in *daysIn) (*httpapi.None, error) {
 		return none(s.SetDays(ctx, in.ID, wireList(in.Body.Days, func(d dayBody) SpecialDay { return SpecialDay(d) })))
+	})
+	httpapi.Handle(a, httpapi.Route{
+		ID: "patients.set_wechats", Method: http.MethodPut, Path: "/patients/{id}/wechats", Permission: Change,
+		Summary: "Replace the WeChat accounts that speak for a patient", Faults: append([]*fault.Def{BadChoice, BadText}, there...),
+	}, func(ctx context.Context, in *wechatsIn) (*httpapi.None, error) {
+		return none(s.SetWechats(ctx, in.ID, wireList(in.Body.Wechats, func(w wechatBody) Wechat { return Wechat(w) })))
 	})
 	httpapi.Handle(a, httpapi.Route{
 		ID: "patients.set_tags", Method: http.MethodPut, Path: "/patients/{id}/tags", Permission: Change,

@@ -32,6 +32,12 @@ type dayBody struct {
 	Lunar bool   `json:"lunar,omitempty"`
 }
 
+type wechatBody struct {
+	Nick  string `json:"nick" minLength:"1" maxLength:"60"`
+	Whose string `json:"whose,omitempty" enum:"self,father,mother,grandparent,spouse,child,other"`
+	Note  string `json:"note,omitempty" maxLength:"200"`
+}
+
 type alertBody struct {
 	ID        string `json:"id" format:"uuid"`
 	Kind      string `json:"kind" enum:"allergy,disease,medicine"`
@@ -82,6 +88,7 @@ type pageBody struct {
 	Household  []recordBody   `json:"household" doc:"the others"`
 	Relations  []relationBody `json:"relations"`
 	CareTeam   []careBody     `json:"care_team"`
+	Wechats    []wechatBody   `json:"wechats"`
 	Days       []dayBody      `json:"days"`
 	Alerts     []alertBody    `json:"alerts"`
 	Tags       []tagBody      `json:"tags"`
@@ -119,6 +126,7 @@ func wirePage(p Page) pageBody {
 		Patient: wireRecord(p.Patient), Contacts: wireContacts(p.Contacts), Household: wireList(p.Household, wireRecord),
 		Relations: wireList(p.Relations, wireRelation),
 		CareTeam:  wireList(p.CareTeam, func(c Care) careBody { return careBody(c) }),
+		Wechats:   wireList(p.Wechats, func(w Wechat) wechatBody { return wechatBody(w) }),
 		Days:      wireList(p.Days, func(d SpecialDay) dayBody { return dayBody(d) }),
 		Alerts:    wireList(p.Alerts, wireAlert), Tags: wireList(p.Tags, wireTag),
 		Consents: wireList(p.Consents, wireConsent), Standings: wireStandings(p.Standings),

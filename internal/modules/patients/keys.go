@@ -9,8 +9,9 @@ import (
 )
 
 // A search key is something that may be typed to find a person, folded to lower
-// case without spaces: 李积木, 积木, lijimu, ljm, jimu, jm, fc000123, 123. Digests
-// of telephone numbers stand in the same table under "p:" (whole) and "t:" (last
+// case without spaces: 李积木, 积木, lijimu, ljm, jimu, jm, fc000123, 123,
+// and likewise the names of the WeChat accounts that speak for them. Digests of
+// telephone numbers stand in the same table under "p:" (whole) and "t:" (last
 // four); a colon never survives folding, so nobody types one. What is typed is
 // one range of keys, so that a search costs the same in a small group and in a
 // large one, and the shortest key, which is the exact one, comes first.

@@ -15,6 +15,7 @@ var ownMoves = []MergeMove{
 	{"patients_relations", "person_patient_id"},
 	{"patients_care_team", "patient_id"},
 	{"patients_days", "patient_id"},
+	{"patients_wechats", "patient_id"},
 	{"patients_alerts", "patient_id"},
 	{"patients_patients", "introducer_patient_id"},
 	{"patients_patients", "merged_into"}, // what was merged before comes along, so that every old number leads to the end

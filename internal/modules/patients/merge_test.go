@@ -29,6 +29,8 @@ func (d *desk) twoRecords() (from, into Patient) {
 	tag, err := d.s.AddTag(d.Ctx(), Tag{Name: "怕疼", Colour: "#aa3322"})
 	must(d.t, err)
 	must(d.t, d.s.SetTags(d.Ctx(), from.ID, []string{tag.ID}))
+	must(d.t, d.s.SetWechats(d.Ctx(), from.ID, []Wechat{{Nick: "积木妈妈", Whose: "mother"}}))
+	must(d.t, d.s.SetWechats(d.Ctx(), into.ID, []Wechat{{Nick: "风筝爸", Whose: "father"}}))
 	_, err = d.s.NoteAlert(d.Ctx(), from.ID, Alert{Kind: "allergy", Text: "青霉素"})
 	must(d.t, err)
 	g, err := d.s.Relate(d.Ctx(), from.ID, Relation{Kind: Guardian, Relation: "mother", Name: "李风筝"})
@@ -51,7 +53,7 @@ func (d *desk) picture() string {
 		"patients_clinics":  {"patient_id", "clinic_id", "basis"}, "patients_keys": {"search_key", "clinic_id", "patient_id"},
 		"patients_contacts": {"id", "patient_id", "phone_mac", "is_default"}, "patients_relations": {"id", "patient_id", "person_patient_id"},
 		"patients_care_team": {"id", "patient_id", "part", "to_at"}, "patients_tagged": {"patient_id", "tag_id"},
-		"patients_alerts": {"id", "patient_id"}, "patients_consents": {"id", "patient_id"}, "patients_days": {"id", "patient_id"},
+		"patients_alerts": {"id", "patient_id"}, "patients_consents": {"id", "patient_id"}, "patients_days": {"id", "patient_id"}, "patients_wechats": {"id", "patient_id"},
 	}
 	for _, table := range slices.Sorted(maps.Keys(tables)) {
 		cols := tables[table]
@@ -76,7 +78,7 @@ func TestTwoRecordsOfOnePersonAreMergedAndTakenApart(t *testing.T) {
 		before := d.picture()
 		p, err := d.s.PreviewMerge(d.Ctx(), from.ID, into.ID)
 		must(t, err)
-		if got := fmt.Sprint(p.Moves, p.Fill, p.Consents); got != "[{patients_contacts 2} {patients_tagged 1} {patients_relations 1} {patients_care_team 2} {patients_alerts 1} {patients_patients 1}] [birth_day sex wishes identity] 1" {
+		if got := fmt.Sprint(p.Moves, p.Fill, p.Consents); got != "[{patients_contacts 2} {patients_tagged 1} {patients_relations 1} {patients_care_team 2} {patients_wechats 1} {patients_alerts 1} {patients_patients 1}] [birth_day sex wishes identity] 1" {
 			t.Errorf("preview %s", got)
 		}
 		if d.picture() != before {

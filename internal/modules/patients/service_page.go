@@ -14,6 +14,7 @@ type Page struct {
 	Household []Patient // the others
 	Relations []Relation
 	CareTeam  []Care
+	Wechats   []Wechat
 	Days      []SpecialDay
 	Alerts    []Alert
 	Tags      []Tag
@@ -98,6 +99,13 @@ func pageEdges(tx *db.Tx, r patientRow, p *Page) error {
 	}
 	for _, c := range care {
 		p.CareTeam = append(p.CareTeam, Care{c.Part, c.Staff, c.From, c.To})
+	}
+	wechats, err := wechatRows(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, w := range wechats {
+		p.Wechats = append(p.Wechats, Wechat{w.Nick, w.Whose, w.Note})
 	}
 	days, err := dayRows(tx, r.ID)
 	if err != nil {

@@ -280,6 +280,13 @@ func (s *Service) rekey(tx *db.Tx, r patientRow) error {
 			return err
 		}
 		keys = append(keys, old...)
+		wechats, err := wechatRows(tx, r.ID)
+		if err != nil {
+			return err
+		}
+		for _, w := range wechats {
+			keys = append(keys, nickKeys(w.Nick)...)
+		}
 	}
 	clinics, err := clinicsOf(tx, r.ID)
 	if err != nil {

@@ -213,3 +213,25 @@ func replaceDays(tx *db.Tx, patient string, rows []dayRow) error {
 	}
 	return tx.Insert("patients_days", rows)
 }
+
+type wechatRow struct {
+	ID      string `db:"id"`
+	Patient string `db:"patient_id"`
+	Nick    string `db:"nick"`
+	Whose   string `db:"whose"`
+	Note    string `db:"note"`
+	At      int64  `db:"created_at"`
+}
+
+func wechatRows(tx *db.Tx, patient string) ([]wechatRow, error) {
+	var rows []wechatRow
+	err := tx.From("patients_wechats").Where("patient_id = ?", patient).OrderBy("created_at, id").All(&rows)
+	return rows, err
+}
+
+func replaceWechats(tx *db.Tx, patient string, rows []wechatRow) error {
+	if _, err := tx.Delete("patients_wechats").Where("patient_id = ?", patient).Exec(); err != nil {
+		return err
+	}
+	return tx.Insert("patients_wechats", rows)
+}

@@ -35,7 +35,7 @@ func anyRow(tx *db.Tx, id string) (patientRow, error) {
 // Relations are named by consents, which stay: their contents go. Of an alert
 // stays that there was one.
 func blankAround(tx *db.Tx, id string) error {
-	for _, table := range []string{"patients_contacts", "patients_days", "patients_tagged"} {
+	for _, table := range []string{"patients_contacts", "patients_wechats", "patients_days", "patients_tagged"} {
 		if _, err := tx.Delete(table).Where("patient_id = ?", id).Exec(); err != nil {
 			return err
 		}

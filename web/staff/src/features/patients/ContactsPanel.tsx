@@ -6,10 +6,11 @@ import { useDesk } from '../../app/desk'
 import { FormDrawer } from '../../ui/FormDrawer'
 import { Panel } from '../../ui/Page'
 import { useRun } from '../../ui/run'
+import { WechatLines } from './WechatLines'
+import { WHOSE } from './words'
 import { keys, setContacts, usePage, type Contact, type PatientPage } from './queries'
 
 const LABELS = ['mobile', 'home', 'work', 'other'] as const
-const WHOSE = ['self', 'father', 'mother', 'grandparent', 'spouse', 'child', 'other'] as const
 const MOST = 8
 
 /** The telephone numbers of a person, each with whose it is. */
@@ -26,6 +27,7 @@ export function ContactsPanel({ page }: { page: PatientPage }) {
           <li key={c.id}><b className="num">{c.number}</b> <span>{t(`patients.whose.${c.whose ?? 'other'}`)} · {t(`patients.label.${c.label ?? 'other'}`)}</span>{c.is_default && <small className="chip">{t('patients.default_number')}</small>}{c.note && <small>{c.note}</small>}</li>
         ))}
       </ul>
+      <WechatLines page={page} />
       <ContactsDrawer open={open} page={page} onClose={() => setOpen(false)} />
     </Panel>
   )

@@ -19,6 +19,7 @@ export type Tag = Schemas['PatientsTagBody']
 export type Source = Schemas['PatientsSourceBody']
 export type Part = Schemas['PatientsCareBody']['part']
 export type SpecialDay = Schemas['PatientsDayBody']
+export type Wechat = Schemas['PatientsWechatBody']
 export type Consent = Schemas['PatientsConsentBody']
 export type NewConsent = Schemas['PatientsNoteConsentInBody']
 export type Moment = Schemas['PatientsMomentBody']
@@ -90,6 +91,7 @@ export const joinHousehold = (id: string, with_patient_id: string) =>
 export const setCare = (id: string, part: Part, staff_id: string) =>
   answer(api.PUT('/api/v1/patients/{id}/care-team/{part}', { params: { path: { id, part } }, body: { staff_id } }))
 export const setDays = (id: string, days: SpecialDay[]) => answer(api.PUT('/api/v1/patients/{id}/days', { params: one(id), body: { days } }))
+export const setWechats = (id: string, wechats: Wechat[]) => answer(api.PUT('/api/v1/patients/{id}/wechats', { params: one(id), body: { wechats } }))
 export const mark = (id: string, important: boolean, reason: string) =>
   answer(api.PUT('/api/v1/patients/{id}/important', { params: one(id), body: { important, reason } }))
 export const noteAlert = (id: string, body: NewAlert) => answer(api.POST('/api/v1/patients/{id}/alerts', { params: one(id), body }))
