@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"archwire/internal/kit/span"
+	"archwire/internal/platform/db"
 	"archwire/internal/platform/testkit"
 )
 
@@ -150,6 +151,66 @@ func TestADoctorInTwoClinics(t *testing.T) {
 		}, ClashDoctor, ClashPlace)
 		if won != 1 {
 			t.Errorf("%d got the doctor", won)
+		}
+	})
+}
+
+// TestTwentyWantTwoHands: a doctor with two hands has two things at once, in one
+// clinic and over two, and nobody is sent away while a hand is free.
+func TestTwentyWantTwoHands(t *testing.T) {
+	for name, clinics := range map[string]int{"one clinic": 1, "two clinics": 2} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, h *house) {
+				h.worksAlso(h.boat, h.doctor)
+				_, err := h.s.SetLanes(h.both(), h.doctor, 2, false)
+				ok(t, err)
+				won := race(t, h, 20, func(i int) NewVisit {
+					in := h.wish("o12", "10:00")
+					if i%clinics == 1 {
+						in.Clinic, in.Patient = h.boat, h.patient(h.boat)
+					}
+					return in
+				}, ClashDoctor, ClashPlace)
+				if won != 2 {
+					t.Errorf("%d got a hand", won)
+				}
+				lanes := map[string]bool{}
+				h.read(func(tx *db.Tx) error {
+					rows, err := claimsOn(tx, h.mill, []string{h.doctor}, h.at("10:00"), h.at("10:30"))
+					for _, r := range rows {
+						if r.Doctor != "" {
+							lanes[r.Resource] = true
+						}
+					}
+					return err
+				})
+				if len(lanes) != 2 {
+					t.Errorf("hands %v", lanes)
+				}
+			})
+		})
+	}
+}
+
+// TestTwoClinicsTakeTwoHands at the same moment, again and again: each reaches for
+// the first hand, and the slower one must find the second.
+func TestTwoClinicsTakeTwoHands(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.worksAlso(h.boat, h.doctor)
+		_, err := h.s.SetLanes(h.both(), h.doctor, 2, false)
+		ok(t, err)
+		ctx := h.as([]string{h.mill, h.boat}, MayView, MayBook)
+		for i := range int64(20) {
+			wishes := [2]NewVisit{h.wish("o12", "14:00"), h.wish("o12", "14:00")}
+			wishes[1].Clinic, wishes[1].Patient = h.boat, h.patient(h.boat)
+			for j := range wishes {
+				wishes[j].Start += i * 10 * minute
+			}
+			for j, err := range testkit.Race(t, 2, func(j int) error { _, err := h.s.Book(ctx, wishes[j]); return err }) {
+				if err != nil {
+					t.Errorf("round %d, clinic %d: %v", i, j, err)
+				}
+			}
 		}
 	})
 }

@@ -115,7 +115,7 @@ func refToday(t *testing.T) Today {
 func TestCalledAway(t *testing.T) {
 	in := refToday(t)
 	away := Absence{"程弓远", span.Span{Start: refDate.At(10*60+20, shanghai), End: refDate.At(11*60, shanghai)}}
-	got := AwayImpact(in, away)
+	got := awayImpact(in, away)
 
 	var want []string
 	for _, v := range in.Visits {
@@ -167,7 +167,7 @@ func TestCalledAway(t *testing.T) {
 func TestCalledAwayMidDay(t *testing.T) {
 	in := refToday(t)
 	away := Absence{"程弓远", span.Span{Start: refDate.At(10*60+20, shanghai), End: refDate.At(11*60, shanghai)}}
-	want := AwayImpact(in, away)
+	want := awayImpact(in, away)
 	in.Now = away.Span.Start
 	for i, v := range in.Visits {
 		in.Visits[i].Progress = onPlan(v.Plan, in.Now)
@@ -179,11 +179,11 @@ func TestCalledAwayMidDay(t *testing.T) {
 				civil.ClockOf(f.End, shanghai), civil.ClockOf(v.Plan.End(), shanghai))
 		}
 	}
-	got := AwayImpact(in, away)
+	got := awayImpact(in, away)
 	if !slices.Equal(got.Waiting, want.Waiting) {
 		t.Errorf("waiting %+v, want %+v", got.Waiting, want.Waiting)
 	}
-	lates := func(list []Delay) map[string]int {
+	lates := func(list []delay) map[string]int {
 		out := map[string]int{}
 		for _, d := range list {
 			out[d.VisitID] = d.Minutes
@@ -314,7 +314,7 @@ func placeOf(p Plan, seg int) string {
 func TestInterrupted(t *testing.T) {
 	d := smallDay()
 	in := Today{Now: clock(d, "08:00"), Numbers: d.Numbers, Visits: []Running{running(d, "a", "C:ADDDA", "10:00", "c1"), running(d, "b", "C:ADA", "10:20", "c2")}}
-	got := AwayImpact(in, Absence{"doc", span.Span{Start: clock(d, "10:10"), End: clock(d, "10:30")}})
+	got := awayImpact(in, Absence{"doc", span.Span{Start: clock(d, "10:10"), End: clock(d, "10:30")}})
 	if len(got.Waiting) != 1 || got.Waiting[0].VisitID != "b" || got.Waiting[0].DoctorAt != clock(d, "10:40") {
 		t.Errorf("waiting: %+v, want b until 10:40, when a is done", got.Waiting)
 	}
