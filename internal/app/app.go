@@ -80,6 +80,9 @@ func Build(ctx context.Context, c Config, o Options) (a *App, err error) {
 	if a.Vault, err = secrets.Load(c.KeyFile(), dir); err != nil {
 		return nil, err
 	}
+	if err := c.reserve(); err != nil {
+		return nil, err
+	}
 	if a.DB, err = db.Open(ctx, c.door(o)); err != nil {
 		return nil, err
 	}

@@ -111,6 +111,20 @@ func (c Config) door(o Options) db.Config {
 	return d
 }
 
+// reserve makes the embedded database's file, still empty, so that nobody else
+// may read it: left to itself SQLite would let everybody, and the files beside it
+// take after it.
+func (c Config) reserve() error {
+	if !c.Embedded() {
+		return nil
+	}
+	f, err := os.OpenFile(c.File(), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("the database file cannot be opened: %w", err)
+	}
+	return f.Close()
+}
+
 func (c Config) prepare() error {
 	if !c.Embedded() {
 		return nil

@@ -1,11 +1,15 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"archwire/internal/modules/org"
@@ -33,6 +37,7 @@ type world struct {
 	app  *App
 	http http.Handler
 	keys string // the key file
+	log  *bytes.Buffer
 	seq  int
 
 	one, two string            // the clinics of A
@@ -57,11 +62,12 @@ func furnishWorld(t *testing.T, k *testkit.World) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &App{DB: k.DB, Vault: vault, Log: silent(), metrics: newMetrics()}
+	log := new(bytes.Buffer)
+	a := &App{DB: k.DB, Vault: vault, metrics: newMetrics(), Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	if err := a.construct(); err != nil {
 		t.Fatal(err)
 	}
-	w := &world{World: k, app: a, http: a.API.Handler(), keys: keys, staff: map[string]*person{}}
+	w := &world{World: k, app: a, http: a.API.Handler(), keys: keys, log: log, staff: map[string]*person{}}
 	w.digests.open(w)
 	w.owner = w.found(k.Tenant, "alpha")
 	w.stranger = w.found(k.IDs(), "beta")
@@ -74,6 +80,26 @@ func furnishWorld(t *testing.T, k *testkit.World) *world {
 		w.visitsRows()
 	}
 	return w
+}
+
+// inLog are what stands in requests of the matrix and never in the log: names and
+// texts about patients, telephone and identity numbers, passwords, the tokens of
+// sessions and links.
+var inLog = regexp.MustCompile(`周|李|青霉素|阿司匹林|` + secretOfGroup + `|` + secretOfClinic + `|` + worldPassword +
+	`|\b1[0-9]{10}\b|E123[0-9]|[A-Za-z0-9_-]{43}`)
+
+// discreet proves that the log of all that was asked tells nothing of patients
+// and secrets, and that nothing failed on the way.
+func (w *world) discreet() {
+	lines := strings.Split(w.log.String(), "\n")
+	if len(lines) < 1000 || !strings.Contains(lines[0], "msg=request") {
+		w.T.Errorf("the log has only %d lines, the first %q", len(lines), lines[0])
+	}
+	for _, line := range lines {
+		if inLog.MatchString(line) || strings.Contains(line, "level=ERROR") {
+			w.T.Errorf("in the log: %.400s", line)
+		}
+	}
 }
 
 // found makes a group and logs its owner in.

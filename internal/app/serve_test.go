@@ -144,6 +144,29 @@ func TestStopEndsStreams(t *testing.T) {
 	}
 }
 
+// Nobody else on the computer reads the database, however open the directory is.
+func TestFilesAreOurs(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	a, err := Build(t.Context(), Config{Data: dir, Keys: filepath.Join(t.TempDir(), "keys")}, Options{Log: silent(), Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	founded(t, a, "alpha")
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		if info, err := f.Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v %v", f.Name(), info.Mode(), err)
+		}
+	}
+}
+
 func TestReadyAndHealthy(t *testing.T) {
 	a := program(t)
 	url, _, _ := serving(t, a, ServeConfig{})
