@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"archwire/internal/platform/db"
 )
 
 // Backup writes one consistent copy of the database to file while the program
@@ -44,7 +46,10 @@ func Backup(ctx context.Context, c Config, file string, say func(string)) error 
 	if err := syncFile(part); err != nil {
 		return err
 	}
-	return os.Rename(part, file)
+	if err := os.Rename(part, file); err != nil {
+		return err
+	}
+	return syncDir(file)
 }
 
 func vacuumInto(ctx context.Context, from, to string) error {
@@ -83,9 +88,9 @@ func verifyBackup(ctx context.Context, c Config, file string) error {
 
 // Restore puts a backup in the place of the database, whole or not at all. It
 // refuses while a database is there, unless replace is set: then an embedded one
-// is kept beside it as *.before-restore, and on PostgreSQL the old tables go in
-// the same transaction. Migrate comes next: on PostgreSQL it gives the serving
-// roles their rights back.
+// is kept beside it as *.before-restore, *.before-restore-2 and so on, and on
+// PostgreSQL the old tables go in the same transaction. Migrate comes next: on
+// PostgreSQL it gives the serving roles their rights back.
 func Restore(ctx context.Context, c Config, file string, replace bool, say func(string)) error {
 	if err := verifyBackup(ctx, c, file); err != nil {
 		return fmt.Errorf("%s is no backup that can be restored: %w", file, err)
@@ -96,21 +101,36 @@ func Restore(ctx context.Context, c Config, file string, replace bool, say func(
 	if err := c.prepare(); err != nil {
 		return err
 	}
-	if _, err := os.Stat(c.File()); err == nil {
-		if !replace {
-			return fmt.Errorf("there is a database at %s already; stop the program and give --replace to keep it aside and restore", c.File())
-		}
-		if err := setAside(c.File()); err != nil {
+	there := exists(c.File())
+	if there && !replace {
+		return fmt.Errorf("there is a database at %s already; stop the program and give --replace to keep it aside and restore", c.File())
+	}
+	say("copying the backup")
+	part, err := copyBeside(file, c.File())
+	if err != nil {
+		return err
+	}
+	if there {
+		if err := keepAside(c.File()); err != nil {
+			os.Remove(part)
 			return err
 		}
 	}
-	say("copying the backup")
-	return copyFile(file, c.File())
+	if err := os.Rename(part, c.File()); err != nil {
+		return err
+	}
+	return syncDir(c.File())
 }
 
-// setAside moves a database and its log out of the way; it fails while the
-// program holds it open.
-func setAside(file string) error {
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
+
+// keepAside gives a database a second name, under which it stays when the first
+// is given to another: at no moment is there none. It fails while the program
+// holds the database open. A damaged one is kept as it is, with its log.
+func keepAside(file string) error {
 	d, err := sql.Open("sqlite", "file:"+file+"?_pragma=busy_timeout(500)&_pragma=locking_mode(EXCLUSIVE)")
 	if err != nil {
 		return err
@@ -119,38 +139,44 @@ func setAside(file string) error {
 	if err == nil {
 		_, err = d.Exec("COMMIT")
 	}
-	d.Close()
-	if err != nil {
+	d.Close() // the last to close brings the log in and removes it
+	if db.Busy(err) {
 		return errors.New("the database is in use: stop the program first")
 	}
+	aside := file + ".before-restore"
+	for n := 2; exists(aside); n++ {
+		aside = fmt.Sprintf("%s.before-restore-%d", file, n)
+	}
 	for _, suffix := range []string{"", "-wal", "-shm"} {
-		err := os.Rename(file+suffix, file+suffix+".before-restore")
+		err := os.Link(file+suffix, aside+suffix)
+		if err == nil && suffix != "" {
+			err = os.Remove(file + suffix)
+		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
+			return fmt.Errorf("the database cannot be kept aside: %w", err)
 		}
 	}
 	return nil
 }
 
-func copyFile(from, to string) error {
+// copyBeside copies a file whole to where it can take the other's name at once.
+func copyBeside(from, to string) (string, error) {
 	in, err := os.Open(from)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer in.Close()
 	part := to + ".part"
 	out, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if _, err := io.Copy(out, in); err != nil {
-		out.Close()
-		return err
+	_, err = io.Copy(out, in)
+	if err = errors.Join(err, out.Sync(), out.Close()); err != nil {
+		os.Remove(part)
+		return "", err
 	}
-	if err := errors.Join(out.Sync(), out.Close()); err != nil {
-		return err
-	}
-	return os.Rename(part, to)
+	return part, nil
 }
 
 func syncFile(name string) error {
@@ -162,7 +188,12 @@ func syncFile(name string) error {
 	if err := f.Sync(); err != nil {
 		return err
 	}
-	d, err := os.Open(filepath.Dir(name))
+	return syncDir(name)
+}
+
+// syncDir makes the names in a file's directory last.
+func syncDir(file string) error {
+	d, err := os.Open(filepath.Dir(file))
 	if err != nil {
 		return err
 	}

@@ -309,6 +309,23 @@ func TestBackupRefuses(t *testing.T) {
 	if err != nil || string(aside) != string(before) {
 		t.Errorf("the old database was not kept as it was: %v", err)
 	}
+
+	// A damaged database does not keep anybody from restoring, and what was kept
+	// before stays.
+	if err := os.WriteFile(conf.File(), []byte("no database any more"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := Restore(t.Context(), conf, good, true, quiet); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{".before-restore": string(before), ".before-restore-2": "no database any more"} {
+		if b, err := os.ReadFile(conf.File() + name); err != nil || string(b) != want {
+			t.Errorf("%s is not as it was: %v", name, err)
+		}
+	}
+	if err := verifyBackup(t.Context(), conf, conf.File()); err != nil {
+		t.Error(err)
+	}
 }
 
 // A torn copy is no backup.
