@@ -246,3 +246,13 @@ func (h *house) worksAlso(clinic, doctor string) {
 			Work: []ClockSpan{{9 * 60, 18 * 60}}})
 	})
 }
+
+// child enters somebody born on a day.
+func (h *house) child(clinic string, born civil.Day) string {
+	h.t.Helper()
+	h.entered++
+	name := fmt.Sprintf("李积木%d", h.entered)
+	r, err := h.people.Register(h.Program(), patients.NewPatient{Clinic: clinic, ConfirmNew: true, Entry: patients.Entry{Name: &name, Birth: &born}})
+	ok(h.t, err)
+	return r.Patient.ID
+}

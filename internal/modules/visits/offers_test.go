@@ -1,11 +1,13 @@
 package visits
 
 import (
+	"slices"
 	"testing"
 
 	"archwire/internal/kit/span"
 	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/settings"
 )
 
 // waiting puts somebody without a visit on the waitlist of the mill.
@@ -223,5 +225,36 @@ func TestWhoCameEarlyHasANextVisit(t *testing.T) {
 		if n := open(); n != 0 {
 			t.Errorf("%d without a next step though the next visit is about to begin", n)
 		}
+	})
+}
+
+// TestAnOwnPatternIsLicensedActByAct: whoever writes a pattern for one visit cannot
+// leave to others what the clinic leaves to dentists, and may add a dentist.
+func TestAnOwnPatternIsLicensedActByAct(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		cleaning := h.wish("o22", "10:00")
+		cleaning.Doctor, cleaning.Pattern = "", "C:AAAA"
+		_, err := h.s.Book(h.desk(), cleaning)
+		if f := wantFault(t, err, TemplateGreenAct); f.Args["act"] != string(ActScale) {
+			t.Errorf("%v", f.Args)
+		}
+		cleaning.Pattern = "C:AHHA"
+		_, err = h.s.Book(h.desk(), cleaning)
+		ok(t, err)
+		red := h.wish("o13", "11:00")
+		red.Pattern = "C:AAAA"
+		_, err = h.s.Book(h.desk(), red)
+		wantFault(t, err, TemplateNoDoctor)
+		figures, err := settings.New(h.DB, h.s.audit, slices.Concat(settingList, licenceSettings()))
+		ok(t, err)
+		h.write(func(tx *db.Tx) error { return figures.Set(tx, "visits.licensed_separate", h.mill, true) })
+		bands := h.wish("o06", "14:00")
+		_, err = h.s.Book(h.desk(), bands)
+		wantFault(t, err, TemplateGreenAct)
+		_, err = h.s.Wait(h.desk(), NewWaiter{Clinic: h.mill, Patient: bands.Patient, Template: bands.Template})
+		wantFault(t, err, TemplateGreenAct)
+		bands.Pattern = "C:AHA"
+		_, err = h.s.Book(h.desk(), bands)
+		ok(t, err)
 	})
 }

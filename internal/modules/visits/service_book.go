@@ -173,7 +173,7 @@ func (s *Service) place(tx *db.Tx, in NewVisit) (placing, error) {
 	if p.template, err = s.templateFor(tx, in.Clinic, in.Template, in.booked); err != nil {
 		return p, err
 	}
-	if err := p.shape(); err != nil {
+	if err := p.shapeIn(tx); err != nil {
 		return p, err
 	}
 	p.booking = Booking{
@@ -181,6 +181,18 @@ func (s *Service) place(tx *db.Tx, in NewVisit) (placing, error) {
 		Plan: Plan{Pattern: p.pattern, Start: in.Start, DoctorID: in.Doctor},
 	}
 	return p, nil
+}
+
+// shapeIn is shape for a booking in a clinic: what is done to the patient must be
+// licensed there in the pattern as it comes to be, own patterns and add-ons
+// included. Faults: as shape, TemplateGreenAct.
+func (p *placing) shapeIn(tx *db.Tx) error {
+	if err := p.shape(); err != nil {
+		return err
+	}
+	t := p.template.Template
+	t.Pattern, t.Colour = p.pattern, p.colour
+	return t.licensed(tx, p.in.Clinic)
 }
 
 // shape makes the pattern: the template's with its add-ons, or the visit's own,
@@ -202,15 +214,8 @@ func (p *placing) shape() error {
 			return err
 		}
 		own.Colour = p.colour
-		// Which acts need a licence was settled with the template; what an own
-		// pattern must not do is drop the one who does them.
 		if err := own.validateColour(nil); err != nil {
 			return err
-		}
-		for _, w := range p.template.Pattern.roles() {
-			if (w == Doctor || w == Second) && own.Pattern.MinutesOf(w) == 0 {
-				return TemplateNoDoctor.At("pattern")
-			}
 		}
 		p.pattern = own.Pattern
 	} else if p.pattern, err = p.template.PatternWith(extra); err != nil {

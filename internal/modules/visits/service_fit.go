@@ -77,7 +77,7 @@ func (s *Service) searchQuery(tx *db.Tx, in Search) (Query, error) {
 	if p.template, err = s.templateFor(tx, in.Clinic, in.Template, booked); err != nil {
 		return Query{}, err
 	}
-	if err := p.shape(); err != nil {
+	if err := p.shapeIn(tx); err != nil {
 		return Query{}, err
 	}
 	q := Query{
@@ -168,7 +168,7 @@ func (s *Service) placeToCheck(tx *db.Tx, in NewVisit) (placing, error) {
 	if p.template, err = s.templateFor(tx, in.Clinic, in.Template, in.booked); err != nil {
 		return p, err
 	}
-	if err := p.shape(); err != nil {
+	if err := p.shapeIn(tx); err != nil {
 		return p, err
 	}
 	cards, err := s.patients.Cards(tx, distinct([]string{in.Patient}))

@@ -9,10 +9,9 @@ import (
 	"archwire/internal/platform/db"
 )
 
-// templateFor reads a kind of visit that is to be booked in a clinic, and holds
-// one without a dentist against the clinic's own licences. A visit that is booked
-// already goes on with its kind, though the clinic may have switched it off since.
-// Faults: TemplateUnknown, TemplateOff, TemplateGreenAct.
+// templateFor reads a kind of visit that is to be booked in a clinic. A visit that
+// is booked already goes on with its kind, though the clinic may have switched it
+// off since. Faults: TemplateUnknown, TemplateOff.
 func (s *Service) templateFor(tx *db.Tx, clinic, template, booked string) (ClinicTemplate, error) {
 	t, err := templateByID(tx, template)
 	if err != nil {
@@ -25,14 +24,20 @@ func (s *Service) templateFor(tx *db.Tx, clinic, template, booked string) (Clini
 	if (off || t.Archived) && template != booked {
 		return t, TemplateOff.At("template_id", "name", t.Name.Zh)
 	}
+	return t, nil
+}
+
+// licensed holds a visit without a dentist against the clinic's own licences, act
+// by act. Fault: TemplateGreenAct.
+func (t Template) licensed(tx *db.Tx, clinic string) error {
 	if len(t.Acts) == 0 || t.Pattern.MinutesOf(Doctor)+t.Pattern.MinutesOf(Second) > 0 {
-		return t, nil
+		return nil
 	}
 	l, err := licencesOf(tx, clinic)
 	if err != nil {
-		return t, err
+		return err
 	}
-	return t, t.validateColour(l)
+	return t.validateColour(l)
 }
 
 // TemplatesIn lists the kinds of visit, archived ones as well, in their order. For

@@ -102,7 +102,12 @@ func (s *Service) Wait(ctx context.Context, in NewWaiter) (Waiter, error) {
 			}
 			booked = v.TemplateID
 		}
-		if _, err := s.templateFor(tx, in.Clinic, in.Template, booked); err != nil {
+		p := placing{in: NewVisit{Clinic: in.Clinic, AddOns: in.AddOns}}
+		var err error
+		if p.template, err = s.templateFor(tx, in.Clinic, in.Template, booked); err != nil {
+			return err
+		}
+		if err := p.shapeIn(tx); err != nil {
 			return err
 		}
 		out = Waiter{
