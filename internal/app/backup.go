@@ -22,8 +22,10 @@ func Backup(ctx context.Context, c Config, file string, say func(string)) error 
 		return fmt.Errorf("%s exists; a backup is never overwritten", file)
 	}
 	part := file + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	for _, left := range []string{part, part + "-journal"} { // by one that was killed
+		if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	say("copying the database")
 	var err error
