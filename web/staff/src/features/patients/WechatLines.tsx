@@ -29,7 +29,7 @@ export function WechatLines({ page }: { page: PatientPage }) {
         {editable && <li><Button size="small" type="dashed" icon={<WechatOutlined />} onClick={() => setOpen(true)}>{page.wechats.length > 0 ? t('patients.wechat_edit') : t('patients.wechat_add')}</Button></li>}
       </ul>
       <FormDrawer<{ wechats: Wechat[] }> open={open} title={t('patients.wechat')} width={560} initial={{ wechats: page.wechats.length > 0 ? page.wechats : [{ nick: '', whose: 'self' }] }} onSave={save} onClose={() => setOpen(false)}>
-        <p className="hint">{t('patients.wechat_help')}</p>
+        <p className="hint" style={{ marginBottom: 8 }}>{t('patients.wechat_help')}</p>
         <Form.List name="wechats">
           {(fields, { add, remove }) => (
             <>
