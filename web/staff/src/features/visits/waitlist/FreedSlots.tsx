@@ -6,11 +6,10 @@ import { useDesk } from '../../../app/desk'
 import { Fault } from '../../../ui/Fault'
 import { Panel } from '../../../ui/Page'
 import { useAttempt } from '../../../ui/attempt'
-import { useUndo } from '../../../ui/Undo'
 import { useWhen } from '../../../ui/when'
-import { move, step } from '../queries'
 import { dayText, templateName } from '../words'
-import { bookWaiter, offer as offerTo, useFreed, useRanked, type Freed, type Ranked } from './queries'
+import { offer as offerTo, useFreed, useRanked, type Freed, type Ranked } from './queries'
+import { useServe } from './useServe'
 
 /** Times that came free, and who could use each: one action offers it, one books it. */
 export function FreedSlots({ clinic, onDone }: { clinic: string; onDone: () => void }) {
@@ -27,7 +26,8 @@ export function FreedSlots({ clinic, onDone }: { clinic: string; onDone: () => v
         {rows.map((f) => (
           <li key={f.visit.id}>
             <b>{dayText(civilDay(f.start, when.zone), when.today())} {when.clock(f.start)}–{when.clock(f.end)}</b>
-            <span>{f.visit.doctor_name} · {t('waitlist.was', { who: f.visit.patient.name, what: templateName(f.visit.template) })}</span>
+            <span>{f.visit.doctor_name} · {t('waitlist.was', { who: f.visit.patient.name, what: templateName(f.visit.template) })}
+              {f.invited.length > 0 && <em>{t('waitlist.invited', { names: f.invited.map((w) => w.patient.name).join(t('board.semicolon')) })}</em>}</span>
             <Button size="small" aria-expanded={open === f.visit.id} disabled={f.waiters === 0} onClick={() => setOpen(open === f.visit.id ? '' : f.visit.id)}>{t('waitlist.could', { n: f.waiters })}</Button>
             {open === f.visit.id && <Candidates clinic={clinic} freed={f} onDone={() => { setOpen(''); onDone() }} />}
           </li>
@@ -48,19 +48,12 @@ function One({ r, onDone }: { r: Ranked; onDone: () => void }) {
   const { t } = useTranslation()
   const when = useWhen()
   const { may } = useDesk()
-  const { offer } = useUndo()
+  const serve = useServe(onDone)
   const { busy, fault, attempt } = useAttempt()
   const { waiter: w, fit } = r
-  const book = () => void attempt(async () => {
-    const p = await bookWaiter(w, { starts_at: fit.start, doctor_id: fit.doctor_id, places: fit.places })
-    offer({ label: t('visits.screen.booked', { who: w.patient.name, at: when.clock(p.starts_at) }), undo: async () => {
-      if (p.id === w.visit_id) await move(p.id, p.version, { starts_at: w.visit_starts_at, choose_places: true })
-      else await step(p.id, p.version, { step: 'cancel', party: 'clinic', reason: 'booked_wrongly' })
-      onDone()
-    } })
-    onDone()
-  })
-  const note = () => void attempt(async () => { await offerTo(w, fit.start); onDone() })
+  const slot = { starts_at: fit.start, doctor_id: fit.doctor_id, places: fit.places }
+  const book = () => void attempt(() => serve(w, slot))
+  const note = () => void attempt(async () => { await offerTo(w, slot); onDone() })
   return (
     <li>
       <p><b>{w.patient.name}</b> <span>{w.patient.phone_masked} · {templateName(w.template)} · {when.clock(fit.start)}–{when.clock(fit.end)}</span>

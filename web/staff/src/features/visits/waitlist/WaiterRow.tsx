@@ -11,7 +11,8 @@ import { useWhen } from '../../../ui/when'
 import { bookingPath } from '../booking/draft'
 import { aboutPatient, dayText, templateName } from '../words'
 import { usePlanDoctors } from './doctors'
-import { wait, withdraw, type Waiter } from './queries'
+import { decline, wait, withdraw, type Waiter } from './queries'
+import { useServe } from './useServe'
 import { draftOf } from './waiters'
 
 /** One who waits, as a row: who, what for, when they can, since when, and what was offered. */
@@ -19,12 +20,19 @@ export function WaiterRow({ w, onDone }: { w: Waiter; onDone: () => void }) {
   const { t } = useTranslation()
   const go = useNavigate()
   const { may } = useDesk()
-  const { offer } = useUndo()
+  const { offer, say } = useUndo()
+  const serve = useServe(onDone)
   const { busy, fault, attempt } = useAttempt()
   const drop = () => void attempt(async () => {
     await withdraw(w)
     // Back on the list it is a new entry: the old one keeps that it was withdrawn.
     offer({ label: t('waitlist.withdrawn', { who: w.patient.name }), undo: async () => { await wait(again(w)); onDone() } })
+    onDone()
+  })
+  const yes = () => void attempt(() => serve(w, {}))
+  const end = (party: 'patient' | 'clinic') => void attempt(async () => {
+    await decline(w, party)
+    say(t(party === 'patient' ? 'waitlist.said_no' : 'waitlist.taken_back', { who: w.patient.name }))
     onDone()
   })
   return (
@@ -38,7 +46,14 @@ export function WaiterRow({ w, onDone }: { w: Waiter; onDone: () => void }) {
       <Waits w={w} />
       <td className="wl-note" data-label={t('visits.screen.note')}>{w.note}{fault && <Fault error={fault} />}</td>
       <td className="wl-do">
-        {may('visits.book') && (
+        {may('visits.book') && w.offered_start > 0 && (
+          <>
+            <Button size="small" type="primary" loading={busy} disabled={w.offered_gone} onClick={yes}>{t('waitlist.yes')}</Button>
+            <Button size="small" disabled={busy} onClick={() => end('patient')}>{t('waitlist.no')}</Button>
+            <Button size="small" disabled={busy} onClick={() => end('clinic')}>{t('waitlist.take_back')}</Button>
+          </>
+        )}
+        {may('visits.book') && w.offered_start === 0 && (
           <>
             <Button size="small" onClick={() => void go(bookingPath(draftOf(w)))}>{t('visits.screen.other_time')}</Button>
             <Button size="small" loading={busy} onClick={drop}>{t('waitlist.withdraw')}</Button>
@@ -82,7 +97,8 @@ function Waits({ w }: { w: Waiter }) {
   return (
     <td data-label={t('waitlist.waits')}>
       {t('waitlist.since', { day: dayText(civilDay(w.since, when.zone), when.today()) })}
-      {w.state === 'offered' && <StatusTag tone="warn">{t('waitlist.offered', { at: at(w.offered_start), until: when.clock(w.offered_until) })}</StatusTag>}
+      {w.offered_start > 0 && <StatusTag tone={w.offered_gone ? 'bad' : 'warn'}>{w.offered_gone ? t('waitlist.gone', { at: at(w.offered_start) }) : t('waitlist.offered', { at: at(w.offered_start), until: at(w.offered_until) })}</StatusTag>}
+      {w.offered_start > 0 && w.offered_by && <small>{w.offered_by}</small>}
     </td>
   )
 }

@@ -4,6 +4,7 @@ import { api } from '../../../app/api'
 import { VISITS, keys, type Placed } from '../queries'
 
 export type Waiter = Schemas['VisitsWaiterBody']
+export type SlotOf = Schemas['VisitsSlotBody']
 export type NewWaiter = Schemas['VisitsNewWaiterBody']
 export type Freed = Schemas['VisitsFreedBody']
 export type Ranked = Schemas['VisitsRankedBody']
@@ -29,6 +30,10 @@ export const useRanked = (clinic: string, f: Freed | null) => useQuery({
 
 export const wait = (body: NewWaiter): Promise<Waiter> => answer(api.POST('/api/v1/visits/waitlist', { body }))
 export const withdraw = (w: Waiter) => answer(api.POST('/api/v1/visits/waitlist/{id}/withdraw', { params: on(w) }))
-export const offer = (w: Waiter, starts_at: number) => answer(api.POST('/api/v1/visits/waitlist/{id}/offer', { params: on(w), body: { starts_at } }))
-export const bookWaiter = (w: Waiter, slot: { starts_at: number; doctor_id: string; places: string[]; override_reason?: string }): Promise<Placed> =>
+/** Notes that somebody was asked about a time; it holds nothing. */
+export const offer = (w: Waiter, slot: SlotOf) => answer(api.POST('/api/v1/visits/waitlist/{id}/offer', { params: on(w), body: slot }))
+/** Ends an offer: the patient said no, or the clinic takes it back. */
+export const decline = (w: Waiter, party: 'patient' | 'clinic') => answer(api.POST('/api/v1/visits/waitlist/{id}/decline', { params: on(w), body: { party } }))
+/** Without a start: the time that was offered. */
+export const bookWaiter = (w: Waiter, slot: SlotOf): Promise<Placed> =>
   answer(api.POST('/api/v1/visits/waitlist/{id}/book', { params: on(w), body: slot }))
