@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
+import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { commonBreaks, minuteOf, yOf, type Board as BoardValue, type BoardChange, type BoardDoctor, type BoardWaiter, type Step, type View, type Zoom } from '@archwire/domain'
 import { Axis } from './Axis'
 import { BoardColumn } from './BoardColumn'
@@ -15,7 +15,7 @@ import { Frames, MIN_LANE, findPart, findVisit, type Frame, type OnChange, type 
 import { Overlay, QuickArrive, useNow } from './Overlay'
 import { BoardPointer } from './pointer'
 import { slideBack } from './slide'
-import { Popovers, type Pop } from './Popovers'
+import type { Pop } from './Popovers'
 import { useWords, type Words } from './words'
 import './marks.css'
 import './board.css'
@@ -53,6 +53,9 @@ export interface BoardProps {
   own?: (visit: string, version: number) => boolean
 }
 
+const popovers = () => import('./Popovers')
+const Popovers = lazy(popovers)
+
 const NOBODY: readonly BoardWaiter[] = []
 const nobodys = (): boolean => false
 
@@ -80,6 +83,8 @@ export function Board(props: BoardProps) {
   const pointer = usePointer(root, { frame, words, readOnly, ...acts, board: props.board, waiters: props.waiters ?? NOBODY }, (b) => { setHot(null); setFrozen(b) })
   const { hover, focus } = useHover(frame, setHot)
   usePrint(setPrinting)
+  // Fetched before they are asked for: the key after M belongs to the panel.
+  useEffect(() => { const id = setTimeout(() => void popovers(), 300); return () => clearTimeout(id) }, [])
   useFlash(root, board, props.own ?? nobodys)
 
   const close = useCallback(() => { setPop(null); keys.focus(keys.focused.current) }, [keys])
@@ -143,7 +148,7 @@ export function Board(props: BoardProps) {
       <div className="bd-veil" style={{ display: 'none' }} />
       <Below board={board} waiters={props.waiters} readOnly={readOnly} words={words} onOpen={opened} onWaiter={(w) => { if (!pointer.current?.justDragged) props.onWaiter?.(w) }} />
       {facts && <Facts board={board} visit={facts} at={hot!.at} words={words} />}
-      {pop && <Popovers pop={pop} frame={frame} words={words} onClose={close} onOpen={onOpen} onStatus={acts.status} onGhost={ghost} onDrop={acts.drop} onPark={acts.park} />}
+      {pop && <Suspense fallback={null}><Popovers pop={pop} frame={frame} words={words} onClose={close} onOpen={onOpen} onStatus={acts.status} onGhost={ghost} onDrop={acts.drop} onPark={acts.park} /></Suspense>}
       <Notice notice={acts.notice} words={words} onPick={acts.run} onClose={acts.dismiss} />
       {printing && <BoardPrint frame={frame} words={words} colours={colours} />}
     </div>

@@ -24,7 +24,7 @@ interface Props {
   onPark: (visit: string) => void
 }
 
-export function Popovers({ pop, frame, words, onClose, ...p }: Props) {
+export default function Popovers({ pop, frame, words, onClose, ...p }: Props) {
   const { t } = words
   if (pop.kind === 'legend') return <Popover at={pop.at} label={t('board.legend')} onClose={onClose}><Legend words={words} /></Popover>
   if (pop.kind === 'help') return <Popover at={pop.at} label={t('board.help')} onClose={onClose}><Help words={words} /></Popover>

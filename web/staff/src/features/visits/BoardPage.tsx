@@ -4,8 +4,9 @@ import { useSearchParams } from 'react-router'
 import { seatOf, stays, type Board as BoardValue, type BoardDoctor, type BoardWaiter } from '@archwire/domain'
 import { useDesk } from '../../app/desk'
 import { Waiting } from '../../app/Waiting'
+import { faultText } from '@archwire/i18n'
 import { Board, type OnChange } from '../../board/Board'
-import { Fault } from '../../ui/Fault'
+import { asProblem } from '../../ui/attempt'
 import { draftFrom, draftParams, type Draft } from './booking/draft'
 import { DayBar } from './DayBar'
 import { useVisitDoor } from './door'
@@ -58,7 +59,7 @@ export default function BoardPage() {
   useBoardKeys({ board, asked: day, setDay, onNew: () => setDraft({}), pick: views.pick, close: () => set({ visit: '' }) })
 
   if (query.isPending) return <Waiting />
-  if (!board) return <div className="pg"><Fault error={query.error} onRetry={() => void query.refetch()} /></div>
+  if (!board) return <Unread error={query.error} onRetry={() => void query.refetch()} />
   const shown = views.shown(board)
   return (
     <div className="vp">
@@ -74,6 +75,13 @@ export default function BoardPage() {
       </Suspense>
     </div>
   )
+}
+
+/** Why there is no board. It is drawn by hand: the box that other pages use would weigh as much as a third of this one. */
+function Unread({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTranslation()
+  const p = useMemo(() => asProblem(error), [error])
+  return <p className="pg bd-closed" role="alert">{faultText(p.code, p.args)} <button type="button" className="bd-btn" onClick={onRetry}>{t('app.retry')}</button></p>
 }
 
 /** The column of what takes no place has a name in the screen's language. */
