@@ -32,7 +32,7 @@ export function WaiterRow({ w, onDone }: { w: Waiter; onDone: () => void }) {
   const yes = () => void attempt(() => serve(w, {}))
   const end = (party: 'patient' | 'clinic') => void attempt(async () => {
     await decline(w, party)
-    say(t(party === 'patient' ? 'waitlist.said_no' : 'waitlist.taken_back', { who: w.patient.name }))
+    say(party === 'patient' ? t('waitlist.said_no', { who: w.patient.name }) : t('waitlist.taken_back', { who: w.patient.name }))
     onDone()
   })
   return (
