@@ -166,7 +166,7 @@ func (s *Service) demoHire(ctx context.Context, w *demo.World, clinics map[strin
 		for _, role := range p.roles {
 			n.Holdings = append(n.Holdings, Holding{Role: role, Clinic: clinics[p.clinic].ID})
 		}
-		if out[p.login], err = s.hire(ctx, n, hash, false); err != nil {
+		if out[p.login], err = s.hire(ctx, n, hash); err != nil {
 			return nil, err
 		}
 	}

@@ -137,7 +137,7 @@ func (h *house) hire(login string, holdings ...Holding) Staff {
 	hash, err := h.auth.HashPassword(h.t.Context(), password, login)
 	must(h.t, err)
 	p, err := h.s.hire(auth.AsProgram(h.t.Context(), h.Tenant, "test"),
-		NewStaff{Login: login, Staff: Staff{Name: login, Holdings: holdings}}, hash, false)
+		NewStaff{Login: login, Staff: Staff{Name: login, Holdings: holdings}}, hash)
 	must(h.t, err)
 	return p
 }

@@ -243,7 +243,7 @@ func TestOwnersRace(t *testing.T) {
 		must(t, err)
 		prog := auth.AsProgram(t.Context(), h.Tenant, "test")
 		for i := 1; i < n; i++ {
-			p, err := h.s.hire(prog, NewStaff{Login: "owner" + string(rune('a'+i)), Staff: Staff{Name: "东家", Holdings: []Holding{{RoleOwner, ""}}}}, hash, false)
+			p, err := h.s.hire(prog, NewStaff{Login: "owner" + string(rune('a'+i)), Staff: Staff{Name: "东家", Holdings: []Holding{{RoleOwner, ""}}}}, hash)
 			must(t, err)
 			owners = append(owners, p)
 		}
@@ -444,10 +444,14 @@ func TestCreateGroup(t *testing.T) {
 			"no owner":       {Code: "fresh", Name: "又一家", Password: password, Owner: NewStaff{Login: "oo"}},
 			"the same group": {ID: h.Tenant, Code: "fresh", Name: "又一家", Password: password, Owner: NewStaff{Login: "oo", Staff: Staff{Name: "东家"}}},
 		} {
+			before := accounts(t, h)
 			if _, err := h.s.CreateGroup(context.Background(), n); err == nil {
 				t.Errorf("%s: made", name)
 			} else if _, ok := fault.As(err); !ok {
 				t.Errorf("%s: %v", name, err)
+			}
+			if accounts(t, h) != before {
+				t.Errorf("%s: an owner without a group is left", name)
 			}
 		}
 		g, err := h.s.CreateGroup(context.Background(), NewGroup{Code: "fresh", Name: "又一家", Password: password, MustChange: true,
@@ -458,6 +462,16 @@ func TestCreateGroup(t *testing.T) {
 			t.Errorf("%+v %v", ticket, err)
 		}
 	})
+}
+
+// accounts counts those of every group.
+func accounts(t *testing.T, h *house) (n int) {
+	t.Helper()
+	must(t, h.DB.System(t.Context(), "a test counts", func(tx *db.Tx) (err error) {
+		n, err = tx.From("auth_accounts").Count()
+		return err
+	}))
+	return n
 }
 
 func TestDemoTwice(t *testing.T) {

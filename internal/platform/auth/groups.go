@@ -24,10 +24,22 @@ type GroupInfo struct {
 
 // CreateGroup makes a group. Its faults are GroupForm, NameForm and GroupTaken.
 func (s *Service) CreateGroup(ctx context.Context, in GroupInput) (GroupInfo, error) {
-	g := GroupInfo{ID: in.ID, Code: loginKey(in.Code), PublicCode: in.PublicCode, Name: strings.TrimSpace(in.Name)}
-	if g.ID == "" {
-		g.ID = s.db.NewID()
+	if in.ID == "" {
+		in.ID = s.db.NewID()
 	}
+	var g GroupInfo
+	err := s.db.Write(as(ctx, in.ID, ""), func(tx *db.Tx) (err error) {
+		g, err = s.CreateGroupIn(tx, in)
+		return err
+	})
+	return g, GroupFault(err)
+}
+
+// CreateGroupIn is CreateGroup for the group of the caller's transaction, which
+// makes more than the group. The caller passes the Write's error through
+// GroupFault.
+func (s *Service) CreateGroupIn(tx *db.Tx, in GroupInput) (GroupInfo, error) {
+	g := GroupInfo{ID: tx.Tenant(), Code: loginKey(in.Code), PublicCode: in.PublicCode, Name: strings.TrimSpace(in.Name)}
 	if g.PublicCode == "" {
 		g.PublicCode = newWord(10)
 	}
@@ -37,20 +49,21 @@ func (s *Service) CreateGroup(ctx context.Context, in GroupInput) (GroupInfo, er
 	if err := checkName("name", g.Name); err != nil {
 		return GroupInfo{}, err
 	}
-	err := s.db.Write(as(ctx, g.ID, ""), func(tx *db.Tx) error {
-		if err := addGroup(tx, g); err != nil {
-			return err
-		}
-		return s.note(tx, "auth.group_created", "", map[string]string{"group": g.ID})
-	})
+	if err := addGroup(tx, g); err != nil {
+		return GroupInfo{}, err
+	}
+	tx.AfterCommit(s.groups.forget)
+	return g, s.note(tx, "auth.group_created", "", map[string]string{"group": g.ID})
+}
+
+// GroupFault turns a broken constraint of a Write that made a group into
+// GroupTaken, and leaves any other error as it is.
+func GroupFault(err error) error {
 	switch db.Violated(err) {
 	case "auth_groups_code", "auth_groups_public_code", "auth_groups_pkey":
-		return GroupInfo{}, GroupTaken.At("code")
+		return GroupTaken.At("code")
 	}
-	if err == nil {
-		s.groups.forget()
-	}
-	return g, err
+	return err
 }
 
 // Group finds the group of a tenant's id.
