@@ -30,7 +30,7 @@ async function freePort(): Promise<number> {
 }
 
 export const test = base.extend<{ house: House }, { started: House; patients: number }>({
-  /** How many patients the group has; the whole reference day needs some two thousand. */
+  /** How many patients the group has; the whole reference day needs all six thousand of the demo. */
   patients: [300, { option: true, scope: 'worker' }],
   started: [async ({ patients }, use) => {
     // A demo that runs already, to try one story again and again.

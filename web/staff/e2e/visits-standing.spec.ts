@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { PEOPLE, api, expect, fits, logIn, picture, serious, test } from './house'
 
-test.use({ patients: 3000 })
+test.use({ patients: 6000 })
 
 interface Visit {
   id: string
@@ -68,7 +68,15 @@ test('a time that comes free is offered to who waits and booked in one action', 
   await expect(candidate).toContainText('紧急')
   await picture(page, 'waitlist')
   expect(await serious(page)).toEqual([])
-  await candidate.getByRole('button', { name: '预约' }).click()
+  await candidate.getByRole('button', { name: '邀约' }).click()
+  const row = page.locator('.wl tr', { hasText: waiting.name })
+  await expect(row).toContainText('已邀约 今天')
+  await expect(freed).toContainText(`已邀约 ${waiting.name}`)
+  await row.getByRole('button', { name: '收回' }).click()
+  await expect(row.getByRole('button', { name: '找空档' })).toBeVisible()
+  await freed.getByRole('button', { name: /人合适/ }).click()
+  await candidate.getByRole('button', { name: '邀约' }).click()
+  await row.getByRole('button', { name: '同意，预约' }).click()
   await expect(page.getByRole('status').getByText(`${waiting.name} 已预约`)).toBeVisible()
   expect((await board(page)).some((x) => x.patient.id === waiting.id && x.state === 'booked')).toBe(true)
 })
@@ -139,6 +147,7 @@ test('a kind of visit is painted with the mouse and by keys, and the rules speak
 })
 
 test('every other tab of the roster stands, and axe finds nothing serious', async ({ page }) => {
+  test.slow() // axe looks at seven tabs
   await logIn(page, PEOPLE.manager, '/roster/leave')
   for (const [tab, shown] of [['请假', '登记请假'], ['日模板', '程弓远'], ['日历', '添加特殊日期'], ['值班表', '安排值班'], ['诊室与停用', '1号椅'], ['预约模版', '常规加力复诊'], ['叫号屏与日历订阅', '叫号屏']] as const) {
     await page.getByRole('tab', { name: tab, exact: true }).click()

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { clock, type Board, type BoardDoctor, type View, type Zoom } from '@archwire/domain'
+import { civilDay, clock, type Board, type BoardDoctor, type View, type Zoom } from '@archwire/domain'
 import { Icon, type IconName } from './Icons'
 import { useNow } from './Overlay'
 import type { Words } from './words'
@@ -51,8 +51,11 @@ function DoctorChip({ board, doctor: d, words, onDoctor }: { board: Board; docto
   const waiting = board.visits.filter((v) => v.doctor_id === d.id && v.waits_for_doctor).length
   const away = d.presence === 'away'
   const minutes = away && d.away_since ? Math.max(0, Math.round((now - d.away_since) / 60_000)) : 0
+  // Where a doctor is, is known of today alone; of other days it is when they work.
+  const hours = d.shifts.map((s) => `${clock(s.start, board.zone)}–${clock(s.end, board.zone)}`).join(' ')
+  const today = civilDay(now, board.zone) === board.day
   const text = [
-    words.t(`board.presence.${d.presence}`),
+    today ? words.t(`board.presence.${d.presence}`) : hours || words.t('board.presence.off'),
     away && words.t('board.minutes', { n: minutes }),
     away && d.back_at > 0 && words.t('board.back_at', { at: clock(d.back_at, board.zone) }),
     waiting > 0 && words.t('board.n_wait', { n: waiting }),

@@ -19,7 +19,7 @@ export function ClashList({ board, slot, clashes, chosen, onChoose }: Props) {
   return (
     <div className={`bk-asked ${hard.length > 0 ? 'bad' : 'good'}`}>
       <p>
-        <label><input type="radio" checked={chosen} onChange={onChoose} /> <b>{dayText(civilDay(slot.start, board.zone), board.day)} {clock(slot.start, board.zone)}–{clock(slot.end, board.zone)}</b></label>
+        <label><input type="radio" checked={chosen} onChange={onChoose} /> <b>{dayText(civilDay(slot.start, board.zone), civilDay(board.now, board.zone))} {clock(slot.start, board.zone)}–{clock(slot.end, board.zone)}</b></label>
         {' '}{placeNames(board, slot.places)} <small>{t('visits.screen.asked_time')}</small>
       </p>
       {hard.length === 0 && <p className="green">{t('board.fits')}</p>}
