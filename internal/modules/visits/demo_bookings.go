@@ -192,17 +192,19 @@ func (p *demoPlayer) write(tx *db.Tx, list []lived) error {
 	if err := insertEvents(tx, rows); err != nil {
 		return err
 	}
+	first := int64(0)
 	for _, l := range list {
 		if err := p.tell(tx, l); err != nil {
 			return err
 		}
-		if l.visit.SuspectAt > 0 {
-			if err := jobs.Lower(tx, suspectTopic, l.visit.SuspectAt); err != nil {
-				return err
-			}
+		if at := l.visit.SuspectAt; at > 0 && (first == 0 || at < first) {
+			first = at
 		}
 	}
-	return nil
+	if first == 0 {
+		return nil
+	}
+	return jobs.Lower(tx, suspectTopic, first)
 }
 
 // tell publishes how each visit ended as a fact about the past: figures are

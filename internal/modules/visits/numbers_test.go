@@ -45,7 +45,7 @@ func TestTheClinicsNumbersHold(t *testing.T) {
 		h.clock("10:20")
 		ok(t, h.s.suspectDue(h.Program(), h.Clock.Now()))
 		var due int64
-		h.read(func(tx *db.Tx) error {
+		h.write(func(tx *db.Tx) error {
 			task, found, err := h.tasks.Find(tx, callKey(v.ID))
 			if due = task.Due; !found {
 				t.Error("nobody calls")

@@ -13,6 +13,7 @@ type Figures struct {
 	Visits      int           `json:"visits" doc:"booked visits whose day is over or whose state is an end"`
 	Ends        map[End]int   `json:"ends"`
 	CancelRate  float64       `json:"cancel_rate" doc:"cancelled by patient or clinic, of all; 0 to 1"`
+	Target      float64       `json:"cancel_target" doc:"the clinic's: the cancel rate is to stay below it"`
 	NoShowRate  float64       `json:"no_show_rate"`
 	Reasons     []ReasonCount `json:"reasons"`
 	ByTemplate  []Overruns    `json:"by_template"`
@@ -66,6 +67,11 @@ func (s *Service) FiguresOf(ctx context.Context, clinic string, from, to civil.D
 		for _, t := range templates {
 			names[t.Code] = t.Name.Zh
 		}
+		target, err := cancelTarget.Int(tx, clinic)
+		if err != nil {
+			return err
+		}
+		out.Target = share(target, 100)
 		tolerance, err := overrunMinutes.Int(tx, clinic)
 		if err != nil {
 			return err

@@ -34,6 +34,8 @@ var (
 		Min: 0, Max: 31, PerClinic: true, Source: "the house: who waits can change the plans of a week"}
 	overrunMinutes = settings.Setting{Key: "visits.overrun_minutes", Kind: settings.Minutes, Default: 5, Unit: "min",
 		Min: 0, Max: 60, PerClinic: true, Source: "the house: one unit is no overrun"}
+	cancelTarget = settings.Setting{Key: "visits.cancel_target_percent", Kind: settings.Int, Default: 10, Unit: "%",
+		Min: 0, Max: 100, PerClinic: true, Source: "the source articles: at most one in ten"}
 	recallLeadDays = settings.Setting{Key: "visits.recall_lead_days", Kind: settings.Int, Default: 7, Unit: "d",
 		Min: 0, Max: 90, PerClinic: true, Source: "the house: a week to reach the patient"}
 	feedInitials = settings.Setting{Key: "visits.feed_initials", Kind: settings.Bool, Default: false, PerClinic: false,
@@ -43,7 +45,7 @@ var (
 // settingList is what the module lets a clinic set.
 var settingList = []settings.Setting{
 	turnoverMinutes, lateCancelHours, suspectMinutes, callDueMinutes, usableGapMinutes, maxWaitMinutes,
-	applianceBlocks, pastMinutes, recallLeadDays, schoolFromAge, schoolToAge, offerMinutes, freedDays, overrunMinutes, feedInitials,
+	applianceBlocks, pastMinutes, recallLeadDays, schoolFromAge, schoolToAge, offerMinutes, freedDays, overrunMinutes, cancelTarget, feedInitials,
 }
 
 // numbersOf reads a clinic's figures. Lengths that are planned are cut to whole

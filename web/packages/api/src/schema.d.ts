@@ -4699,6 +4699,11 @@ export interface components {
              * @description cancelled by patient or clinic, of all; 0 to 1
              */
             cancel_rate: number;
+            /**
+             * Format: double
+             * @description the clinic's: the cancel rate is to stay below it
+             */
+            cancel_target: number;
             ends: {
                 [key: string]: number;
             };
