@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"archwire/internal/kit/civil"
@@ -183,4 +185,43 @@ func TestTwentyMergeAtOnce(t *testing.T) {
 			t.Errorf("%d merges", won)
 		}
 	})
+}
+
+// stays is a table of a higher module, as visits has them.
+var stays = db.Migrations{Module: "stays", Files: fstest.MapFS{
+	"migrations/sqlite/20261122_2000_stays.sql":   {Data: []byte(staysTable)},
+	"migrations/postgres/20261122_2000_stays.sql": {Data: []byte(strings.ReplaceAll(staysTable, "TEXT", "uuid"))},
+}}
+
+const staysTable = "CREATE TABLE stays_stays (tenant_id TEXT NOT NULL, id TEXT NOT NULL, clinic_id TEXT NOT NULL, patient_id TEXT NOT NULL, PRIMARY KEY (tenant_id, id));"
+
+// A clinic that came with a merge, and where something happened since, goes on
+// seeing the patient.
+func TestAnUndoneMergeLeavesWhatHappenedSinceInSight(t *testing.T) {
+	type stay struct {
+		ID      string `db:"id"`
+		Clinic  string `db:"clinic_id"`
+		Patient string `db:"patient_id"`
+	}
+	for happened, want := range map[bool][]string{false: nil, true: {"李积木"}} {
+		testkit.Each(t, append(slices.Clone(stack), stays), func(t *testing.T, w *testkit.World) {
+			d := open(t, w)
+			d.s.Moves = []MergeMove{{Table: "stays_stays", Column: "patient_id"}}
+			from, into := d.enter(d.b, "李铁桶"), d.enter(d.a, "李积木")
+			put := func(patient string) {
+				must(t, d.DB.Write(d.Ctx(), func(tx *db.Tx) error { return tx.Insert("stays_stays", stay{tx.NewID(), d.b, patient}) }))
+			}
+			put(from.ID) // goes back with its own record
+			m, err := d.s.MergeInto(d.Ctx(), from.ID, into.ID, "同一人")
+			must(t, err)
+			if happened {
+				put(into.ID)
+			}
+			_, err = d.s.UndoMerge(d.Ctx(), m.ID, "两个人")
+			must(t, err)
+			wantList(t, "in sight", d.find(d.Ctx(d.b), "ljm"), want...)
+			wantList(t, "the other", d.find(d.Ctx(d.b), "ltt"), "李铁桶")
+			wantList(t, "at home", d.find(d.Ctx(d.a), "l"), "李积木")
+		})
+	}
 }

@@ -69,18 +69,45 @@ func (s *Service) undoable(tx *db.Tx, merge string) (mergeRow, patientRow, patie
 	return row, a, b, err
 }
 
-// putBack walks the journal backwards.
+// putBack walks the journal backwards. The clinics come last: one that the merge
+// brought goes on seeing the record that stayed where it has something of it that
+// stays, such as a visit since then.
 func (s *Service) putBack(tx *db.Tx, merge string, a patientRow, b *patientRow) error {
 	rows, err := journalOf(tx, merge)
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
+		if r.Table == "patients_clinics" {
+			continue
+		}
 		if err := s.putBackRow(tx, r, a, b); err != nil {
 			return err
 		}
 	}
+	for _, r := range rows {
+		if r.Table != "patients_clinics" {
+			continue
+		}
+		if err := s.unshare(tx, b.ID, r.Row); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// unshare takes a patient out of a clinic's sight unless a higher module has
+// something of theirs there.
+func (s *Service) unshare(tx *db.Tx, patient, clinic string) error {
+	for _, m := range s.Moves {
+		if _, clinical := s.db.Columns()[m.Table]["clinic_id"]; !clinical {
+			continue
+		}
+		if held, err := heldIn(tx, m, patient, clinic); err != nil || held {
+			return err
+		}
+	}
+	return dropClinic(tx, patient, clinic)
 }
 
 func (s *Service) putBackRow(tx *db.Tx, r journalRow, a patientRow, b *patientRow) error {
@@ -91,8 +118,6 @@ func (s *Service) putBackRow(tx *db.Tx, r journalRow, a patientRow, b *patientRo
 		return reopenCare(tx, r.Row, a.ID)
 	case "patients_tagged.tag_id":
 		return moveTag(tx, r.Row, b.ID, a.ID)
-	case "patients_clinics.clinic_id":
-		return dropClinic(tx, b.ID, r.Row)
 	case "patients_contacts.patient_id":
 		return moveContact(tx, r.Row, b.ID, a.ID, r.Aside == "default")
 	}

@@ -140,6 +140,11 @@ func moveContact(tx *db.Tx, contact, from, to string, isDefault bool) error {
 	return err
 }
 
+// heldIn tells whether a clinic has a row of a higher module about a patient.
+func heldIn(tx *db.Tx, m MergeMove, patient, clinic string) (bool, error) {
+	return tx.From(m.Table+" x").AcrossClinics(wholePerson).Where("x."+m.Column+" = ? AND x.clinic_id = ?", patient, clinic).Exists()
+}
+
 func dropClinic(tx *db.Tx, patient, clinic string) error {
 	_, err := tx.Delete("patients_clinics").AcrossClinics(wholePerson).Where("patient_id = ? AND clinic_id = ?", patient, clinic).Exec()
 	return err
