@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -61,11 +62,15 @@ func Doctor(ctx context.Context, c Config) []Finding {
 		return out
 	}
 	a, err := Build(ctx, c, Options{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	if !add("database", err, "answers, roles are right", "see docs/administration.md, section on the database") {
+	if !add("database", err, "answers, roles are right", databaseRemedy(err)) {
 		return out
 	}
 	defer a.Close()
-	add("schema", a.schemaError(ctx), "up to date", "run `archwire migrate`")
+	if c.Embedded() && !add("file", verifyBackup(ctx, c, c.File()), "sound", restoreIt) {
+		return out
+	}
+	err = a.schemaError(ctx)
+	add("schema", err, "up to date", schemaRemedy(err))
 	add("clock", a.clockError(ctx), "goes with the database's", "set the computer's clock by a time server (NTP)")
 	a.chains(ctx, add)
 	return out
@@ -88,6 +93,43 @@ func keysRemedy(c Config) string {
 		return "put the key file back from where it is kept; without it telephone numbers cannot be read"
 	}
 	return "it must be the program's own, and readable for nobody else"
+}
+
+const restoreIt = "stop the program, keep a copy of the file, and put the last backup in its place: archwire restore --replace"
+
+// databaseRemedy tells what to do by what the database, or its driver, says.
+func databaseRemedy(err error) string {
+	if err == nil {
+		return ""
+	}
+	for _, c := range []struct{ says, do string }{
+		{"does not belong to this database", "put the right key file back from where it is kept, or name it by --keys"},
+		{"not a database", restoreIt},
+		{"malformed", restoreIt},
+		{"no such table", "it is empty: `archwire init` makes the tables and a first group, `archwire restore` brings a backup back"},
+		{"42P01", "it is empty: `archwire init` makes the tables and a first group, `archwire restore` brings a backup back"},
+		{"BYPASSRLS", "make the three roles as in docs/administration.md, section on PostgreSQL, and name each in its own address"},
+		{"own no table", "give --database the serving role, and the owner's role to --database-owner only"},
+		{"connection refused", "start PostgreSQL, or correct host and port of the address"},
+		{"3D000", "make the database as in docs/administration.md, section on PostgreSQL, or correct its name in the address"},
+		{"28P01", "correct the role or the password in the address"},
+		{"cannot parse", "write the address as postgres://role:password@host:5432/database"},
+	} {
+		if strings.Contains(err.Error(), c.says) {
+			return c.do
+		}
+	}
+	return "see docs/administration.md, section on PostgreSQL; for the embedded database look whether the disk and the file's owner are right"
+}
+
+func schemaRemedy(err error) string {
+	switch {
+	case errors.Is(err, db.ErrNewer):
+		return "run the newer program, or restore a backup from before it was installed"
+	case errors.Is(err, db.ErrChanged):
+		return "this program is not made from a release: run the one that was here before, or one that was released"
+	}
+	return "run `archwire migrate`"
 }
 
 // minFree is the room below which the doctor warns: a day of a busy clinic's
@@ -116,6 +158,9 @@ func (a *App) schemaError(ctx context.Context) error {
 	}
 	have, err := a.DB.Applied(ctx)
 	if err != nil {
+		return err
+	}
+	if err := db.Known(want, have); err != nil {
 		return err
 	}
 	missing := 0

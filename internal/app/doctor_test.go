@@ -2,6 +2,7 @@ package app
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -96,6 +97,11 @@ func TestDoctor(t *testing.T) {
 	change("UPDATE db_migrations SET checksum = 'other' WHERE module = 'audit'")
 	onlyWrong(t, conf, "schema", "was changed")
 	change("DELETE FROM db_migrations; INSERT INTO db_migrations SELECT * FROM kept")
+	change("INSERT INTO db_migrations SELECT 'visits', '20991231_0000', name, checksum, applied_at FROM kept LIMIT 1")
+	onlyWrong(t, conf, "schema", "a newer program")
+	_, err = Build(t.Context(), conf, Options{Log: silent(), Migrate: true})
+	says(t, "an older program", err, "a newer program has brought the database up to date: it holds the step visits 20991231_0000")
+	change("DELETE FROM db_migrations; INSERT INTO db_migrations SELECT * FROM kept")
 	if wrong := found(t, conf); len(wrong) > 0 {
 		t.Fatalf("put right again: %v", wrong)
 	}
@@ -159,5 +165,48 @@ func TestDoctorFindsAWrongRole(t *testing.T) {
 		with := conf
 		with.Database, with.DatabaseSystem = c.database, c.system
 		onlyWrong(t, with, "database", c.words)
+	}
+}
+
+// A file that is damaged is told, wherever the damage lies.
+func TestDoctorFindsADamagedFile(t *testing.T) {
+	dir := t.TempDir()
+	conf := Config{Data: filepath.Join(dir, "data"), Keys: filepath.Join(dir, "keys")}
+	a, err := Build(t.Context(), conf, Options{Log: silent(), Unsynced: true, Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	founded(t, a, "alpha")
+	a.Close()
+	sound := read(t, conf.File())
+	for what, c := range map[string]struct {
+		at   int
+		what string
+	}{"the head": {0, "database"}, "a page": {len(sound) / 2 &^ 4095, "file"}} {
+		spoiled := []byte(sound)
+		for i := range 8192 {
+			spoiled[c.at+i] = 0xff
+		}
+		if err := os.WriteFile(conf.File(), spoiled, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if f := found(t, conf)[c.what]; !strings.Contains(f.Do, "archwire restore --replace") {
+			t.Errorf("%s damaged: %v", what, f)
+		}
+	}
+}
+
+func TestDatabaseRemedy(t *testing.T) {
+	for says, do := range map[string]string{
+		"dial tcp 127.0.0.1:1: connect: connection refused":        "start PostgreSQL",
+		`FATAL: database "nosuch" does not exist (SQLSTATE 3D000)`: "make the database",
+		"password authentication failed (SQLSTATE 28P01)":          "the password",
+		"file is not a database (26)":                              "restore --replace",
+		`relation "secrets_keys" does not exist (SQLSTATE 42P01)`:  "archwire init",
+		"something new": "docs/administration.md",
+	} {
+		if got := databaseRemedy(errors.New(says)); !strings.Contains(got, do) {
+			t.Errorf("%s: %s", says, got)
+		}
 	}
 }

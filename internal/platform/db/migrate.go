@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -31,6 +33,25 @@ type Step struct {
 
 // ErrChanged says that a migration that has run was edited afterwards.
 var ErrChanged = errors.New("db: a migration that has run was changed")
+
+// ErrNewer says that the program does not know a step that has run: it would
+// write into tables without what a newer one relies on.
+var ErrNewer = errors.New("db: a newer program has brought the database up to date")
+
+// Known refuses a step that has run, as Applied gives them, and is not among the
+// program's own. Its error is ErrNewer.
+func Known(own []Step, have map[string]string) error {
+	known := map[string]bool{}
+	for _, s := range own {
+		known[s.Module+" "+s.Version] = true
+	}
+	for _, step := range slices.Sorted(maps.Keys(have)) {
+		if !known[step] {
+			return fmt.Errorf("%w: it holds the step %s", ErrNewer, step)
+		}
+	}
+	return nil
+}
 
 var stepName = regexp.MustCompile(`^(\d{8}_\d{4})_([a-z0-9_]+)\.sql$`)
 
@@ -116,6 +137,9 @@ func (d *DB) migrateOn(ctx context.Context, c *sql.Conn, steps []Step, progress 
 		return err
 	}
 	done, err := applied(ctx, c)
+	if err == nil {
+		err = Known(steps, done)
+	}
 	if err != nil {
 		return err
 	}
