@@ -7,6 +7,7 @@ import type { BoardVisit } from '@archwire/domain'
 import { api } from '../../app/api'
 import { useDesk } from '../../app/desk'
 import { useLiveQueries } from '../../app/live'
+import { Waiting } from '../../app/Waiting'
 import { IconSprite } from '../../board/Icons'
 import { Fault } from '../../ui/Fault'
 import { Page } from '../../ui/Page'
@@ -42,6 +43,7 @@ export default function TodayPage() {
     <Page title={t('nav.today')} lead={v ? dayText(v.day) : ''}>
       <IconSprite />
       {today.isError && <Fault error={today.error} onRetry={() => void today.refetch()} />}
+      {today.isPending && <Waiting />}
       {v && <Figures today={v} />}
       <div className="td">
         <section className="td-main">

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useQueryClient } from '@tanstack/react-query'
 import { useDesk } from '../../../app/desk'
 import { useLive } from '../../../app/live'
+import { Waiting } from '../../../app/Waiting'
 import { Fault } from '../../../ui/Fault'
 import { Page, Panel } from '../../../ui/Page'
 import { VISITS, keys } from '../queries'
@@ -31,6 +32,7 @@ export default function WaitlistPage() {
     <Page title={t('nav.waitlist')} lead={t('waitlist.lead')} actions={may('visits.book') && <Button type="primary" onClick={() => setAdding(true)}>{t('waitlist.add')}</Button>}>
       {list.isError && <Fault error={list.error} onRetry={() => void list.refetch()} />}
       <FreedSlots clinic={clinic} onDone={again} />
+      {list.isPending && <Waiting />}
       {list.data && (
         <Panel title={<>{t('waitlist.all')} <small>{open.length}</small></>}>
           <Waiters onDone={again} groups={[[t('waitlist.new'), open.filter((w) => !w.visit_id)], [t('waitlist.earlier'), open.filter((w) => w.visit_id)]]} />
