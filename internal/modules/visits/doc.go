@@ -31,6 +31,8 @@
 //   - Duty (值班) is who answers an emergency outside the day.
 //   - A misfit is a booked visit that a change of roster, leave, calendar or places
 //     left without something it needs; a work list until it fits again.
+//   - An offer (邀约) asks somebody of the waitlist about a slot and holds nothing:
+//     it runs out by itself, and whoever books first has the slot.
 //   - Red lock: the doctor's part of a red visit cannot begin, and the visit
 //     cannot become treated, before its doctor is marked on site.
 //   - The next step is what follows a visit: a booked visit, a recall date, or
