@@ -52,6 +52,19 @@ export const redLocked = (v: BoardVisit, d: BoardDoctor | undefined): boolean =>
 export const lockedStep = (v: BoardVisit, d: BoardDoctor | undefined, step: Step): boolean =>
   (step === 'treat' || step === 'begin') && redLocked(v, d)
 
+/**
+ * Whether the board marks a visit as waiting: it is red and here, its doctor
+ * is not on site and has not begun, and the planned minute of the doctor's
+ * hands has come, or comes before the doctor is back (or nobody knows when).
+ */
+export function waitsForDoctor(v: BoardVisit, d: BoardDoctor | undefined, now: number): boolean {
+  const hands = v.segments.find((s) => s.who === 'D')
+  if (!hands || !redLocked(v, d) || finished(v.state) || v.actual.started_at > 0) return false
+  const here = v.state !== 'booked' && v.state !== 'confirmed'
+  const back = d?.back_at ?? 0
+  return hands.start < back || (here && (hands.start <= now || back === 0))
+}
+
 /** The place for whose segments it is now, or whose turn comes next: where a patient is seated without asking. */
 export function seatOf(v: BoardVisit, now: number): string {
   const work = v.segments.filter((s) => s.who !== 'turnover')

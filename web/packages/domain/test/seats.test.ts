@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { placesOf, seatFree, seats } from '../src'
+import { placesOf, seatFree, seats, waitsForDoctor } from '../src'
 import { at, board, visit } from './sample'
 
 describe('seats', () => {
@@ -31,5 +31,20 @@ describe('a pattern in a place', () => {
   it('takes the stays of its kind', () => {
     expect(placesOf('K:T X:II K:DD', { id: 'k1', kind: 'consult' })).toEqual(['k1', '', 'k1'])
     expect(placesOf('C:AD', { id: 'x1', kind: 'imaging' })).toEqual([''])
+  })
+})
+
+describe('waiting for the doctor', () => {
+  const [doctor] = board([]).doctors
+  const away = { ...doctor!, presence: 'away' as const, back_at: at(10, 30) }
+  const v = visit('v', 'ADA', 'c1', at(10), { state: 'in_place' })
+  it('is for red visits that have not begun, whose time comes before the doctor is back', () => {
+    expect(waitsForDoctor(v, away, at(10))).toBe(true)
+    expect(waitsForDoctor(v, doctor, at(10))).toBe(false)
+    expect(waitsForDoctor({ ...v, actual: { ...v.actual, started_at: at(10, 5) } }, away, at(10, 10))).toBe(false)
+    expect(waitsForDoctor({ ...v, template: { ...v.template, colour: 'orange' } }, away, at(10))).toBe(false)
+    expect(waitsForDoctor(visit('v', 'ADA', 'c1', at(11), { state: 'waiting' }), away, at(10))).toBe(false)
+    expect(waitsForDoctor(visit('v', 'ADA', 'c1', at(11), { state: 'waiting' }), { ...away, back_at: 0 }, at(10))).toBe(true)
+    expect(waitsForDoctor(visit('v', 'ADA', 'c1', at(11)), { ...away, back_at: 0 }, at(10))).toBe(false)
   })
 })
