@@ -13,7 +13,7 @@ import (
 )
 
 var undoMergeDays = settings.Setting{
-	Key: "patients.undo_merge_days", Kind: settings.Int, Default: 30, Unit: "d", Min: 1, Max: 365, Source: "the house",
+	Key: "patients.undo_merge_days", Kind: settings.Int, Default: 30, Unit: "d", Min: 1, Max: 365, Source: settings.House,
 }
 
 var settingList = []settings.Setting{undoMergeDays}

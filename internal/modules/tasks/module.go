@@ -74,11 +74,11 @@ const (
 // The settings.
 var (
 	AmberMinutes = settings.Setting{Key: "tasks.amber_minutes", Kind: settings.Minutes, Default: 30, Unit: "min",
-		Min: 0, Max: 1440, PerClinic: true, Source: "the house: half of the hour in which a missed visit is called"}
+		Min: 0, Max: 1440, PerClinic: true, Source: settings.House} // half of the hour in which a missed visit is called
 	EscalateMinutes = settings.Setting{Key: "tasks.escalate_minutes", Kind: settings.Minutes, Default: 60, Unit: "min",
-		Min: 5, Max: 10080, PerClinic: true, Source: "the house"}
+		Min: 5, Max: 10080, PerClinic: true, Source: settings.House}
 	RetryMinutes = settings.Setting{Key: "tasks.retry_minutes", Kind: settings.Minutes, Default: 60, Unit: "min",
-		Min: 5, Max: 10080, PerClinic: true, Source: "the house"}
+		Min: 5, Max: 10080, PerClinic: true, Source: settings.House}
 )
 
 // WakeTopic is the ticker's topic under which tasks wait for their due time.

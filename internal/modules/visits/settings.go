@@ -9,37 +9,37 @@ import (
 // look at.
 var (
 	turnoverMinutes = settings.Setting{Key: "visits.turnover_minutes", Kind: settings.Minutes, Default: 5, Unit: "min",
-		Min: 0, Max: 60, PerClinic: true, Source: "the house: one unit of cleaning after each stay in a chair"}
+		Min: 0, Max: 60, PerClinic: true, Source: settings.House} // one unit of cleaning after each stay in a chair
 	lateCancelHours = settings.Setting{Key: "visits.late_cancel_hours", Kind: settings.Int, Default: 24, Unit: "h",
-		Min: 0, Max: 14 * 24, PerClinic: true, Source: "the house: a day's notice"}
+		Min: 0, Max: 14 * 24, PerClinic: true, Source: settings.House} // a day's notice
 	suspectMinutes = settings.Setting{Key: "visits.suspect_minutes", Kind: settings.Minutes, Default: 15, Unit: "min",
-		Min: 5, Max: 240, PerClinic: true, Source: "the house"}
+		Min: 5, Max: 240, PerClinic: true, Source: settings.House}
 	callDueMinutes = settings.Setting{Key: "visits.call_due_minutes", Kind: settings.Minutes, Default: 60, Unit: "min",
-		Min: 5, Max: 24 * 60, PerClinic: true, Source: "the source articles: called within the hour"}
+		Min: 5, Max: 24 * 60, PerClinic: true, Source: settings.Practice} // called within the hour
 	usableGapMinutes = settings.Setting{Key: "visits.usable_gap_minutes", Kind: settings.Minutes, Default: 15, Unit: "min",
-		Min: 0, Max: 120, PerClinic: true, Source: "the house: the shortest visit"}
+		Min: 0, Max: 120, PerClinic: true, Source: settings.House} // the shortest visit
 	maxWaitMinutes = settings.Setting{Key: "visits.max_wait_minutes", Kind: settings.Minutes, Default: 0, Unit: "min",
-		Min: 0, Max: 60, PerClinic: true, Source: "the house"}
+		Min: 0, Max: 60, PerClinic: true, Source: settings.House}
 	applianceBlocks = settings.Setting{Key: "visits.appliance_blocks", Kind: settings.Bool, Default: true, PerClinic: true,
-		Source: "the house: nobody comes for what is not there"}
+		Source: settings.House} // nobody comes for what is not there
 	pastMinutes = settings.Setting{Key: "visits.past_minutes", Kind: settings.Minutes, Default: 0, Unit: "min",
-		Min: 0, Max: 240, PerClinic: true, Source: "the house: a visit is booked before it begins"}
+		Min: 0, Max: 240, PerClinic: true, Source: settings.House} // a visit is booked before it begins
 	schoolFromAge = settings.Setting{Key: "visits.school_from_age", Kind: settings.Int, Default: 6,
-		Min: 3, Max: 10, PerClinic: true, Source: "the house: the first class"}
+		Min: 3, Max: 10, PerClinic: true, Source: settings.House} // the first class
 	schoolToAge = settings.Setting{Key: "visits.school_to_age", Kind: settings.Int, Default: 17,
-		Min: 10, Max: 25, PerClinic: true, Source: "the house: the end of school"}
+		Min: 10, Max: 25, PerClinic: true, Source: settings.House} // the end of school
 	offerMinutes = settings.Setting{Key: "visits.offer_minutes", Kind: settings.Minutes, Default: 30, Unit: "min",
-		Min: 5, Max: 24 * 60, PerClinic: true, Source: "the house: time to look into one's own calendar"}
+		Min: 5, Max: 24 * 60, PerClinic: true, Source: settings.House} // time to look into one's own calendar
 	freedDays = settings.Setting{Key: "visits.freed_days", Kind: settings.Int, Default: 7, Unit: "d",
-		Min: 0, Max: 31, PerClinic: true, Source: "the house: who waits can change the plans of a week"}
+		Min: 0, Max: 31, PerClinic: true, Source: settings.House} // who waits can change the plans of a week
 	overrunMinutes = settings.Setting{Key: "visits.overrun_minutes", Kind: settings.Minutes, Default: 5, Unit: "min",
-		Min: 0, Max: 60, PerClinic: true, Source: "the house: one unit is no overrun"}
+		Min: 0, Max: 60, PerClinic: true, Source: settings.House} // one unit is no overrun
 	cancelTarget = settings.Setting{Key: "visits.cancel_target_percent", Kind: settings.Int, Default: 10, Unit: "%",
-		Min: 0, Max: 100, PerClinic: true, Source: "the source articles: at most one in ten"}
+		Min: 0, Max: 100, PerClinic: true, Source: settings.Practice} // at most one in ten
 	recallLeadDays = settings.Setting{Key: "visits.recall_lead_days", Kind: settings.Int, Default: 7, Unit: "d",
-		Min: 0, Max: 90, PerClinic: true, Source: "the house: a week to reach the patient"}
+		Min: 0, Max: 90, PerClinic: true, Source: settings.House} // a week to reach the patient
 	feedInitials = settings.Setting{Key: "visits.feed_initials", Kind: settings.Bool, Default: false, PerClinic: false,
-		Source: "the house: a calendar on a telephone names nobody"}
+		Source: settings.House} // a calendar on a telephone names nobody
 )
 
 // settingList is what the module lets a clinic set.

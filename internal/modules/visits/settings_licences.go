@@ -23,7 +23,7 @@ func licenceSettings() []settings.Setting {
 
 func licenceSetting(a Act) settings.Setting {
 	return settings.Setting{Key: "visits.licensed_" + string(a), Kind: settings.Bool, Default: DefaultLicences()[a], PerClinic: true,
-		Source: "the house: the cautious reading; the health authority of the place decides"}
+		Source: settings.House} // the cautious reading; the health authority of the place decides
 }
 
 // licencesOf reads which acts a clinic leaves to licensed dentists; "" asks for

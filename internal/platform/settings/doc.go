@@ -5,7 +5,7 @@
 // transaction and never cached:
 //
 //	var NoShow = settings.Setting{Key: "visits.no_show_minutes", Kind: settings.Minutes,
-//		Default: 30, Unit: "min", Min: 5, Max: 240, PerClinic: true, Source: "…"}
+//		Default: 30, Unit: "min", Min: 5, Max: 240, PerClinic: true, Source: settings.House} // why 30
 //
 //	wait, err := NoShow.Int(tx, clinic)      // one
 //	all, err := settings.Of(tx, clinic)      // many in one query: all.Int(NoShow), all.Bool(…)

@@ -51,7 +51,7 @@ type lineView struct {
 	Max       int64    `json:"max"`
 	Choices   []string `json:"choices"`
 	PerClinic bool     `json:"per_clinic" doc:"a clinic may decide otherwise than the group"`
-	Source    string   `json:"source" doc:"where the default comes from"`
+	Source    string   `json:"source" enum:"house,practice,law" doc:"where the default comes from"`
 	ChangedAt int64    `json:"changed_at" doc:"of the decision in force; 0 for a default"`
 	ChangedBy string   `json:"changed_by" doc:"name of the account"`
 }
@@ -100,7 +100,7 @@ func (d desk) view(l Line, locale i18n.Locale) lineView {
 	return lineView{
 		Key: l.Key, Title: d.texts.Text(locale, key, nil), Help: d.texts.Text(locale, key+".help", nil), Kind: l.Kind,
 		Value: l.Value, From: l.From, Inherited: l.Inherited, Default: l.Default, Unit: l.Unit, Min: l.Min, Max: l.Max,
-		Choices: l.Choices, PerClinic: l.PerClinic, Source: l.Source, ChangedAt: l.ChangedAt,
+		Choices: l.Choices, PerClinic: l.PerClinic, Source: string(l.Source), ChangedAt: l.ChangedAt,
 	}
 }
 

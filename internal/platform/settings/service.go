@@ -46,7 +46,7 @@ func New(d *db.DB, log *audit.Log, list []Setting) (*Service, error) {
 		if _, dup := svc.at[s.Key]; dup || s.Key == "" {
 			return nil, fmt.Errorf("settings: %q is empty or declared twice", s.Key)
 		}
-		if s.Source == "" {
+		if !slices.Contains([]Origin{House, Practice, Law}, s.Source) {
 			return nil, fmt.Errorf("settings: %s does not say where its default comes from", s.Key)
 		}
 		if _, err := s.Accept(s.Default); err != nil {

@@ -26,6 +26,16 @@ const (
 	Choice  Kind = "choice"  // one of Choices
 )
 
+// Origin says where a default comes from; the reason stands beside it in the code.
+type Origin string
+
+// The origins.
+const (
+	House    Origin = "house"    // chosen for this program
+	Practice Origin = "practice" // reported by clinics about their own work
+	Law      Origin = "law"      // asked for by a law or a regulation
+)
+
 // Setting declares one setting. Values of the kinds int, minutes and money are
 // int in Default and int64 when read; text, clock and choice are strings.
 type Setting struct {
@@ -36,7 +46,7 @@ type Setting struct {
 	Min, Max  int64    // inclusive; both 0 = unbounded (a text then holds at most 1,000 characters)
 	Choices   []string // for the kind choice
 	PerClinic bool     // a clinic may override the group's value
-	Source    string   // where the default comes from: a law, a guideline, a study, the house
+	Source    Origin   // where the default comes from
 }
 
 // maxText bounds a text without a bound of its own.

@@ -4057,8 +4057,11 @@ export interface components {
             min: number;
             /** @description a clinic may decide otherwise than the group */
             per_clinic: boolean;
-            /** @description where the default comes from */
-            source: string;
+            /**
+             * @description where the default comes from
+             * @enum {string}
+             */
+            source: "house" | "practice" | "law";
             /** @description in the reader's language */
             title: string;
             unit: string;

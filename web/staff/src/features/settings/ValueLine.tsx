@@ -34,7 +34,7 @@ export function ValueLine({ line: l, clinic }: { line: Line; clinic: string }) {
       <div className="vl-from">
         <StatusTag tone={own ? 'now' : 'plain'}>{t(`settings.from.${l.from}`)}</StatusTag>
         {own && editable && <Button size="small" type="link" disabled={busy} onClick={() => set(null)}>{t('settings.take_back', { value: shown(l, l.inherited) })}</Button>}
-        <small>{[clinic && !l.per_clinic && t('settings.group_only'), l.from !== 'default' && t('settings.default', { value: shown(l, l.default) }), l.changed_by && `${l.changed_by} ${when.full(l.changed_at)}`, l.source && t('settings.source', { source: l.source })].filter(Boolean).join(' · ')}</small>
+        <small>{[clinic && !l.per_clinic && t('settings.group_only'), l.from !== 'default' && t('settings.default', { value: shown(l, l.default) }), l.changed_by && `${l.changed_by} ${when.full(l.changed_at)}`, t('settings.source', { source: t(`settings.origin.${l.source}`) })].filter(Boolean).join(' · ')}</small>
       </div>
     </div>
   )
