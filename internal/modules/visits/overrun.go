@@ -10,15 +10,6 @@ type SegmentTime struct {
 	Actual  span.Span
 }
 
-// OverrunMinutes is how much longer than planned it took, negative if shorter,
-// 0 if it was not stamped.
-func (s SegmentTime) OverrunMinutes() int {
-	if s.Actual.Empty() {
-		return 0
-	}
-	return s.Actual.Minutes() - s.Planned.Minutes()
-}
-
 // Compare lays the stamps of a visit beside its plan. The stamps say when the
 // patient sat down, when the doctor's hands began and when the treatment ended;
 // a segment of which both ends are stamped gets its actual times, the others
