@@ -17,6 +17,7 @@ import (
 
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/i18n"
+	"archwire/internal/platform/jobs"
 	"archwire/internal/platform/testkit"
 )
 
@@ -241,7 +242,37 @@ func TestAnImportGoesOnWhereItLeftOff(t *testing.T) {
 		if last != fmt.Sprintf("FC%06d", importBatch+199) {
 			t.Errorf("the last number is %s", last)
 		}
+		_, err = d.s.UndoImport(d.Ctx(), r.ID)
+		must(t, err)
+		undo := func(rest func() error) error { return d.s.undoFile(d.Ctx(), at(), rest) }
+		cut := func() error { return killed }
+		for _, left := range []int{199, 0} {
+			if err := undo(cut); err != killed || at().State != ImportUndoing || d.count("patients_patients") != left {
+				t.Fatalf("cut off with %d left: %v, %+v", d.count("patients_patients"), err, at())
+			}
+		}
+		must(t, undo(cut))
+		must(t, undo(onward)) // the one that was taken for dead lives after all
+		told := 0
+		for _, action := range d.audited() {
+			if action == "patients.import_undone" {
+				told++
+			}
+		}
+		if got := at(); got.State != ImportUndone || d.count("patients_keys") != 0 || told != 1 {
+			t.Errorf("%+v, told %d times", got, told)
+		}
 	})
+}
+
+// No attempt of these jobs is longer than the time after which the queue takes
+// it for dead.
+func TestADeadImportIsNoticedSoon(t *testing.T) {
+	for _, j := range new(Service).jobList() {
+		if j.Timeout > jobs.RescueAfter {
+			t.Errorf("%s is taken for dead after %s only", j.Kind, j.Timeout)
+		}
+	}
 }
 
 // inSteps runs the work on an import that is cut off after each batch, until it

@@ -10,9 +10,9 @@ import (
 	"archwire/internal/platform/jobs"
 )
 
-// The jobs of an import. Each goes on where one that died left off. Reading and
-// entering rest between two batches, so that on PostgreSQL a dead process is
-// noticed after a minute.
+// The jobs of an import. Each goes on where one that died left off, and rests
+// between two batches, so that on PostgreSQL a dead process is noticed after a
+// minute.
 const (
 	jobCheck = "patients.import_check"
 	jobRun   = "patients.import_run"
@@ -28,7 +28,6 @@ func (s *Service) jobList() []jobs.Job {
 	for i := range list {
 		list[i].Queue, list[i].Timeout, list[i].MaxAttempts = jobs.QueueHeavy, 40*time.Second, 5
 	}
-	list[2].Timeout = 10 * time.Minute // it begins anew each time
 	return list
 }
 

@@ -259,15 +259,19 @@ func (s *Service) runBatch(ctx context.Context, r *importRow, batch []fileRow, f
 	})
 }
 
-// undoFile removes the people of an import batch by batch. Whoever got a record
-// in the meantime stops it: the foreign keys see to that.
-func (s *Service) undoFile(ctx context.Context, r importRow, _ func() error) error {
+// undoFile removes the people of an import batch by batch: those who are still
+// there, so that it goes on where a run before left off. Whoever got a record in
+// the meantime stops it: the foreign keys see to that.
+func (s *Service) undoFile(ctx context.Context, r importRow, rest func() error) error {
 	for more := true; more; {
 		err := s.db.Write(ctx, func(tx *db.Tx) error {
 			var err error
 			more, err = s.undoBatch(tx, r)
 			return err
 		})
+		if err == nil && more {
+			err = rest()
+		}
 		if db.Violated(err) != "" {
 			return ImportUsed.With("patients", 1)
 		}
@@ -276,11 +280,11 @@ func (s *Service) undoFile(ctx context.Context, r importRow, _ func() error) err
 		}
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := s.lowerCounter(tx, r.Clinic); err != nil {
+		now, err := importOf(tx, r.ID, true)
+		if err != nil || now.State != ImportUndoing { // another run of the job was here
 			return err
 		}
-		now, err := importOf(tx, r.ID, true)
-		if err != nil {
+		if err := s.lowerCounter(tx, r.Clinic); err != nil {
 			return err
 		}
 		now.State, now.Made, now.Done = ImportUndone, 0, 0
