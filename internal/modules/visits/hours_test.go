@@ -77,7 +77,7 @@ func TestAClinicThatShutsListsEverybody(t *testing.T) {
 		ok(t, err)
 		h.onList(a.ID, b.ID)
 		_, err = h.s.Book(h.desk(), h.wish("o12", "11:00"))
-		if f := wantFault(t, err, ClinicClosed); f.Args["rule"] != "门诊已停业" {
+		if f := wantFault(t, err, ClinicClosed); f.Args["rule"] != "门店已停业" {
 			t.Errorf("%v", f.Args)
 		}
 		_, err = h.s.org.ReopenClinic(h.Program(), h.mill)
