@@ -49,7 +49,7 @@ export function useVisitDoor(board: Board | undefined): VisitDoor {
     const back = undoable ? inverse(at, c) : null
     q.eachBoard(client, at.clinic_id, (b) => (b.day === at.day ? applyChange(b, c) : b))
     try {
-      const placed = await lane.current.run(upon === undefined ? before : { ...before, version: upon }, (version) => send(at, before, c, version))
+      const placed = await lane.current.run(upon === undefined ? before : { ...before, version: upon }, !undoable, (version) => send(at, before, c, version))
       await done(placed)
       if (c.kind === 'resize' && !before.time_locked && !undoable) await unlock(client, lane.current, placed)
       const undo = undoing(at, c, placed, back, run)
@@ -84,10 +84,12 @@ class Lanes {
     this.mine.add(`${p.id} ${p.version}`)
   }
 
-  run(v: BoardVisit, act: (version: number) => Promise<q.Placed>): Promise<q.Placed> {
+  /** exact: upon that version and no other, as an undo is. */
+  run(v: BoardVisit, exact: boolean, act: (version: number) => Promise<q.Placed>): Promise<q.Placed> {
     const before = this.tails.get(v.id)
-    // Upon what was seen: only one's own unfinished act may have made it newer.
-    const next = before ? before.then(() => act(this.versions.get(v.id) ?? v.version)) : act(v.version)
+    // Upon what was seen: only one's own act may have made it newer, one that is under way or one that the board has not read anew yet.
+    const mine = (): number => this.versions.get(v.id) ?? 0
+    const next = before ? before.then(() => act(mine() || v.version)) : act(exact ? v.version : Math.max(v.version, mine()))
     const kept = next.then((p) => { this.answered(p); return p })
     const settled = kept.catch(() => {})
     this.tails.set(v.id, settled)
