@@ -74,7 +74,7 @@ func (s *Service) step(tx *db.Tx, v Visit, in StepIn) (Visit, error) {
 	if err := Allow(events, e, gate); err != nil {
 		return v, err
 	}
-	before := trailOf(v)
+	before, planned := trailOf(v), v.Plan.Places
 	v.Progress = v.Progress.after(e)
 	v.Ended = EndOf(append(events, e), v.Plan.Start, n)
 	if err := s.settleStep(tx, &v, in, gate); err != nil {
@@ -91,7 +91,11 @@ func (s *Service) step(tx *db.Tx, v Visit, in StepIn) (Visit, error) {
 	if in.Step == Treat {
 		body.Overrun = Overrun(v.Plan, v.Progress, tx.Now())
 	}
-	return v, s.tell(tx, told{visit: v, did: in.Step, event: e, fact: stepFacts[in.Step], body: body, before: before, reason: in.Reason})
+	var detail map[string]any
+	if !slices.Equal(planned, v.Plan.Places) {
+		detail = map[string]any{plannedPlaces: planned}
+	}
+	return v, s.tell(tx, told{visit: v, did: in.Step, event: e, fact: stepFacts[in.Step], body: body, before: before, reason: in.Reason, detail: detail})
 }
 
 // gate reads what the step depends on beside the state.
@@ -267,6 +271,10 @@ func (s *Service) undo(ctx context.Context, tx *db.Tx, v Visit) (Visit, []placin
 		v.Progress.Since = v.CreatedAt
 	}
 	var tried []placing
+	if places := placesBefore(history, back.Event); places != nil {
+		v.Plan.Places = places
+		back.Retakes = true
+	}
 	if back.Retakes {
 		v.ReleasedAt = 0
 		if tried, err = s.retake(tx, v); err != nil {
@@ -289,6 +297,27 @@ func (s *Service) undo(ctx context.Context, tx *db.Tx, v Visit) (Visit, []placin
 	body.Step = back.Event.Step
 	return v, tried, s.tell(tx, told{visit: v, did: UndoStep, fact: FactUndone, body: body, before: before,
 		detail: map[string]any{"step": back.Event.Step}})
+}
+
+// plannedPlaces is where a history keeps the places of the plan from which a
+// patient was seated elsewhere.
+const plannedPlaces = "planned_places"
+
+// placesBefore are the places that the plan had before a step changed them, nil
+// where it did not.
+func placesBefore(history []History, step Event) []string {
+	for _, h := range slices.Backward(history) {
+		if h.Event != step {
+			continue
+		}
+		list, _ := h.Detail[plannedPlaces].([]any)
+		var out []string
+		for _, p := range list {
+			out = append(out, p.(string))
+		}
+		return out
+	}
+	return nil
 }
 
 // retake claims again what the visit had given back. The rules are asked only

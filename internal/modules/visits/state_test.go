@@ -264,7 +264,25 @@ func TestOnePatientInAChair(t *testing.T) {
 		if !slices.ContainsFunc(h.claims(v.ID), func(c Claim) bool { return c.Resource == PlaceResource(h.places["2号椅"]) }) {
 			t.Errorf("the new chair is not held: %v", h.claims(v.ID))
 		}
-		_ = q
+
+		// Taken back, the visit stands where it was planned; somebody else who
+		// was put there meanwhile is named.
+		wantClaims := h.claims(p.Visit.ID)
+		v, err = h.s.Undo(h.desk(), v.ID, v.Version)
+		ok(t, err)
+		if !slices.Equal(v.Plan.Places, away.Places) || slices.Equal(h.claims(v.ID), wantClaims) {
+			t.Errorf("after the undo it stands in %v and holds %v", v.Plan.Places, h.claims(v.ID))
+		}
+		v = h.step(v, StepIn{Step: Seat, PlaceID: h.places["2号椅"]})
+		w := h.step(q.Visit, StepIn{Step: Arrive})
+		h.step(w, StepIn{Step: Seat, PlaceID: h.places["5号椅"]})
+		_, err = h.s.Undo(h.desk(), v.ID, v.Version)
+		if f := wantFault(t, err, PlaceTaken); f.Args["resource"] != "5号椅" || f.Args["holder"] == "" {
+			t.Errorf("%v", f.Args)
+		}
+		if n := h.count("visits_visits", "id = ? AND version = ? AND place_id = ?", v.ID, v.Version, h.places["2号椅"]); n != 1 {
+			t.Error("a refused undo left something")
+		}
 	})
 }
 
