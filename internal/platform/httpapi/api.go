@@ -271,7 +271,7 @@ func (a *API) gate(r Route) func(huma.Context, func(huma.Context)) {
 
 func (a *API) refuse(ctx huma.Context, err error) {
 	request := requestOf(ctx.Context())
-	p := a.problem(localeOf(ctx), a.faultOf(err, request), request)
+	p := a.problem(localeOf(ctx), a.faultOf(ctx.Context(), err), request)
 	ctx.SetHeader("Content-Type", "application/problem+json")
 	ctx.SetStatus(p.Status)
 	_ = json.NewEncoder(ctx.BodyWriter()).Encode(p)
@@ -280,7 +280,7 @@ func (a *API) refuse(ctx huma.Context, err error) {
 // WriteProblem answers a plain handler's request with the problem of err.
 func (a *API) WriteProblem(w http.ResponseWriter, r *http.Request, err error) {
 	request := requestOf(r.Context())
-	p := a.problem(i18n.Pick(r.Header.Get("Accept-Language")), a.faultOf(err, request), request)
+	p := a.problem(i18n.Pick(r.Header.Get("Accept-Language")), a.faultOf(r.Context(), err), request)
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p)

@@ -3,15 +3,18 @@ package httpapi_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"archwire/internal/kit/fault"
 	"archwire/internal/platform/auth"
@@ -52,8 +55,20 @@ type edge struct {
 	acts   atomic.Int64
 	answer bool          // the handler keeps its answer in the transaction
 	meet   chan struct{} // two acts wait here for each other before they begin
+	turn   sync.Mutex    // then they act one after the other
 	actor  auth.Actor
+	log    lines
+	last   atomic.Int64 // the status of the last request, as the metrics have it
 }
+
+// lines is a log that may be read while it is written.
+type lines struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lines) Write(p []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(); return l.b.Write(p) }
+func (l *lines) String() string              { l.mu.Lock(); defer l.mu.Unlock(); return l.b.String() }
 
 func newEdge(t *testing.T, w *testkit.World) *edge {
 	t.Helper()
@@ -63,7 +78,8 @@ func newEdge(t *testing.T, w *testkit.World) *edge {
 		t.Fatal(err)
 	}
 	w.DB.BeforeCommit(httpapi.KeepTickets)
-	api := httpapi.New(httpapi.Options{DB: w.DB, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Texts: load,
+	api := httpapi.New(httpapi.Options{DB: w.DB, Log: slog.New(slog.NewTextHandler(&e.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Texts: load,
+		Observe: func(_ string, status int, _ time.Duration) { e.last.Store(int64(status)) },
 		Authenticate: func(r *http.Request) (auth.Actor, error) {
 			if r.Header.Get("X-Nobody") != "" {
 				return auth.Actor{}, auth.Unauthenticated.With()
@@ -104,6 +120,14 @@ func (e *edge) routes(api *httpapi.API, w *testkit.World) {
 		})
 	httpapi.Handle(api, httpapi.Route{ID: "test.crash", Method: "GET", Path: "/test/crash", Open: "a test"},
 		func(context.Context, *struct{}) (*httpapi.None, error) { panic("secret of a patient") })
+	httpapi.Handle(api, httpapi.Route{ID: "test.slow", Method: "GET", Path: "/test/slow", Open: "a test"},
+		func(ctx context.Context, _ *struct{}) (*httpapi.None, error) {
+			e.meet <- struct{}{}
+			<-ctx.Done()
+			return nil, w.DB.Read(ctx, func(tx *db.Tx) error { _, err := tx.From("test_things").Exists(); return err })
+		})
+	httpapi.Handle(api, httpapi.Route{ID: "test.lost", Method: "GET", Path: "/test/lost", Open: "a test"},
+		func(context.Context, *struct{}) (*httpapi.None, error) { return nil, errors.New("something lost") })
 	httpapi.Handle(api, httpapi.Route{ID: "test.list", Method: "GET", Path: "/test/list", Permission: "test.other"},
 		func(context.Context, *httpapi.Paging) (*httpapi.None, error) { return nil, nil })
 	httpapi.Handle(api, httpapi.Route{ID: "test.page", Method: "GET", Path: "/test/page", Permission: "test.make"},
@@ -128,6 +152,8 @@ func (e *edge) claim(w *testkit.World) func(context.Context, *thingIn) (*httpapi
 		case e.meet <- struct{}{}:
 		case <-e.meet:
 		}
+		e.turn.Lock() // what a constraint does elsewhere
+		defer e.turn.Unlock()
 		var out thing
 		err := w.DB.Write(ctx, func(tx *db.Tx) error {
 			taken, err := tx.From("test_things").Where("name = ?", in.Body.Name).Exists()
@@ -260,6 +286,40 @@ func TestPanicTellsNothing(t *testing.T) {
 		a := e.do("GET", "/api/v1/test/crash", "")
 		if a.status != 500 || a.Code != "http.internal" || strings.Contains(a.text, "secret") || !strings.Contains(a.Detail, a.Request) {
 			t.Errorf("%d %s", a.status, a.text)
+		}
+	})
+}
+
+// Whoever leaves a page that loads gives the administrator nothing to look at; a
+// failure of ours does.
+func TestGivenUpIsNoError(t *testing.T) {
+	testkit.Each(t, migrations(), func(t *testing.T, w *testkit.World) {
+		e := newEdge(t, w)
+		e.meet = make(chan struct{})
+		ctx, leave := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() {
+			r, err := http.NewRequestWithContext(ctx, "GET", e.server.URL+"/api/v1/test/slow", nil)
+			if err == nil {
+				_, err = http.DefaultClient.Do(r)
+			}
+			done <- err
+		}()
+		<-e.meet
+		leave()
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		e.server.Close() // waits for the request
+		if got := e.last.Load(); got != 499 || strings.Contains(e.log.String(), "ERROR") || !strings.Contains(e.log.String(), "given up") {
+			t.Errorf("status %d, log: %s", got, e.log.String())
+		}
+		e = newEdge(t, w)
+		if r, err := http.Get(e.server.URL + "/api/v1/test/lost"); err != nil || r.StatusCode != 500 {
+			t.Fatal(r, err)
+		}
+		if !strings.Contains(e.log.String(), "ERROR") {
+			t.Error("a failure is not in the log")
 		}
 	})
 }

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -83,6 +84,9 @@ func (a *API) finish(w *statusWriter, r *http.Request, started time.Time) {
 	if w.status == 0 {
 		w.status = http.StatusOK // nothing was written: net/http sends that
 	}
+	if w.status >= http.StatusInternalServerError && gone(r.Context()) {
+		w.status = statusGone
+	}
 	route := r.Pattern
 	took := time.Since(started)
 	if a.opt.Observe != nil {
@@ -93,6 +97,13 @@ func (a *API) finish(w *statusWriter, r *http.Request, started time.Time) {
 			slog.Duration("took", took), slog.String("request", requestOf(r.Context())))
 	}
 }
+
+// statusGone stands in the log and the metrics for a request that failed because
+// the client had given it up.
+const statusGone = 499
+
+// gone tells whether whoever asked has hung up.
+func gone(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }
 
 // statusWriter remembers the status for the log.
 type statusWriter struct {

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -93,15 +94,20 @@ func (a *API) sentence(l i18n.Locale, code string, args map[string]any) string {
 }
 
 // faultOf finds what may be told of an error; anything unknown is logged and
-// becomes Internal.
-func (a *API) faultOf(err error, request string) *fault.Fault {
+// becomes Internal. Where the client has gone, what broke is its own doing and
+// nobody reads the answer: that is no error.
+func (a *API) faultOf(ctx context.Context, err error) *fault.Fault {
 	if f, ok := fault.As(err); ok {
 		return f
 	}
 	if db.Busy(err) {
 		return Busy.With()
 	}
-	a.log.Error("internal error", slog.String("request", request), slog.String("error", err.Error()))
+	level, what := slog.LevelError, "internal error"
+	if gone(ctx) {
+		level, what = slog.LevelDebug, "given up by the client"
+	}
+	a.log.Log(ctx, level, what, slog.String("request", requestOf(ctx)), slog.String("error", err.Error()))
 	return Internal.With()
 }
 
@@ -234,12 +240,13 @@ func bytesText(n int64) string {
 
 // humaError replaces huma's error maker: every refusal leaves as a Problem.
 func (a *API) humaError(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
-	l, request := i18n.ZhCN, ""
+	l, of := i18n.ZhCN, context.Background()
 	if ctx != nil {
-		l, request = localeOf(ctx), requestOf(ctx.Context())
+		l, of = localeOf(ctx), ctx.Context()
 	}
+	request := requestOf(of)
 	if status == 500 && len(errs) > 0 && errs[0] != nil {
-		return a.problem(l, a.faultOf(errs[0], request), request)
+		return a.problem(l, a.faultOf(of, errs[0]), request)
 	}
 	head := fromStatus(status, msg)
 	for _, err := range errs {
