@@ -42,6 +42,7 @@ type house struct {
 	*testkit.World
 	t       testing.TB
 	s       *Service
+	bus     *events.Bus
 	tasks   *tasks.Service
 	people  *patients.Service
 	world   *demo.World
@@ -71,7 +72,7 @@ func openHouse(t testing.TB, w *testkit.World) *house {
 	accounts := auth.New(w.DB, vault, record.Act)
 	group := org.New(org.Deps{DB: w.DB, Auth: accounts, Audit: record, Facts: bus})
 	group.Declare(slices.Concat(org.Permissions, permissions()))
-	h := &house{World: w, t: t, day: civil.Of(testkit.Start, shanghai), kinds: map[string]string{}, places: map[string]string{}}
+	h := &house{World: w, t: t, bus: bus, day: civil.Of(testkit.Start, shanghai), kinds: map[string]string{}, places: map[string]string{}}
 	h.people = patients.New(patients.Deps{DB: w.DB, Org: group, Vault: vault, Audit: record, Facts: bus, Jobs: queue})
 	h.tasks = tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: record, Facts: bus})
 	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: h.tasks, Auth: accounts, Audit: record, Facts: bus, Vault: vault})

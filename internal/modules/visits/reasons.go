@@ -15,7 +15,7 @@ const OtherReason = "other"
 
 // reasonKey is the key of a reason as figures and facts know it: never free text.
 func reasonKey(s string) string {
-	if s == "" || slices.Contains(Reasons[ByPatient], s) || slices.Contains(Reasons[ByClinic], s) {
+	if s == "" || s == DataErased || slices.Contains(Reasons[ByPatient], s) || slices.Contains(Reasons[ByClinic], s) {
 		return s
 	}
 	return OtherReason

@@ -16,6 +16,7 @@ func (s *Service) subscriptions() []events.Subscription {
 		{Name: "visits.furnish", Kinds: []string{org.ClinicOpened}, Now: func(tx *db.Tx, _ events.Fact) error { return install(tx) }},
 		{Name: "visits.rehoured", Kinds: []string{org.ClinicChanged, org.ClinicShut}, Now: s.rehoured},
 		{Name: "visits.farewell", Kinds: []string{org.StaffChanged}, Now: s.farewell},
+		s.forgets(),
 	}
 }
 
