@@ -41,12 +41,12 @@ type StandingFact struct {
 
 // The kinds of subject in the audit.
 const (
-	aPlace    = "visits_place"
-	aTemplate = "visits_template"
-	aRoster   = "visits_roster"
-	aCalendar = "visits_calendar"
-	aDuty     = "visits_duty"
-	aPresence = "visits_presence"
+	aPlace    = "place"
+	aTemplate = "template"
+	aRoster   = "roster"
+	aCalendar = "calendar"
+	aDuty     = "duty"
+	aPresence = "presence"
 	aVisit    = "visit"
 )
 

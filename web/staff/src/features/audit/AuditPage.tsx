@@ -1,6 +1,6 @@
 import { SafetyCertificateOutlined } from '@ant-design/icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Alert, Button, Input, Select } from 'antd'
+import { Alert, Button, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
@@ -16,6 +16,7 @@ import { useWhen } from '../../ui/when'
 import { StaffSelect } from '../org/StaffSelect'
 import { PersonSelect } from '../patients/PersonSelect'
 import { Diff } from './Diff'
+import { DayInput } from '../../ui/DayInput'
 
 export type Line = Schemas['AuditLineView']
 type Report = Schemas['AuditReportView']
@@ -45,9 +46,9 @@ export default function AuditPage() {
   return (
     <Page title={t('settings.page.audit')} lead={t('audit.help')} actions={mayInGroup('audit.read') && <Verify />}>
       <div className="fl">
-        <Input type="date" value={f.from} onChange={(e) => set('from', e.target.value)} aria-label={t('audit.from')} style={{ width: 150 }} />
+        <DayInput value={f.from} onChange={(v) => set('from', v)} aria-label={t('audit.from')} placeholder={t('audit.from')} width={130} />
         <span>–</span>
-        <Input type="date" value={f.to} onChange={(e) => set('to', e.target.value)} aria-label={t('audit.to')} style={{ width: 150 }} />
+        <DayInput value={f.to} onChange={(v) => set('to', v)} aria-label={t('audit.to')} placeholder={t('audit.to')} width={130} />
         <Select allowClear value={f.kind || undefined} onChange={(v) => set('kind', v)} placeholder={t('audit.any_kind')} aria-label={t('audit.kind')} style={{ width: 120 }} options={[{ value: 'change', label: t('audit.kind.change') }, { value: 'read', label: t('audit.kind.read') }]} />
         <Select allowClear value={f.action || undefined} onChange={(v) => set('action', v)} placeholder={t('audit.any_area')} aria-label={t('audit.area')} style={{ width: 170 }} popupMatchSelectWidth={false} options={[
           { label: t('audit.notable'), options: NOTABLE.map((key) => ({ value: key.replace('audit.', ''), label: t(key) })) },

@@ -15,6 +15,7 @@ import { ItemFields } from './ItemFields'
 import { MoneyInput } from './MoneyInput'
 import { CATALOG, changeItem, history, keys, setPrice, type Item, type ItemChange, type Price, type PriceIn } from './queries'
 import { useItemWords } from './words'
+import { DayInput } from '../../ui/DayInput'
 
 /** One item: what it is, what it costs, what it cost before. */
 export function ItemDrawer({ id, scope, onClose }: { id: string; scope: string; onClose: () => void }) {
@@ -90,7 +91,7 @@ function PriceDrawer({ open, item, scope, onStale, onClose }: { open: boolean; i
       <Form.Item name="clinic_id" label={t('org.clinic')}><Select options={[...(group ? [{ value: '', label: t('org.whole_group') }] : []), ...clinics.map((c) => ({ value: c.id, label: c.name }))]} /></Form.Item>
       {where && <Form.Item name="of_group" valuePropName="checked"><Checkbox>{t('catalog.back_to_group')}</Checkbox></Form.Item>}
       {!back && <Form.Item name="amount" label={t('catalog.price')} rules={[{ required: true, message: t('catalog.need_amount') }]}><MoneyInput /></Form.Item>}
-      <Form.Item name="from" label={t('catalog.from')} extra={t('catalog.from_help')}><Input type="date" /></Form.Item>
+      <Form.Item name="from" label={t('catalog.from')} extra={t('catalog.from_help')}><DayInput /></Form.Item>
       <Form.Item name="note" label={t('catalog.why')}><Input maxLength={400} /></Form.Item>
     </FormDrawer>
   )

@@ -6,6 +6,7 @@ import { useWhen } from '../../ui/when'
 import { ItemFields } from './ItemFields'
 import { MoneyInput } from './MoneyInput'
 import { CATALOG, addItem, type NewItem } from './queries'
+import { DayInput } from '../../ui/DayInput'
 
 /** An item of the group's list, with its first price. */
 export function NewItemDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -21,7 +22,7 @@ export function NewItemDrawer({ open, onClose }: { open: boolean; onClose: () =>
       <ItemFields />
       <div className="two">
         <Form.Item name="amount" label={t('catalog.price')} rules={[{ required: true, message: t('catalog.need_amount') }]}><MoneyInput /></Form.Item>
-        <Form.Item name="from" label={t('catalog.from')}><Input type="date" /></Form.Item>
+        <Form.Item name="from" label={t('catalog.from')}><DayInput /></Form.Item>
       </div>
     </FormDrawer>
   )

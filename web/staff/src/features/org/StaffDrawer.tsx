@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { FormDrawer } from '../../ui/FormDrawer'
 import { useRun } from '../../ui/run'
 import { changeStaff, keys, type Staff, type StaffChange } from './queries'
+import { DayInput } from '../../ui/DayInput'
 
 /** What is known of a colleague. */
 export function StaffDrawer({ open, person: p, onStale, onClose }: { open: boolean; person: Staff; onStale: () => unknown; onClose: () => void }) {
@@ -26,8 +27,8 @@ export function StaffDrawer({ open, person: p, onStale, onClose }: { open: boole
         <Form.Item name="initials" label={t('org.initials')}><Input maxLength={16} /></Form.Item>
         <Form.Item name="title" label={t('org.title')}><Input maxLength={60} /></Form.Item>
         <Form.Item name="colour" label={t('org.colour')}><Input type="color" style={{ width: 90 }} /></Form.Item>
-        <Form.Item name="employed_from" label={t('org.employed_from')}><Input type="date" /></Form.Item>
-        <Form.Item name="employed_to" label={t('org.employed_to')}><Input type="date" /></Form.Item>
+        <Form.Item name="employed_from" label={t('org.employed_from')}><DayInput /></Form.Item>
+        <Form.Item name="employed_to" label={t('org.employed_to')}><DayInput /></Form.Item>
       </div>
       {p.account && <Form.Item name="login" label={t('org.login')}><Input maxLength={64} autoCapitalize="off" /></Form.Item>}
       <Form.Item name="may_do_licensed_acts" valuePropName="checked"><Checkbox>{t('org.licensed')}</Checkbox></Form.Item>

@@ -10,6 +10,7 @@ import { PersonSelect } from '../patients/PersonSelect'
 import { StaffSelect } from '../org/StaffSelect'
 import { ordered, useMatrix, useRoleName } from '../org/roleName'
 import { TASKS, open as openTask, type NewTask } from './queries'
+import { DayTimeInput } from '../../ui/DayInput'
 
 interface Values {
   kind: NewTask['kind']
@@ -45,7 +46,7 @@ export function NewTaskDrawer({ open, onClose }: { open: boolean; onClose: () =>
       <Form.Item name="text" label={t('tasks.what')} rules={required}><Input autoFocus maxLength={200} /></Form.Item>
       <Form.Item name="patient_id" label={t('tasks.patient')} rules={kind === 'tasks.call' ? required : []}><PersonSelect /></Form.Item>
       <div className="two">
-        <Form.Item name="due" label={t('tasks.due')} rules={required}><Input type="datetime-local" /></Form.Item>
+        <Form.Item name="due" label={t('tasks.due')} rules={required}><DayTimeInput /></Form.Item>
         <Form.Item name="priority" label={t('tasks.priority')}><Select options={[1, 2, 3].map((p) => ({ value: p, label: t(`tasks.priority.${p}`) }))} /></Form.Item>
         <Form.Item name="owner_id" label={t('tasks.to_person')}><StaffSelect /></Form.Item>
         {!owner && <Form.Item name="role" label={t('tasks.to_role')} rules={required}><Select options={ordered(roles.data?.roles ?? []).map((r) => ({ value: r.id, label: name(r.id) }))} /></Form.Item>}

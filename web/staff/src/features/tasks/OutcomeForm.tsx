@@ -9,6 +9,7 @@ import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
 import { instantOf } from '../../ui/localTime'
 import { TASKS, keys, kinds, record, reopen, type Kind, type Task } from './queries'
+import { DayTimeInput } from '../../ui/DayInput'
 
 type Outcome = Kind['outcomes'][number]
 
@@ -40,7 +41,7 @@ export function OutcomeForm({ task: x, onDone }: { task: Task; onDone: () => voi
       {again && (
         <div className="row">
           <span>{t('tasks.again_at')}</span>
-          <Input type="datetime-local" value={at} onChange={(e) => setAt(e.target.value)} aria-label={t('tasks.again_at')} style={{ width: 210 }} />
+          <DayTimeInput value={at} onChange={setAt} aria-label={t('tasks.again_at')} width={190} />
           <Button type="primary" loading={busy} onClick={() => send(again, at ? instantOf(at, zone) : 0)}>{t(`task.outcome.${again.key}`, { defaultValue: again.key })}</Button>
           {!at && <small className="hint">{t('tasks.again_default')}</small>}
         </div>

@@ -1,6 +1,6 @@
 import { CalendarOutlined, ClockCircleOutlined, ScheduleOutlined, TableOutlined } from '@ant-design/icons'
 import { needTexts } from '@archwire/i18n'
-import { chineseDates } from './dates'
+import { chineseDates } from '../../ui/dates'
 import type { Section } from '../../app/sections'
 
 const page = (load: () => Promise<{ default: React.ComponentType }>) => async () => {

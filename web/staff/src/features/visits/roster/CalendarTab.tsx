@@ -16,6 +16,7 @@ import { dayText } from '../words'
 import { useInsist } from './insist'
 import { addEntry, changeEntry, dropEntry, useCalendar, type Entry } from './queries'
 import { shortSpans } from './spans'
+import { TimeInput } from '../../../ui/DayInput'
 
 const KINDS = ['closed', 'holiday', 'make_up', 'school_break', 'hours', 'ordinary'] as const
 type Kind = (typeof KINDS)[number]
@@ -135,8 +136,8 @@ function EntryDrawer({ entry, onClose }: { entry: Entry | null; onClose: () => v
       <Form.Item noStyle dependencies={['kind']}>
         {({ getFieldValue }) => getFieldValue('kind') === 'hours' && (
           <div className="rs-two">
-            <Form.Item name="opens" label={t('roster.opens')} rules={[{ required: true, message: t('form.required') }]}><Input type="time" step={300} /></Form.Item>
-            <Form.Item name="closes" label={t('roster.closes')} rules={[{ required: true, message: t('form.required') }]}><Input type="time" step={300} /></Form.Item>
+            <Form.Item name="opens" label={t('roster.opens')} rules={[{ required: true, message: t('form.required') }]}><TimeInput /></Form.Item>
+            <Form.Item name="closes" label={t('roster.closes')} rules={[{ required: true, message: t('form.required') }]}><TimeInput /></Form.Item>
           </div>
         )}
       </Form.Item>

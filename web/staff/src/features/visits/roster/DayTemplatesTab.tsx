@@ -12,6 +12,7 @@ import { kindName } from '../words'
 import { CATEGORIES } from './kinds'
 import { OneDay, later } from './OneDay'
 import { putDayTemplate, useDayTemplates, useRoster, type DayRules, type Person, type Rules } from './queries'
+import { TimeInput } from '../../../ui/DayInput'
 
 const WEEK = [1, 2, 3, 4, 5, 6, 0] as const
 
@@ -105,7 +106,7 @@ function RulesDrawer({ doctor, weekday, known, all, onClose }: DrawerProps) {
     <FormDrawer<Values> open width={680} title={t('roster.rules_of', { who: doctor.name, day: t(`day.${weekday}`) })} onSave={save} onClose={onClose}
       initial={{ last_start: known?.last_start ?? '17:30', rules: (known?.rules ?? []) as Values['rules'], kept: (known?.kept ?? []) as Values['kept'], weekdays: [weekday] }}>
       <div className="rs-two">
-        <Form.Item name="last_start" label={t('roster.last_start')}><Input type="time" step={300} /></Form.Item>
+        <Form.Item name="last_start" label={t('roster.last_start')}><TimeInput /></Form.Item>
         <Form.Item name="weekdays" label={t('roster.for_days')}><Select mode="multiple" options={WEEK.map((w) => ({ value: w as number, label: t(`day.${w}`) }))} /></Form.Item>
       </div>
       <Form.List name="rules">
@@ -119,8 +120,8 @@ function RulesDrawer({ doctor, weekday, known, all, onClose }: DrawerProps) {
                   {({ getFieldValue }) => !getFieldValue(['rules', f.name, 'school_age']) && <Form.Item name={[f.name, 'matches']} label={t('roster.rule_what')}><Select mode="multiple" options={what} showSearch={{ optionFilterProp: 'label' }} /></Form.Item>}
                 </Form.Item>
                 <Form.Item name={[f.name, 'starts']} label={t('roster.rule_starts')}><Select mode="tags" open={false} tokenSeparators={[' ', ',', '，']} placeholder="09:00" /></Form.Item>
-                <Form.Item name={[f.name, 'from']} label={t('roster.rule_from')}><Input type="time" step={300} /></Form.Item>
-                <Form.Item name={[f.name, 'until']} label={t('roster.rule_until')}><Input type="time" step={300} /></Form.Item>
+                <Form.Item name={[f.name, 'from']} label={t('roster.rule_from')}><TimeInput /></Form.Item>
+                <Form.Item name={[f.name, 'until']} label={t('roster.rule_until')}><TimeInput /></Form.Item>
                 <Form.Item name={[f.name, 'max']} label={t('roster.rule_max')}><InputNumber min={0} max={100} /></Form.Item>
                 <Button size="small" onClick={() => remove(f.name)}>{t('roster.take_back')}</Button>
               </div>
@@ -135,9 +136,9 @@ function RulesDrawer({ doctor, weekday, known, all, onClose }: DrawerProps) {
             {fields.map((f) => (
               <div key={f.key} className="rs-rule">
                 <Form.Item name={[f.name, 'category']} label={t('roster.kept_for')}><Select options={CATEGORIES.map((c) => ({ value: c, label: t(`visits.category.${c}`) }))} /></Form.Item>
-                <Form.Item name={[f.name, 'from']} label={t('roster.kept_from')} rules={[{ required: true, message: t('form.required') }]}><Input type="time" step={300} /></Form.Item>
+                <Form.Item name={[f.name, 'from']} label={t('roster.kept_from')} rules={[{ required: true, message: t('form.required') }]}><TimeInput /></Form.Item>
                 <Form.Item name={[f.name, 'minutes']} label={t('roster.minutes')}><InputNumber min={5} max={240} step={5} /></Form.Item>
-                <Form.Item name={[f.name, 'until']} label={t('roster.kept_until')}><Input type="time" step={300} /></Form.Item>
+                <Form.Item name={[f.name, 'until']} label={t('roster.kept_until')}><TimeInput /></Form.Item>
                 <Button size="small" onClick={() => remove(f.name)}>{t('roster.take_back')}</Button>
               </div>
             ))}
