@@ -82,6 +82,7 @@ func TestIsolation(t *testing.T) {
 				t.Errorf("an example for %s, which is no route", id)
 			}
 		}
+		t.Run("the audit", func(t *testing.T) { w.T = t; w.spoken() })
 		t.Run("the log", func(t *testing.T) { w.T = t; w.discreet() })
 		t.Run("around the door", func(t *testing.T) { w.T = t; w.aroundTheDoor() })
 	})

@@ -140,7 +140,7 @@ func TestNamesAreTheModulesOwn(t *testing.T) {
 }
 
 // TestPermissionsAreUsed proves that every permission is asked for by a route or
-// by name in the code, and that no route asks for one that is not declared.
+// by a use case, and that no route asks for one that is not declared.
 func TestPermissionsAreUsed(t *testing.T) {
 	a := scratch(t)
 	asked := map[string]bool{}
@@ -151,7 +151,7 @@ func TestPermissionsAreUsed(t *testing.T) {
 	source := allSource(t)
 	for _, p := range a.permissions() {
 		declared[p.Key] = true
-		if !asked[p.Key] && strings.Count(source, constantOf(source, p.Key)) < 2 {
+		if !asked[p.Key] && !askedIn(source, p.Key) {
 			t.Errorf("permission %s is asked for nowhere", p.Key)
 		}
 	}
@@ -162,13 +162,27 @@ func TestPermissionsAreUsed(t *testing.T) {
 	}
 }
 
-// constantOf is the name of the constant that holds the key, or the key itself.
-func constantOf(source, key string) string {
+// askedIn tells whether a use case asks for the permission itself: by its
+// constant, in one of the calls that do so. The declaration and the list of
+// permissions are no such calls.
+func askedIn(source, key string) bool {
 	m := regexp.MustCompile(`(\w+)\s*(?:string)?\s*=\s*"` + regexp.QuoteMeta(key) + `"`).FindStringSubmatch(source)
-	if m == nil {
-		return `"` + key + `"`
+	return m != nil && regexp.MustCompile(`\b(?:Require|Enter)\(\w+, (?:\w+\.)?`+m[1]+`\b|\.(?:Can|Clinics)\((?:\w+\.)?`+m[1]+`\b`).MatchString(source)
+}
+
+func TestAskedIn(t *testing.T) {
+	for source, want := range map[string]bool{
+		`const MayRest = "t.rest"; var all = []Permission{{Key: MayRest}}`:        false,
+		`const MayRest = "t.rest"; x(MayRest); auth.Require(ctx, MayRestless, c)`: false,
+		`auth.Require(ctx, MayRest, c)`:                                           false,
+		`const MayRest = "t.rest"; auth.Require(ctx, MayRest, c)`:                 true,
+		`const MayRest = "t.rest"; who.Can(t.MayRest, "")`:                        true,
+		`const MayRest string = "t.rest"; _, ok := a.Clinics(MayRest)`:            true,
+	} {
+		if askedIn(source, "t.rest") != want {
+			t.Errorf("%s: want %v", source, want)
+		}
 	}
-	return m[1]
 }
 
 func allSource(t *testing.T) string {
