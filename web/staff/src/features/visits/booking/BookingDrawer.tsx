@@ -17,6 +17,7 @@ import { Refused } from './Refused'
 import { Siblings, type Sibling } from './Siblings'
 import { SlotList } from './SlotList'
 import { useBooking } from './useBooking'
+import { useDoctors } from '../doctors'
 
 interface Props {
   draft: Draft
@@ -87,7 +88,7 @@ export default function BookingDrawer({ draft, board, door, onBooked, onClose }:
         {wanted.kind && (
           <section ref={times}>
             <h3>{t('visits.screen.times')}</h3>
-            <Filters wanted={wanted} set={set} board={board} />
+            <Filters wanted={wanted} set={set} />
             {b.asked && <ClashList board={board} slot={b.asked.slot} clashes={b.asked.clashes} chosen={chosen?.start === b.asked.slot.start} onChoose={() => setChosen(b.asked!.slot)} />}
             {b.fits.length > 0 ? <SlotList board={board} fits={b.fits} stale={b.stale} chosen={chosen} onChoose={setChosen} onTake={(s) => void take(s)} />
               : <p className="em">{b.finding ? t('visits.screen.finding') : t('visits.screen.no_fit')}</p>}
@@ -139,12 +140,13 @@ function Kind({ wanted, set }: { wanted: Wanted; set: Set }) {
 }
 
 /** With whom, from which day, in which part of the day, best or soonest. */
-function Filters({ wanted, set, board }: { wanted: Wanted; set: Set; board: Board }) {
+function Filters({ wanted, set }: { wanted: Wanted; set: Set }) {
   const { t } = useTranslation()
+  const doctors = useDoctors()
   return (
     <div className="bk-filters">
       <Select aria-label={t('visits.screen.doctor')} value={wanted.doctor} onChange={(doctor) => set({ doctor })} popupMatchSelectWidth={false}
-        options={[{ value: '', label: t('visits.screen.any_doctor') }, ...board.doctors.map((d) => ({ value: d.id, label: d.name }))]} />
+        options={[{ value: '', label: t('visits.screen.any_doctor') }, ...[...doctors].map(([value, label]) => ({ value, label }))]} />
       <DatePicker aria-label={t('visits.screen.from_day')} allowClear={false} value={dayjs(wanted.from)} onChange={(d: Dayjs | null) => { if (d) set({ from: d.format('YYYY-MM-DD') }) }} />
       <Select aria-label={t('visits.screen.part')} value={wanted.part} onChange={(part: PartName) => set({ part })} popupMatchSelectWidth={false}
         options={(Object.keys(PARTS) as PartName[]).map((p) => ({ value: p, label: t(`visits.screen.part.${p}`) }))} />

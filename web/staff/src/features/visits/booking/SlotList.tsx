@@ -4,6 +4,7 @@ import { civilDay, clock, type Board } from '@archwire/domain'
 import type { Fit } from '../queries'
 import { dayText, placeNames } from '../words'
 import { slotOf, type Slot } from './form'
+import { useDoctors } from '../doctors'
 
 interface Props {
   board: Board
@@ -30,7 +31,7 @@ export function SlotList({ board, fits, stale, chosen, onChoose, onTake }: Props
     awaited.current = false
     if (fits[0]) onTake(slotOf(fits[0]))
   })
-  const doctor = (id: string) => board.doctors.find((d) => d.id === id)?.name ?? ''
+  const doctors = useDoctors()
   const today = civilDay(board.now, board.zone)
   const keys = (e: KeyboardEvent) => {
     if (fits.length === 0) return
@@ -49,7 +50,7 @@ export function SlotList({ board, fits, stale, chosen, onChoose, onTake }: Props
       {fits.map((f, i) => (
         <li key={`${f.start} ${f.doctor_id} ${f.places.join()}`} id={`slot-${i}`} role="option" aria-selected={i === at} onClick={() => onChoose(slotOf(f))} onDoubleClick={() => onTake(slotOf(f))}>
           <b>{dayText(f.day, today)} {clock(f.start, board.zone)}–{clock(f.end, board.zone)}</b>
-          <span>{[doctor(f.doctor_id), placeNames(board, f.places)].filter(Boolean).join(' · ')}</span>
+          <span>{[doctors.get(f.doctor_id), placeNames(board, f.places)].filter(Boolean).join(' · ')}</span>
           <small>{f.reasons.map((r) => t(`visits.fit.reason.${r}`)).join(' · ')}</small>
         </li>
       ))}

@@ -13,6 +13,7 @@ import { forget, keep, kept, type Kept } from './kept'
 import type { Sibling } from './Siblings'
 import { bookWaiter, useWaitlist, type Waiter } from '../waitlist/queries'
 import { useIntroducer } from './PatientCard'
+import { useDoctors } from '../doctors'
 
 /** What a booking says besides who, what and when. */
 export interface More {
@@ -114,7 +115,8 @@ function useWanted({ draft, board, visit, before }: { draft: Draft; board: Board
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [moved, set])
   // Patients stay with their doctor unless the desk says otherwise.
-  const last = q.useVisitsOf(visit ? '' : wanted.patient).data?.find((v) => v.doctor_id && v.state !== 'cancelled' && board.doctors.some((d) => d.id === v.doctor_id))?.doctor_id
+  const doctors = useDoctors()
+  const last = q.useVisitsOf(visit ? '' : wanted.patient).data?.find((v) => v.doctor_id && v.state !== 'cancelled' && doctors.has(v.doctor_id))?.doctor_id
   const asked = useRef(before?.wanted.doctor || draft.doctor)
   useEffect(() => { if (last && !asked.current) set({ doctor: last }) }, [last, set])
   return { wanted, set }

@@ -12,7 +12,7 @@ import { PatientCard } from '../booking/PatientCard'
 import { PatientPicker } from '../booking/PatientPicker'
 import { useVisitsOf, type Template } from '../queries'
 import { dayText, kindName, templateName } from '../words'
-import { usePlanDoctors } from './doctors'
+import { useDoctors } from '../doctors'
 import { wait } from './queries'
 
 interface Values {
@@ -30,7 +30,7 @@ export function WaitDrawer({ onDone, onClose }: { onDone: () => void; onClose: (
   const { t } = useTranslation()
   const { clinic } = useDesk()
   const when = useWhen()
-  const doctors = usePlanDoctors()
+  const doctors = useDoctors()
   const [patient, setPatient] = useState('')
   const [kind, setKind] = useState<Template | null>(null)
   const booked = useVisitsOf(patient).data?.filter((v) => v.state === 'booked' || v.state === 'confirmed') ?? []

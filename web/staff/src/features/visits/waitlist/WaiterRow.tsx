@@ -10,7 +10,7 @@ import { useUndo } from '../../../ui/Undo'
 import { useWhen } from '../../../ui/when'
 import { bookingPath } from '../booking/draft'
 import { aboutPatient, dayText, templateName } from '../words'
-import { usePlanDoctors } from './doctors'
+import { useDoctors } from '../doctors'
 import { decline, wait, withdraw, type Waiter } from './queries'
 import { useServe } from './useServe'
 import { draftOf } from './waiters'
@@ -78,7 +78,7 @@ function What({ w }: { w: Waiter }) {
 /** When they can come, to whom, and how soon they are here. */
 function Wishes({ w }: { w: Waiter }) {
   const { t } = useTranslation()
-  const doctors = usePlanDoctors()
+  const doctors = useDoctors()
   const days = w.from_day && (w.to_day ? t('waitlist.days', { from: dayText(w.from_day), to: dayText(w.to_day) }) : t('waitlist.from', { from: dayText(w.from_day) }))
   const parts = w.parts.map((p) => `${hhmm(p.from)}–${hhmm(p.to)}`).join(' ')
   const who = w.doctors.map((d) => doctors.get(d) ?? '').filter(Boolean).join(' ')
