@@ -17,6 +17,7 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['staff/src/**/*.test.{ts,tsx}'],
           setupFiles: ['staff/src/test/setup.ts'],
+          testTimeout: 60_000,
         },
       },
     ],

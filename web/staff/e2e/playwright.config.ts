@@ -9,13 +9,15 @@ const FIXTURES = ['board.spec.ts', 'shell.spec.ts']
 export default defineConfig({
   testDir: '.',
   outputDir: '../../node_modules/.cache/e2e-results',
-  timeout: 30_000,
+  timeout: 60_000,
+  // How long a story waits for what must come; what must come within a second says so itself.
+  expect: { timeout: 15_000 },
   workers: 2,
   reporter: 'line',
   // Budgets are measured when nothing else runs.
   projects: [
     { name: 'stories', testMatch: FIXTURES },
-    { name: 'house', testIgnore: ['perf.spec.ts', ...FIXTURES], timeout: 60_000 },
+    { name: 'house', testIgnore: ['perf.spec.ts', ...FIXTURES], timeout: 120_000 },
     { name: 'budgets', testMatch: 'perf.spec.ts', dependencies: ['stories', 'house'] },
   ],
   use: {

@@ -1,5 +1,8 @@
 import { afterEach, beforeAll } from 'vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
+
+// A busy machine draws late; nothing here is about speed.
+configure({ asyncUtilTimeout: 15_000 })
 
 // What the kit of the screens asks of a browser and jsdom does not have.
 class Observer {
