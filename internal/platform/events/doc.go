@@ -26,7 +26,7 @@
 //
 // A fact that its hearer cannot take is tried Tries times with growing waits
 // while those behind it wait; then it is set aside, kept, counted and logged,
-// and the line moves on. Aside lists such facts, Retry puts one back.
+// and the line moves on. Asides lists such facts, Retry puts them back.
 //
 // Backfill (demo, import) marks facts about the past: only subscriptions with
 // Backfill hear them, so roll-ups are right and nobody gets a message.

@@ -3,7 +3,9 @@ package events
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -185,12 +187,39 @@ func shortened(err error) string {
 	return s
 }
 
-// Retry puts a fact that was set aside back into its line, in the caller's
-// transaction and group. It tells whether there was one.
-func (b *Bus) Retry(tx *db.Tx, subscriber, fact string) (bool, error) {
-	n, err := tx.Update("events_inbox").Set("aside_at = NULL").Set("tries = 0").
-		Where("subscriber = ? AND fact_id = ? AND aside_at IS NOT NULL", subscriber, fact).Exec()
+// Retry puts every fact of the group that was set aside back into its line, in
+// the caller's transaction, and gives what it put back: for the administrator
+// who has mended the cause.
+func (b *Bus) Retry(tx *db.Tx) ([]Aside, error) {
+	var all []Aside
+	lines := map[string]bool{}
+	for {
+		list, err := Asides(tx)
+		if err != nil {
+			return nil, err
+		}
+		if len(list) == 0 {
+			break
+		}
+		for _, a := range list {
+			if err := putBack(tx, a); err != nil {
+				return nil, err
+			}
+			lines[a.Subscriber] = true
+		}
+		all = append(all, list...)
+	}
 	tenant := tx.Tenant()
-	tx.AfterCommit(func() { b.kick(tenant, []string{subscriber}) })
-	return n > 0, err
+	tx.AfterCommit(func() { b.kick(tenant, slices.Collect(maps.Keys(lines))) })
+	return all, nil
+}
+
+// AsideCounts tells, over all groups, whose facts were set aside: for metrics and
+// for the doctor.
+func (b *Bus) AsideCounts(ctx context.Context) (out []AsideCount, err error) {
+	err = b.db.System(ctx, "count the facts that were set aside", func(tx *db.Tx) (err error) {
+		out, err = asideCounts(tx)
+		return err
+	})
+	return out, err
 }

@@ -177,16 +177,20 @@ func TestPoisonFactIsSetAside(t *testing.T) {
 		if len(aside) != 1 || aside[0].Tries != events.Tries || aside[0].Reason != "cannot take it" || aside[0].Kind != "t.did" || aside[0].At == 0 {
 			k.t.Fatalf("set aside: %+v", aside)
 		}
+		counts, err := k.bus.AsideCounts(k.t.Context())
+		if err != nil || len(counts) != 1 || counts[0] != (events.AsideCount{Subscriber: "t.ear", N: 1}) {
+			k.t.Errorf("counted: %v %v", counts, err)
+		}
 		healed.Store(true)
-		err = k.DB.Write(k.Ctx(), func(tx *db.Tx) error {
-			ok, err := k.bus.Retry(tx, aside[0].Subscriber, aside[0].Fact)
-			if !ok {
-				k.t.Error("nothing was put back")
-			}
-			return err
-		})
-		if err != nil {
+		var back []events.Aside
+		if err = k.DB.Write(k.Other().Ctx(), func(tx *db.Tx) (err error) { back, err = k.bus.Retry(tx); return err }); err != nil || len(back) != 0 {
+			k.t.Errorf("another group put back %v: %v", back, err)
+		}
+		if err = k.DB.Write(k.Ctx(), func(tx *db.Tx) (err error) { back, err = k.bus.Retry(tx); return err }); err != nil {
 			k.t.Fatal(err)
+		}
+		if len(back) != 1 || back[0] != aside[0] {
+			k.t.Errorf("put back: %v", back)
 		}
 		until(k.t, "the poison", func() bool { return len(e.heard()) == 3 && k.count("events_inbox") == 0 })
 		if got := e.heard(); !slices.Equal(got, []string{"1", "3", "poison"}) {

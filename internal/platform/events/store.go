@@ -141,6 +141,24 @@ func Asides(tx *db.Tx) ([]Aside, error) {
 	return out, err
 }
 
+func putBack(tx *db.Tx, a Aside) error {
+	_, err := tx.Update("events_inbox").Set("aside_at = NULL").Set("tries = 0").
+		Where("subscriber = ? AND recorded_at = ? AND fact_id = ?", a.Subscriber, a.Recorded, a.Fact).Exec()
+	return err
+}
+
+// AsideCount is how many facts of a subscriber were set aside.
+type AsideCount struct {
+	Subscriber string `db:"subscriber"`
+	N          int    `db:"n" sql:"count(*)"`
+}
+
+func asideCounts(tx *db.Tx) ([]AsideCount, error) {
+	var out []AsideCount
+	err := tx.From("events_inbox").Where("aside_at IS NOT NULL").GroupBy("subscriber").OrderBy("subscriber").All(&out)
+	return out, err
+}
+
 // Filter says which facts List returns; empty fields do not filter.
 type Filter struct {
 	Patient string

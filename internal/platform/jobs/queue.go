@@ -147,6 +147,31 @@ func (q *Queue) Counts(ctx context.Context) ([]Count, error) {
 	return out, err
 }
 
+// Retry gives every job that was given up one more attempt, over all groups, and
+// tells how many: for the administrator who has mended the cause. A unique job is
+// forgotten instead: whatever needs it has added it again since (see Unique).
+func (q *Queue) Retry(ctx context.Context) (n int, err error) {
+	err = q.db.System(ctx, "try again what was given up", func(tx *db.Tx) error {
+		var list []struct {
+			ID int64 `db:"id"`
+		}
+		if _, err := tx.RawExec("DELETE FROM river_job WHERE state = 'discarded' AND unique_key IS NOT NULL"); err != nil {
+			return err
+		}
+		if err := tx.Raw(&list, "SELECT id FROM river_job WHERE state = 'discarded' ORDER BY id"); err != nil {
+			return err
+		}
+		for _, j := range list {
+			if err := q.engine.retry(tx, j.ID); err != nil {
+				return err
+			}
+		}
+		n = len(list)
+		return nil
+	})
+	return n, err
+}
+
 // worker is one kind of job as River sees it.
 type worker struct {
 	river.WorkerDefaults[envelope]

@@ -295,6 +295,34 @@ func TestFailedJobIsTriedAgainAndThenGivenUp(t *testing.T) {
 	})
 }
 
+// Whoever has mended the cause has what was given up tried again.
+func TestGivenUpIsRetried(t *testing.T) {
+	each(t, func(k *kit) {
+		var mended atomic.Bool
+		work := func(context.Context, jobs.Input) error {
+			if mended.Load() {
+				return nil
+			}
+			return errors.New("broken")
+		}
+		k.add(jobs.Job{Kind: "t.frail", Work: work, MaxAttempts: 1}, jobs.Job{Kind: "t.one", Work: work, MaxAttempts: 1})
+		k.start()
+		k.enqueue("t.frail", nil)
+		k.enqueue("t.frail", nil)
+		k.enqueue("t.one", nil, jobs.Unique("x"))
+		until(k.t, "they are given up", func() bool { return k.count("t.frail", "discarded") == 2 && k.count("t.one", "discarded") == 1 })
+		mended.Store(true)
+		k.enqueue("t.one", nil, jobs.Unique("x"))
+		if n, err := k.q.Retry(k.t.Context()); n != 2 || err != nil {
+			k.t.Fatalf("%d are tried again: %v", n, err)
+		}
+		until(k.t, "they are done", func() bool { return k.count("t.frail", "completed") == 2 && k.count("t.one", "completed") == 1 })
+		if n, err := k.q.Retry(k.t.Context()); n != 0 || err != nil || k.count("t.one", "discarded") != 0 {
+			k.t.Errorf("%d more are tried again: %v", n, err)
+		}
+	})
+}
+
 // A long job with a short timeout is done in several attempts, none of which
 // counts as a failure.
 func TestLongJobRestsHalfWay(t *testing.T) {

@@ -32,6 +32,7 @@ const (
 // engine is River over one of the two databases.
 type engine interface {
 	insert(tx *db.Tx, e envelope, o *river.InsertOpts) error
+	retry(tx *db.Tx, id int64) error
 	start(ctx context.Context, set *river.Workers) error
 	stop(ctx context.Context) error
 }
@@ -127,6 +128,13 @@ func adder[T any](driver riverdriver.Driver[T], c *river.Config) *river.Client[T
 func (e *on[T]) insert(tx *db.Tx, job envelope, o *river.InsertOpts) error {
 	return e.inside(tx, func(t T) error {
 		_, err := e.adding.InsertTx(tx.Context(), t, job, o)
+		return err
+	})
+}
+
+func (e *on[T]) retry(tx *db.Tx, id int64) error {
+	return e.inside(tx, func(t T) error {
+		_, err := e.adding.JobRetryTx(tx.Context(), t, id)
 		return err
 	})
 }
