@@ -1,4 +1,4 @@
-import { CalendarOutlined, ClockCircleOutlined, ScheduleOutlined, TableOutlined } from '@ant-design/icons'
+import { BarChartOutlined, CalendarOutlined, ClockCircleOutlined, ScheduleOutlined, TableOutlined } from '@ant-design/icons'
 import { needTexts } from '@archwire/i18n'
 import { chineseDates } from '../../ui/dates'
 import type { Section } from '../../app/sections'
@@ -30,4 +30,10 @@ export const waitlistSection: Section = {
 export const rosterSection: Section = {
   name: 'roster', path: '/roster', icon: <ScheduleOutlined />, permission: 'visits.view',
   routes: [{ path: '/roster/:tab?', lazy: async () => { await needTexts('roster'); return page(() => import('./roster/RosterPage'))() } }],
+}
+
+/** What the visits of some days came to. */
+export const figuresSection: Section = {
+  name: 'figures', path: '/figures', icon: <BarChartOutlined />, permission: 'visits.figures',
+  routes: [{ path: '/figures', lazy: async () => { await needTexts('figures'); return page(() => import('./figures/FiguresPage'))() } }],
 }
