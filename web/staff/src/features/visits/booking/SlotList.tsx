@@ -49,8 +49,8 @@ export function SlotList({ board, fits, stale, chosen, onChoose, onTake }: Props
     <ul ref={list} className={stale ? 'sl stale' : 'sl'} aria-busy={stale} role="listbox" tabIndex={0} aria-label={t('visits.screen.times')} aria-activedescendant={at >= 0 ? `slot-${at}` : undefined} onKeyDown={keys}>
       {fits.map((f, i) => (
         <li key={`${f.start} ${f.doctor_id} ${f.places.join()}`} id={`slot-${i}`} role="option" aria-selected={i === at} onClick={() => onChoose(slotOf(f))} onDoubleClick={() => onTake(slotOf(f))}>
-          <b>{dayText(f.day, today)} {clock(f.start, board.zone)}–{clock(f.end, board.zone)}</b>
-          <span>{[doctors.get(f.doctor_id), placeNames(board, f.places)].filter(Boolean).join(' · ')}</span>
+          <b>{dayText(f.day, today)}</b> <b>{clock(f.start, board.zone)}–{clock(f.end, board.zone)}</b>{' '}
+          <span>{doctors.get(f.doctor_id)}</span> <span>{placeNames(board, f.places)}</span>{' '}
           <small>{f.reasons.map((r) => t(`visits.fit.reason.${r}`)).join(' · ')}</small>
         </li>
       ))}
