@@ -18,14 +18,16 @@ import { ContactsPanel } from './ContactsPanel'
 import { DaysPanel } from './DaysPanel'
 import { RelationsPanel } from './RelationsPanel'
 import { SeenIn } from './SeenIn'
+import { VisitsPanel } from './VisitsPanel'
 import { keys, showIdentity, type PatientPage } from './queries'
 import { useSourceName } from './words'
 
 /** What one asks about a person first. */
 export function Overview({ page }: { page: PatientPage }) {
+  const { may } = useDesk()
   return (
     <div className="ov">
-      <div><Basics page={page} /><DaysPanel page={page} /></div>
+      <div>{may('visits.view') && <VisitsPanel patient={page.patient.id} />}<Basics page={page} /><DaysPanel page={page} /></div>
       <div><ContactsPanel page={page} /><CareTeam page={page} /></div>
       <div><RelationsPanel page={page} /><SeenIn page={page} /></div>
     </div>

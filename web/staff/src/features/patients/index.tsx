@@ -5,8 +5,8 @@ import type { Found, Search, Section } from '../../app/sections'
 import { PersonDetail, PersonMarks } from './PersonLine'
 import { search as find } from './queries'
 
-const page = (load: () => Promise<{ default: React.ComponentType }>) => async () => {
-  const [m] = await Promise.all([load(), needTexts('patients')])
+const page = (load: () => Promise<{ default: React.ComponentType }>, ...areas: string[]) => async () => {
+  const [m] = await Promise.all([load(), ...['patients', ...areas].map(needTexts)])
   return { Component: m.default }
 }
 
@@ -17,7 +17,7 @@ export const patientsSection: Section = {
     { path: '/patients', lazy: page(() => import('./PatientsPage')), children: [{ path: 'new', lazy: page(() => import('./QuickRegister')) }] },
     { path: '/patients/import/:id?', lazy: page(() => import('./ImportPage')) },
     { path: '/patients/circles', lazy: page(() => import('./CirclesPage')) },
-    { path: '/patients/:id/:tab?', lazy: page(() => import('./PatientPage')) },
+    { path: '/patients/:id/:tab?', lazy: page(() => import('./PatientPage'), 'visits') },
   ],
 }
 
