@@ -30,6 +30,7 @@ type cli struct {
 	Backup  backupCmd  `cmd:"" help:"Copy the database while the program serves."`
 	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the database."`
 	Doctor  doctorCmd  `cmd:"" help:"Look at the installation and say what is wrong and what to do."`
+	Retry   retryCmd   `cmd:"" help:"Try again what was given up or set aside, once its cause is mended."`
 	Version versionCmd `cmd:"" help:"Say the version."`
 }
 
@@ -202,6 +203,18 @@ func (doctorCmd) Run(ctx context.Context, c *app.Config) error {
 		return fmt.Errorf("%d of %d checks need attention", bad, len(findings))
 	}
 	return nil
+}
+
+type retryCmd struct{}
+
+// Run puts the work back and says what; whoever serves does it.
+func (retryCmd) Run(ctx context.Context, c *app.Config) error {
+	a, err := app.Open(ctx, *c, c.Logger(os.Stderr))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return a.Retry(ctx, say)
 }
 
 type versionCmd struct{}

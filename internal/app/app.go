@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"sync"
 	"sync/atomic"
 
@@ -73,17 +75,7 @@ func Build(ctx context.Context, c Config, o Options) (a *App, err error) {
 			made.Close()
 		}
 	}(a)
-	dir := ""
-	if c.Embedded() {
-		dir = c.Data
-	}
-	if a.Vault, err = secrets.Load(c.KeyFile(), dir); err != nil {
-		return nil, err
-	}
-	if err := c.reserve(); err != nil {
-		return nil, err
-	}
-	if a.DB, err = db.Open(ctx, c.door(o)); err != nil {
+	if err := a.open(ctx, o); err != nil {
 		return nil, err
 	}
 	if err := a.construct(); err != nil {
@@ -97,6 +89,48 @@ func Build(ctx context.Context, c Config, o Options) (a *App, err error) {
 	return a, a.Vault.Match(ctx, a.DB)
 }
 
+// Open builds the program over an installation that is there; nothing is made or
+// migrated.
+func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
+	if c.Embedded() && !c.written() {
+		return nil, fmt.Errorf("there is no database at %s: look whether --data is right", c.File())
+	}
+	return Build(ctx, c, Options{Log: log})
+}
+
+// open opens keys and database. A key file is made for a new database only: one
+// that was made beside an old one would hide that the right one is missing.
+func (a *App) open(ctx context.Context, o Options) (err error) {
+	c := a.conf
+	if c.Embedded() {
+		if err := a.unlock(c.Data, c.written()); err != nil {
+			return err
+		}
+		if err := c.reserve(); err != nil {
+			return err
+		}
+	}
+	if a.DB, err = db.Open(ctx, c.door(o)); err != nil || c.Embedded() {
+		return err
+	}
+	written, err := secrets.Written(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	return a.unlock("", written)
+}
+
+// unlock loads the keys. written tells that the database was sealed with some
+// already.
+func (a *App) unlock(dataDir string, written bool) (err error) {
+	file := a.conf.KeyFile()
+	if _, missing := os.Stat(file); written && errors.Is(missing, fs.ErrNotExist) {
+		return fmt.Errorf("the database is there, but its key file %s is not: put it back from where its copy is kept, or name its place by --keys; no other file opens what was sealed with it", file)
+	}
+	a.Vault, err = secrets.Load(file, dataDir)
+	return err
+}
+
 // construct makes platform and modules and ties them together.
 func (a *App) construct() (err error) {
 	a.Queue = jobs.New(a.DB, a.Log)
@@ -104,6 +138,7 @@ func (a *App) construct() (err error) {
 	if a.Facts, err = events.New(a.DB, a.Queue, a.Log); err != nil {
 		return err
 	}
+	a.metrics.watch(a)
 	a.Audit = audit.New(a.DB, a.Vault)
 	a.Live = live.New(a.DB, a.Log)
 	a.DB.BeforeCommit(httpapi.KeepTickets)

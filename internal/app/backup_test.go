@@ -258,7 +258,7 @@ func TestRestoreGivesEveryRowBack(t *testing.T) {
 	// With other keys it is refused: nothing could be read, and what is written
 	// next could not be read with the right ones.
 	_, err = Build(t.Context(), Config{Data: filepath.Join(dir, "two"), Keys: filepath.Join(dir, "other-keys")}, Options{Log: silent()})
-	says(t, "other keys", err, "does not belong to this database")
+	says(t, "other keys", err, "put it back from where its copy is kept")
 }
 
 func TestBackupRefuses(t *testing.T) {

@@ -8,9 +8,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"archwire/internal/kit/fault"
 	"archwire/internal/modules/org"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
 	"archwire/internal/platform/i18n"
 )
 
@@ -89,4 +92,35 @@ func (a *App) InitGroup(ctx context.Context, n NewGroup) (string, error) {
 		return "", errors.New(a.Texts.Text(i18n.En, "fault."+f.Code, f.Args))
 	}
 	return made, err
+}
+
+// Retry has what was given up or set aside tried again, and tells what: for the
+// administrator who has mended the cause. The program that serves does it within
+// seconds, or the next one that starts.
+func (a *App) Retry(ctx context.Context, say func(string)) error {
+	groups, err := a.Auth.Groups(ctx)
+	if err != nil {
+		return err
+	}
+	facts := 0
+	for _, g := range groups {
+		var back []events.Aside
+		err := a.DB.Write(db.With(ctx, db.Scope{Tenant: g.ID, Request: "retry"}), func(tx *db.Tx) (err error) {
+			back, err = a.Facts.Retry(tx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, f := range back {
+			say(fmt.Sprintf("%s: %s hears %s again, refused since %s: %s", g.Code, f.Subscriber, f.Kind,
+				time.UnixMilli(f.Recorded).Format(time.DateTime), f.Reason))
+		}
+		facts += len(back)
+	}
+	jobs, err := a.Queue.Retry(ctx)
+	if err == nil {
+		say(fmt.Sprintf("tried again: facts %d, jobs %d", facts, jobs))
+	}
+	return err
 }

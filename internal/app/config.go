@@ -49,6 +49,12 @@ func (c Config) KeyFile() string {
 // Embedded tells whether the embedded database is used.
 func (c Config) Embedded() bool { return c.Database == "" }
 
+// written tells whether the embedded database is there and not empty.
+func (c Config) written() bool {
+	info, err := os.Stat(c.File())
+	return err == nil && info.Size() > 0
+}
+
 // Validate finds what cannot work before anything is opened.
 func (c Config) Validate() error {
 	if !c.Embedded() && (c.DatabaseOwner == "" || c.DatabaseSystem == "") {

@@ -34,7 +34,7 @@ func (f Finding) String() string {
 }
 
 // Doctor looks at configuration, keys, database, roles, schema, clock, disk and
-// the audit chains. It changes nothing.
+// the audit chains, and for work that was given up. It changes nothing.
 func Doctor(ctx context.Context, c Config) []Finding {
 	var out []Finding
 	add := func(what string, err error, says, do string) bool {
@@ -72,6 +72,7 @@ func Doctor(ctx context.Context, c Config) []Finding {
 	err = a.schemaError(ctx)
 	add("schema", err, "up to date", schemaRemedy(err))
 	add("clock", a.clockError(ctx), "goes with the database's", "set the computer's clock by a time server (NTP)")
+	a.leftBehind(ctx, add)
 	a.chains(ctx, add)
 	return out
 }
@@ -200,6 +201,31 @@ func (a *App) clockError(ctx context.Context) error {
 		return fmt.Errorf("this computer and the database differ by %s", d.Round(time.Second))
 	}
 	return nil
+}
+
+const retryIt = "mend the cause, which stands in the log where it happened, then run `archwire retry`"
+
+// leftBehind looks for work that nobody does any more: it failed too often.
+func (a *App) leftBehind(ctx context.Context, add func(string, error, string, string) bool) {
+	held, err := a.Queue.Counts(ctx)
+	var jobs, facts []string
+	for _, c := range held {
+		if c.State == "discarded" {
+			jobs = append(jobs, fmt.Sprintf("%s %d", c.Kind, c.N))
+		}
+	}
+	if err == nil && len(jobs) > 0 {
+		err = fmt.Errorf("given up in the last seven days: %s", strings.Join(jobs, ", "))
+	}
+	add("jobs", err, "none given up", retryIt)
+	aside, err := a.Facts.AsideCounts(ctx)
+	for _, c := range aside {
+		facts = append(facts, fmt.Sprintf("%s %d", c.Subscriber, c.N))
+	}
+	if err == nil && len(facts) > 0 {
+		err = fmt.Errorf("set aside: %s", strings.Join(facts, ", "))
+	}
+	add("facts", err, "none set aside", retryIt)
 }
 
 // chains walks the audit chain of every group.

@@ -4,39 +4,13 @@ import (
 	"context"
 	"net"
 	"net/http"
-	"strconv"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"archwire/internal/platform/httpapi"
 	"archwire/web"
 )
-
-// metrics counts what an operator watches; labels are routes and kinds, never
-// anything of a patient.
-type metrics struct {
-	registry *prometheus.Registry
-	requests *prometheus.HistogramVec
-}
-
-func newMetrics() *metrics {
-	m := &metrics{registry: prometheus.NewRegistry(), requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-		Name: "archwire_http_request_seconds", Help: "Time to answer, by route and status.",
-		Buckets: []float64{.002, .005, .01, .02, .05, .1, .25, .5, 1, 2.5, 10},
-	}, []string{"route", "status"})}
-	m.registry.MustRegister(m.requests, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return m
-}
-
-func (m *metrics) observe(route string, status int, took time.Duration) {
-	if route == "" {
-		route = "none"
-	}
-	m.requests.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
-}
 
 // Handler is everything the server answers: the API, the pages, health and
 // metrics.

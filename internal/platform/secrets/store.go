@@ -55,6 +55,19 @@ type keyRow struct {
 	AddedAt     int64  `db:"added_at"`
 }
 
+// Written tells whether the database was written with keys already; one that has
+// no tables yet was not.
+func Written(ctx context.Context, d *db.DB) (yes bool, err error) {
+	if d.Columns()["secrets_keys"] == nil {
+		return false, nil
+	}
+	err = d.System(ctx, "look whether the database was written with keys", func(tx *db.Tx) (err error) {
+		yes, err = tx.From("secrets_keys").Exists()
+		return err
+	})
+	return yes, err
+}
+
 // Match proves at start that the key file is the one with which the database
 // was written, and notes new keys. A lost key file that was silently replaced
 // by a fresh one is found here, before anything is sealed with it.
