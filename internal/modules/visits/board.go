@@ -31,6 +31,7 @@ type Board struct {
 	OpensAt  int64         `json:"opens_at"`
 	ClosesAt int64         `json:"closes_at"`
 	Closed   string        `json:"closed" doc:"why the clinic is closed that day, empty if it is open"`
+	Past     int           `json:"past_minutes" doc:"for how long after its start a visit may still be booked"`
 	Places   []BoardPlace  `json:"places"`
 	Doctors  []BoardDoctor `json:"doctors"`
 	Pools    []BoardPool   `json:"pools"`

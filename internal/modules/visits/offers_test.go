@@ -142,7 +142,7 @@ func TestAHolderElsewhereIsMasked(t *testing.T) {
 		ok(t, err)
 		_, err = h.s.Book(h.desk(), h.wish("o12", "10:00"))
 		f := wantFault(t, err, DoctorTaken)
-		if c := f.Details.(Refusal).Clashes[0]; f.Args["resource"] != "程弓远" || f.Args["holder"] != "另一家门店的患者" || c.HolderName != "另一家门诊的患者" {
+		if c := f.Details.(Refusal).Clashes[0]; f.Args["resource"] != "程弓远" || f.Args["holder"] != "另一家门店的患者" || c.HolderName != "另一家门店的患者" {
 			t.Errorf("the desk of one clinic reads %v, %+v", f.Args, c)
 		}
 		_, err = h.s.Book(h.as([]string{h.mill, h.boat}, MayBook), h.wish("o12", "10:00"))

@@ -48,6 +48,9 @@ func (s *Service) board(tx *db.Tx, clinic string, day civil.Day) (Board, error) 
 	if out.Doctors, err = s.boardDoctors(tx, v, out.Visits); err != nil {
 		return Board{}, err
 	}
+	if out.Past, err = pastMinutes.Int(tx, clinic); err != nil {
+		return Board{}, err
+	}
 	out.Pools = v.pools()
 	if day == civil.Of(tx.Now(), v.day.Zone) {
 		foretell(out.Visits, v.today(tx.Now()), v.there)

@@ -4298,6 +4298,11 @@ export interface components {
             now: number;
             /** Format: int64 */
             opens_at: number;
+            /**
+             * Format: int64
+             * @description for how long after its start a visit may still be booked
+             */
+            past_minutes: number;
             places: components["schemas"]["VisitsBoardPlace"][];
             pools: components["schemas"]["VisitsBoardPool"][];
             /**

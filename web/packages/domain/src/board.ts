@@ -164,6 +164,8 @@ export interface Board {
   opens_at: number
   closes_at: number
   closed: string
+  /** For how long after its start a visit may still be booked, in minutes. */
+  past_minutes: number
   places: Place[]
   doctors: BoardDoctor[]
   pools: Pool[]

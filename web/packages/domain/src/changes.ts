@@ -1,4 +1,5 @@
 import { MINUTE, UNIT, finished, type Actual, type Board, type BoardDoctor, type BoardVisit, type Place, type Segment, type VisitState } from './board'
+import { MAX_CELLS } from './plan'
 import { civilDay } from './time'
 
 /** What may be done to a visit, beside moving it. */
@@ -29,20 +30,26 @@ const AFTER: Record<VisitState, Partial<Record<Step, VisitState>>> = {
   confirmed: { arrive: 'arrived', no_show: 'no_show', cancel: 'cancelled' },
   arrived: { wait: 'waiting', seat: 'in_place', cancel: 'cancelled' },
   waiting: { seat: 'in_place', cancel: 'cancelled' },
-  in_place: { begin: 'in_place', treat: 'treated', wait: 'waiting', cancel: 'cancelled' },
+  in_place: { begin: 'in_place', treat: 'treated', seat: 'in_place', wait: 'waiting', cancel: 'cancelled' },
   treated: { leave: 'left' },
-  no_show: { arrive: 'arrived' },
-  left: {}, cancelled: {},
+  left: {}, no_show: {}, cancelled: {},
 }
 
-/** The steps that may follow, the usual one first. Who was missed may still come; a doctor begins once. */
+/**
+ * The steps that may follow, the usual one first. A doctor begins once, and who
+ * sits is seated again only where the plan leads to another place. Who was
+ * missed may still come: that undoes the missing and is an arrival.
+ */
 export function nextSteps(v: BoardVisit): Step[] {
+  if (v.state === 'no_show') return ['arrive']
   const list = Object.keys(AFTER[v.state]) as Step[]
-  return list.filter((s) => s !== 'begin' || (v.actual.started_at === 0 && v.segments.some((x) => x.who === 'D')))
+  return list.filter((s) => (s !== 'begin' || (v.actual.started_at === 0 && v.segments.some((x) => x.who === 'D')))
+    && (s !== 'seat' || v.state !== 'in_place' || stays(v.segments).some((p) => p !== v.place_id)))
 }
 
 /** The state that a step leads to; the present one where the step is not for it. */
-export const stateAfter = (s: VisitState, step: Step): VisitState => AFTER[s][step] ?? s
+export const stateAfter = (s: VisitState, step: Step): VisitState =>
+  (s === 'no_show' && step === 'arrive' ? AFTER.booked.arrive : AFTER[s][step]) ?? s
 
 /** The doctor's part of a red visit cannot begin, nor the visit be finished, while its doctor is not on site. */
 export const redLocked = (v: BoardVisit, d: BoardDoctor | undefined): boolean =>
@@ -107,35 +114,48 @@ export function placed(v: BoardVisit, start: number, places: readonly string[]):
 }
 
 /**
- * The segments of a visit made longer or shorter. The longest segment after
- * the doctor's last hands-on minute gives or takes the time (without one, the
- * longest that is not hands-on); the doctor's own minutes never shrink by this.
- * Returns null when that segment would vanish.
+ * The segments of a visit made longer or shorter. What gives way is the tail
+ * after the doctor's last hands-on minute, its longest segment first, of equals
+ * the later; each keeps a unit. A visit that ends with the doctor grows in its
+ * longest other segment and does not shrink: the doctor's own minutes never
+ * change by this. Returns null when it cannot be.
  */
 export function stretched(v: BoardVisit, minutes: number): Segment[] | null {
-  const by = minutes * MINUTE - (v.ends_at - v.starts_at)
-  if (by === 0) return v.segments
-  const i = elastic(v.segments)
-  const seg = v.segments[i]
-  if (!seg || seg.end - seg.start + by < UNIT * MINUTE) return null
-  return v.segments.map((s, j) => (j < i ? s : { ...s, start: j === i ? s.start : s.start + by, end: s.end + by }))
+  if (minutes <= 0 || minutes % UNIT !== 0 || minutes > MAX_CELLS * UNIT) return null
+  const units = v.segments.map((s) => (s.end - s.start) / (UNIT * MINUTE))
+  const tail = v.segments.findLastIndex((s) => s.who === 'D') + 1
+  let change = (minutes - (v.ends_at - v.starts_at) / MINUTE) / UNIT
+  if (change > 0) {
+    const i = longest(v.segments, units, tail) ?? longest(v.segments, units, 0)
+    if (i === undefined) return null
+    units[i]! += change
+  }
+  for (; change < 0; change++) {
+    const i = longest(v.segments, units, tail)
+    if (i === undefined || units[i] === 1) return null
+    units[i]!--
+  }
+  return laid(v.segments, units)
 }
 
-function elastic(segments: readonly Segment[]): number {
-  let lastHands = -1
-  segments.forEach((s, i) => { if (s.who === 'D') lastHands = i })
-  const longest = (from: number): number => {
-    let best = -1
-    for (let i = from; i < segments.length; i++) {
-      const s = segments[i]!
-      if (s.who === 'D' || s.who === 'turnover') continue
-      const b = segments[best]
-      if (!b || s.end - s.start > b.end - b.start) best = i
-    }
-    return best
+/** The longest segment from an index on that is not the doctor's, of equals the later; undefined if there is none. */
+function longest(segments: readonly Segment[], units: readonly number[], from: number): number | undefined {
+  let best: number | undefined
+  for (let i = from; i < segments.length; i++) {
+    const who = segments[i]!.who
+    if (who !== 'D' && who !== 'turnover' && (best === undefined || units[i]! >= units[best]!)) best = i
   }
-  const tail = longest(lastHands + 1)
-  return tail >= 0 ? tail : longest(0)
+  return best
+}
+
+/** Segments with other lengths, one after the other; the place is cleaned while the visit goes on elsewhere. */
+function laid(segments: readonly Segment[], units: readonly number[]): Segment[] {
+  let at = segments[0]?.start ?? 0
+  return segments.map((s, i) => {
+    const one = { ...s, start: at, end: at + units[i]! * UNIT * MINUTE }
+    if (s.who !== 'turnover') at = one.end
+    return one
+  })
 }
 
 /** Visits move only between places of one kind. */

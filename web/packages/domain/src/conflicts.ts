@@ -3,16 +3,19 @@ import { MINUTE, UNIT, freed, type Board, type BoardVisit, type PlaceKind, type 
 /**
  * The rules of a placement, as the ghost on the board tells them. The server
  * checks the same rules again and has the last word; these only spare the desk
- * a refusal. place_taken and hands_taken never yield; the others may be
- * overridden by a person with the right and a reason.
+ * a refusal. Kinds and weights are the server's, and its tests write the
+ * vectors that both are held against. What only the server knows (day
+ * templates, appliances, the patient's other visits) is not asked here.
  */
-export type ClashRule =
-  | 'place_taken' | 'hands_taken' | 'pool_short' | 'place_closed' | 'blocked' | 'doctor_off' | 'doctor_break'
-  | 'wrong_place' | 'outside_hours' | 'clinic_closed' | 'past'
+export type ClashKind =
+  | 'place_taken' | 'place_blocked' | 'doctor_taken' | 'pool_exhausted' | 'outside_shift' | 'closed' | 'wrong_place' | 'start_past'
+
+/** These never yield; the others may be overridden by a person with the right and a reason. */
+const FIRM: ReadonlySet<ClashKind> = new Set<ClashKind>(['place_taken', 'place_blocked', 'doctor_taken', 'wrong_place', 'start_past'])
 
 export interface Clash extends Span {
-  rule: ClashRule
-  hard: boolean
+  kind: ClashKind
+  firm: boolean
   place_id: string
   doctor_id: string
   holder: BoardVisit | null
@@ -46,6 +49,9 @@ interface PoolUse {
   claims: Claim[]
 }
 
+/** One unit of a plan, in milliseconds. */
+const STEP = UNIT * MINUTE
+
 const POOLS = 'AHTI'
 /** Turnover takes one assistant. */
 const poolOf = (who: Who): string => (who === 'turnover' ? 'A' : POOLS.includes(who) ? who : '')
@@ -57,21 +63,44 @@ export function takenOn(board: Board): Taken {
     const half = 30 * MINUTE
     t.pools.set(p.kind, { name: p.name, claims: [], have: (at) => have.get(Math.floor(at / half) * half) ?? 0 })
   }
+  const chairs = new Set(board.places.filter((p) => p.kind === 'chair').map((p) => p.id))
   for (const v of board.visits) {
     if (freed(v.state)) continue
-    for (const s of v.segments) claim(t, v, s)
+    for (const s of remaining(v, chairs)) claim(t, v, s)
   }
   return t
 }
 
 function claim(t: Taken, visit: BoardVisit, s: Segment): void {
-  const end = visit.actual.treated_at > 0 ? Math.min(s.end, Math.max(visit.actual.treated_at, s.start)) : s.end
-  if (end <= s.start) return
-  const c = { visit, start: s.start, end }
+  const c = { visit, start: s.start, end: s.end }
   push(t.byPlace, s.place_id, c)
   if (s.who === 'D') push(t.byDoctor, visit.doctor_id, c)
   const pool = poolOf(s.who)
   if (pool) t.pools.get(pool)?.claims.push(c)
+}
+
+/**
+ * What a visit still holds. One that was treated gives back all after the unit
+ * in which it ended; the chair in which it ended is cleaned first, within what
+ * the plan held of it.
+ */
+function remaining(v: BoardVisit, chairs: ReadonlySet<string>): Segment[] {
+  const at = v.actual.treated_at
+  if (at === 0) return v.segments
+  const until = Math.ceil(at / STEP) * STEP
+  const out = v.segments.map((s) => ({ ...s, end: Math.min(s.end, until) })).filter((s) => s.end > s.start)
+  for (const turnover of v.segments.filter((s) => s.who === 'turnover' && chairs.has(s.place_id))) {
+    const end = Math.min(turnover.end, until + turnover.end - turnover.start)
+    if (stayStart(v.segments, turnover) <= at && at < turnover.end && end > until) out.push({ ...turnover, start: until, end })
+  }
+  return out
+}
+
+/** When the stay began after which a turnover cleans. */
+function stayStart(segments: readonly Segment[], turnover: Segment): number {
+  let i = segments.indexOf(turnover)
+  while (i > 0 && segments[i - 1]!.place_id === turnover.place_id && segments[i - 1]!.who !== 'turnover') i--
+  return segments[i]!.start
 }
 
 function push(m: Map<string, Claim[]>, key: string, c: Claim): void {
@@ -85,7 +114,7 @@ function push(m: Map<string, Claim[]>, key: string, c: Claim): void {
 
 export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end
 
-/** All that stands against a proposal, the unyielding first. Empty means it fits. */
+/** All that stands against a proposal, what never yields first. Empty means it fits. */
 export function clashes(t: Taken, p: Proposal): Clash[] {
   const out: Clash[] = []
   for (const s of p.segments) {
@@ -94,12 +123,16 @@ export function clashes(t: Taken, p: Proposal): Clash[] {
     poolClash(t, p, s, out)
   }
   dayClashes(t, p, out)
-  return out.sort((a, b) => Number(b.hard) - Number(a.hard))
+  return out.sort((a, b) => Number(b.firm) - Number(a.firm))
 }
 
-function add(out: Clash[], rule: ClashRule, s: Span, more: Partial<Clash> = {}): void {
-  if (out.some((c) => c.rule === rule && c.holder === (more.holder ?? null) && c.place_id === (more.place_id ?? ''))) return
-  out.push({ rule, hard: false, place_id: '', doctor_id: '', holder: null, reason: '', ...more, start: s.start, end: s.end })
+/** One clash of a kind, with what is known of it. */
+export const clashOf = (kind: ClashKind, s: Span, more: Partial<Clash> = {}): Clash =>
+  ({ kind, firm: FIRM.has(kind), place_id: '', doctor_id: '', holder: null, reason: '', ...more, start: s.start, end: s.end })
+
+function add(out: Clash[], kind: ClashKind, s: Span, more: Partial<Clash> = {}): void {
+  const c = clashOf(kind, s, more)
+  if (!out.some((o) => o.kind === kind && o.holder === c.holder && o.place_id === c.place_id)) out.push(c)
 }
 
 /** Counters and the doctor's queue serve many at once; all other places one. */
@@ -107,41 +140,50 @@ const shared = (kind: PlaceKind): boolean => kind === 'desk' || kind === 'online
 
 function placeClashes(t: Taken, p: Proposal, s: Segment, out: Clash[]): void {
   const place = t.board.places.find((x) => x.id === s.place_id)
-  if (!place) return
-  if (!shared(place.kind)) {
-    for (const c of t.byPlace.get(place.id) ?? []) {
-      if (c.visit.id !== p.visit_id && overlaps(c, s)) add(out, 'place_taken', c, { hard: true, place_id: place.id, holder: c.visit })
-    }
+  if (!place || shared(place.kind)) return
+  for (const c of t.byPlace.get(place.id) ?? []) {
+    if (c.visit.id !== p.visit_id && overlaps(c, s)) add(out, 'place_taken', c, { place_id: place.id, holder: c.visit })
   }
   for (const b of place.blocks) {
-    if (overlaps(b, s)) add(out, 'blocked', b, { place_id: place.id, reason: b.reason })
+    if (overlaps(b, s)) add(out, 'place_blocked', b, { place_id: place.id, reason: b.reason })
   }
-  if (!place.open.some((o) => o.start <= s.start && o.end >= s.end)) add(out, 'place_closed', s, { place_id: place.id })
+  const shut = t.board.closed ? undefined : outside(s, place.open)
+  if (shut) add(out, 'outside_shift', shut, { place_id: place.id })
 }
 
 function doctorClashes(t: Taken, p: Proposal, s: Segment, out: Clash[]): void {
+  if (!p.doctor_id) return
   const doctor = t.board.doctors.find((d) => d.id === p.doctor_id)
-  if (!doctor) return
-  const others = (t.byDoctor.get(doctor.id) ?? []).filter((c) => c.visit.id !== p.visit_id && overlaps(c, s))
-  for (const c of others) {
-    const at = Math.max(c.start, s.start)
-    const busy = others.filter((o) => o.start <= at && at < o.end).length
-    if (busy >= doctor.capacity) add(out, 'hands_taken', c, { hard: true, doctor_id: doctor.id, holder: c.visit })
+  const others = (t.byDoctor.get(p.doctor_id) ?? []).filter((c) => c.visit.id !== p.visit_id && overlaps(c, s))
+  for (let at = s.start; others.length > 0 && at < s.end; at += STEP) {
+    const busy = others.filter((o) => o.start <= at && at < o.end)
+    if (busy.length < (doctor?.capacity ?? 1)) continue
+    for (const c of busy) add(out, 'doctor_taken', c, { doctor_id: p.doctor_id, holder: c.visit })
   }
-  for (const b of doctor.breaks) if (overlaps(b, s)) add(out, 'doctor_break', b, { doctor_id: doctor.id })
-  if (!doctor.shifts.some((o) => o.start <= s.start && o.end >= s.end)) add(out, 'doctor_off', s, { doctor_id: doctor.id })
+  const off = t.board.closed ? undefined : outside(s, doctor?.shifts ?? [], doctor?.breaks)
+  if (off) add(out, 'outside_shift', off, { doctor_id: p.doctor_id })
+}
+
+/** The first stretch of a span that lies in no shift, or in a break; undefined if there is none. */
+function outside(s: Span, shifts: readonly Span[], breaks: readonly Span[] = []): Span | undefined {
+  const there = (at: number): boolean => shifts.some((o) => o.start <= at && at < o.end) && !breaks.some((o) => o.start <= at && at < o.end)
+  let start = s.start
+  while (start < s.end && there(start)) start += STEP
+  let end = start
+  while (end < s.end && !there(end)) end += STEP
+  return start < end ? { start, end } : undefined
 }
 
 function poolClash(t: Taken, p: Proposal, s: Segment, out: Clash[]): void {
   const kind = poolOf(s.who)
   const pool = kind ? t.pools.get(kind) : undefined
   if (!pool) return
-  const others = pool.claims.filter((c) => c.visit.id !== p.visit_id && overlaps(c, s))
-  for (let at = s.start; at < s.end; at += UNIT * MINUTE) {
-    let need = 1
-    for (const c of others) if (c.start <= at && at < c.end) need++
-    if (need > pool.have(at)) {
-      add(out, 'pool_short', { start: at, end: at + UNIT * MINUTE }, { reason: pool.name })
+  const others: Span[] = pool.claims.filter((c) => c.visit.id !== p.visit_id && overlaps(c, s))
+  // Its own chair may be cleaned while the visit goes on elsewhere.
+  const all = others.concat(p.segments.filter((o) => poolOf(o.who) === kind && overlaps(o, s)))
+  for (let at = s.start; at < s.end; at += STEP) {
+    if (all.filter((c) => c.start <= at && at < c.end).length > pool.have(at)) {
+      add(out, 'pool_exhausted', { start: at, end: at + STEP }, { reason: pool.name })
       return
     }
   }
@@ -154,7 +196,7 @@ function dayClashes(t: Taken, p: Proposal, out: Clash[]): void {
   const last = work[work.length - 1]
   if (!first || !last) return
   const whole = { start: first.start, end: last.end }
-  if (board.closed) add(out, 'clinic_closed', whole, { reason: board.closed })
-  if (whole.start < board.opens_at || whole.end > board.closes_at) add(out, 'outside_hours', whole)
-  if (whole.start < board.now - UNIT * MINUTE) add(out, 'past', whole)
+  if (board.closed) add(out, 'closed', whole, { reason: board.closed })
+  // The unit that runs now may still be taken, and as much more as the clinic allows.
+  if (whole.start + STEP <= board.now - board.past_minutes * MINUTE) add(out, 'start_past', whole)
 }

@@ -6,7 +6,7 @@ import {
 import { T0, at, board, visit } from './sample'
 
 const rules = (v: BoardVisit, b = board([])) =>
-  clashes(takenOn(b), { visit_id: v.id, doctor_id: v.doctor_id, segments: v.segments }).map((c) => c.rule)
+  clashes(takenOn(b), { visit_id: v.id, doctor_id: v.doctor_id, segments: v.segments }).map((c) => c.kind)
 
 describe('pattern', () => {
   it('reads letters as runs and refuses others', () => {
@@ -60,38 +60,38 @@ describe('clashes', () => {
   })
   it('names who holds the chair, turnover included', () => {
     const found = clashes(takenOn(board([a])), { visit_id: 'b', doctor_id: 'd1', segments: visit('b', 'ADA', 'c1', at(9, 25)).segments })
-    expect(found[0]).toMatchObject({ rule: 'place_taken', hard: true, holder: { id: 'a' } })
+    expect(found[0]).toMatchObject({ kind: 'place_taken', firm: true, holder: { id: 'a' } })
     expect(rules(visit('b', 'ADA', 'c1', at(9, 30)), board([a]))).toEqual([])
   })
   it('guards the doctor hands up to their capacity', () => {
     const b = visit('b', 'ADA', 'c2', at(9, 10))
-    expect(rules(b, board([a]))).toEqual(['hands_taken'])
+    expect(rules(b, board([a]))).toEqual(['doctor_taken'])
     const two = board([a])
     two.doctors[0]!.capacity = 2
     expect(rules(b, two)).toEqual([])
-    expect(rules(visit('c', 'DDD', 'k1', at(9, 10)), { ...two, visits: [a, b] })).toContain('hands_taken')
+    expect(rules(visit('c', 'DDD', 'k1', at(9, 10)), { ...two, visits: [a, b] })).toContain('doctor_taken')
   })
   it('lets two patients of one doctor interleave', () => {
     expect(rules(visit('b', 'ADA', 'c2', at(9)), board([a]))).toEqual([])
   })
   it('counts assistants with turnover', () => {
     const b = board([visit('a', 'AAAA', 'c1', at(9)), visit('b', 'AAA', 'k1', at(9))])
-    expect(rules(visit('c', 'AAA', 'k2', at(9)), b)).toEqual(['pool_short'])
+    expect(rules(visit('c', 'AAA', 'k2', at(9)), b)).toEqual(['pool_exhausted'])
     expect(rules(visit('c', 'AAA', 'k2', at(9, 15)), b)).toEqual([])
   })
   it('knows breaks, shifts, blocks, hours and the past', () => {
-    expect(rules(visit('b', 'ADA', 'c1', at(12)))).toEqual(['doctor_break'])
-    expect(rules(visit('b', 'ADA', 'c1', at(18))).toSorted()).toEqual(['doctor_off', 'outside_hours', 'place_closed', 'pool_short'])
+    expect(rules(visit('b', 'ADA', 'c1', at(12)))).toEqual(['outside_shift'])
+    expect(rules(visit('b', 'ADA', 'c1', at(18))).toSorted()).toEqual(['outside_shift', 'outside_shift', 'pool_exhausted'])
     const blocked = board([])
     blocked.places[0]!.blocks.push({ id: 'b', start: at(10), end: at(11), reason: '检修' })
-    expect(rules(visit('b', 'ADA', 'c1', at(10)), blocked)).toEqual(['blocked'])
-    expect(rules(visit('b', 'ADA', 'c1', at(10)), board([], { now: at(11) }))).toEqual(['past'])
-    expect(rules(visit('b', 'ADA', 'c1', at(10)), board([], { closed: '春节' }))).toEqual(['clinic_closed'])
+    expect(rules(visit('b', 'ADA', 'c1', at(10)), blocked)).toEqual(['place_blocked'])
+    expect(rules(visit('b', 'ADA', 'c1', at(10)), board([], { now: at(11) }))).toEqual(['start_past'])
+    expect(rules(visit('b', 'ADA', 'c1', at(10)), board([], { closed: '春节' }))).toEqual(['closed'])
   })
   it('frees what is cancelled or finished early', () => {
     expect(rules(visit('b', 'ADA', 'c1', at(9)), board([{ ...a, state: 'no_show' }]))).toEqual([])
     const early = { ...a, state: 'left' as const, actual: { ...a.actual, treated_at: at(9, 10) } }
-    expect(rules(visit('b', 'ADA', 'c1', at(9, 10)), board([early]))).toEqual([])
+    expect(rules(visit('b', 'ADA', 'c1', at(9, 15)), board([early]))).toEqual([])
   })
 })
 

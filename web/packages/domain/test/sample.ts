@@ -28,7 +28,7 @@ export function visit(id: string, pattern: string, where: Parameters<typeof segm
 /** Two chairs, two consultation rooms, imaging; one doctor, two assistants. */
 export function board(visits: BoardVisit[], more: Partial<Board> = {}): Board {
   return {
-    clinic_id: 'k', day: DAY, zone: 'Asia/Shanghai', now: at(8), opens_at: at(9), closes_at: at(18), closed: '',
+    clinic_id: 'k', day: DAY, zone: 'Asia/Shanghai', now: at(8), opens_at: at(9), closes_at: at(18), closed: '', past_minutes: 0,
     places: [place('c1', 'chair'), place('c2', 'chair'), place('k1', 'consult'), place('k2', 'consult'), place('x1', 'imaging')],
     doctors: [{
       id: 'd1', name: 'd1', colour: '', capacity: 1, presence: 'on_site', away_since: 0, back_at: 0,

@@ -1,5 +1,5 @@
 import {
-  MINUTE, UNIT, clashes, columnAt, hhmm, minuteAt, minuteOf, moved, placesOf, planSegments, sameKind, segmentsOf, snap, stretched, yOf,
+  MINUTE, UNIT, clashOf, clashes, columnAt, hhmm, minuteAt, minuteOf, moved, placesOf, planSegments, sameKind, segmentsOf, snap, stretched, yOf,
   type BoardChange, type BoardVisit, type BoardWaiter, type Clash, type Part, type Proposal, type Segment, type Span, type Taken,
 } from '@archwire/domain'
 import { clashLine, type Words } from './words'
@@ -117,9 +117,7 @@ function waitTo(g: GhostInput, w: BoardWaiter, column: number, minute: number): 
 
 const check = (g: GhostInput, p: Proposal): Clash[] => clashes(g.taken, p)
 
-const wrongPlace = (at: number, place: string): Clash => ({
-  rule: 'wrong_place', hard: true, place_id: place, doctor_id: '', holder: null, reason: '', start: at, end: at,
-})
+const wrongPlace = (at: number, place: string): Clash => clashOf('wrong_place', { start: at, end: at }, { place_id: place })
 
 interface LandingInput {
   change: BoardChange
@@ -136,7 +134,7 @@ function landing(g: GhostInput, l: LandingInput): Landing {
   const box = frame.columns[l.column]!.box
   return {
     change: l.change, start: l.start, end: l.end, clashes: l.found, title: `${hhmm(l.start)}–${hhmm(l.end)} ${l.title}`,
-    hard: l.found.some((c) => c.hard),
+    hard: l.found.some((c) => c.firm),
     text: clashLine(words.t, frame.board, l.found), shift: shiftText(g, l.doctor),
     rect: { left: box.left + 1, width: box.width - 4, top: yOf(frame.scale, l.start), height: Math.max(14, (l.end - l.start) * frame.scale.px - 1) },
   }

@@ -35,11 +35,11 @@ export function useWords(): Words {
 
 /** One clash as a sentence of the desk. */
 export function clashText(t: TFunction, board: Board, c: Clash): string {
-  const place = board.places.find((p) => p.id === c.place_id)?.name ?? ''
-  const doctor = board.doctors.find((d) => d.id === c.doctor_id)?.name ?? ''
-  const from = clock(c.start, board.zone)
-  const to = clock(c.end, board.zone)
-  return t(`board.clash.${c.rule}`, { place, doctor, from, to, who: c.holder?.patient.name ?? '', reason: c.rule === 'pool_short' ? t(c.reason) : c.reason })
+  const place = board.places.find((p) => p.id === c.place_id)?.name
+  const doctor = board.doctors.find((d) => d.id === c.doctor_id)?.name
+  const what = c.kind === 'pool_exhausted' ? t(c.reason) : place ?? doctor ?? ''
+  const rule = c.reason && t(`visits.rule.${c.reason}`, c.reason)
+  return t(`visits.screen.clash.${c.kind}`, { what, rule, who: c.holder?.patient.name ?? '', from: clock(c.start, board.zone), to: clock(c.end, board.zone) })
 }
 
 /** All clashes as one line, at most three of them. */
