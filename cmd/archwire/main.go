@@ -36,12 +36,24 @@ type cli struct {
 
 func main() {
 	var c cli
-	k := kong.Parse(&c, kong.Name("archwire"), kong.UsageOnError(), kong.Configuration(kong.JSON),
-		kong.Description("Archwire (牙程): the clinic's day and the patients' journeys in one program."))
+	p, err := parser(&c)
+	if err != nil {
+		panic(err) // the struct above is wrong
+	}
+	k, err := p.Parse(os.Args[1:])
+	p.FatalIfErrorf(err)
+	for _, name := range strangers(p.Model, os.Environ()) {
+		say("warning: no setting is read from " + name + "; `archwire serve --help` lists them all")
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	k.BindTo(ctx, (*context.Context)(nil))
 	k.FatalIfErrorf(k.Run(&c.Config))
+}
+
+func parser(c *cli) (*kong.Kong, error) {
+	return kong.New(c, kong.Name("archwire"), kong.UsageOnError(), kong.Configuration(readSettings),
+		kong.Description("Archwire (牙程): the clinic's day and the patients' journeys in one program."))
 }
 
 func say(line string) { fmt.Fprintln(os.Stderr, line) }

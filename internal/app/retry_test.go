@@ -162,6 +162,8 @@ func TestWakesAreCounted(t *testing.T) {
 			t.Fatal(err)
 		}
 		url, _, _ := serving(t, a, ServeConfig{})
-		until(t, "it was woken", func() bool { return metric(t, url, `archwire_wake_seconds_count{result="failed",topic="test.due"}`) == "1" })
+		until(t, "it was woken", func() bool {
+			return metric(t, url, `archwire_wake_seconds_count{result="failed",topic="test.due"}`) == "1"
+		})
 	})
 }
