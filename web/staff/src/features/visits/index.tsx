@@ -2,6 +2,8 @@ import { BarChartOutlined, CalendarOutlined, ClockCircleOutlined, ScheduleOutlin
 import { needTexts } from '@archwire/i18n'
 import { chineseDates } from '../../ui/dates'
 import type { Section } from '../../app/sections'
+// Visits are listed on most pages, of other areas too: their marks are there from the start.
+import '../../board/marks.css'
 
 const page = (load: () => Promise<{ default: React.ComponentType }>) => async () => {
   const [m] = await Promise.all([load(), needTexts('visits'), chineseDates()])
