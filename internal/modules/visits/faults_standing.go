@@ -37,6 +37,6 @@ var (
 	DutyUnknown     = fault.New("visits.duty_unknown", fault.NotFound)
 	DutySpan        = fault.New("visits.duty_span", fault.Invalid) // max: days
 	DutyTaken       = fault.New("visits.duty_taken", fault.Conflict)
-	PresenceBack    = fault.New("visits.presence_back", fault.Invalid)
+	PresenceBack    = fault.New("visits.presence_back", fault.Invalid) // hours
 	PresenceNothing = fault.New("visits.presence_nothing", fault.Conflict)
 )

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"archwire/internal/modules/tasks"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/settings"
 )
@@ -62,6 +63,70 @@ func TestTheClinicsNumbersHold(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// TestTheClinicsTimesHold: how long a called patient stays on the screen, how late a
+// new visit still answers a missed one, and how far ahead a return may lie.
+func TestTheClinicsTimesHold(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		figures, err := settings.New(h.DB, h.s.audit, slices.Concat(settingList, licenceSettings()))
+		ok(t, err)
+		set := func(key string, v any) {
+			t.Helper()
+			h.write(func(tx *db.Tx) error { return figures.Set(tx, "visits."+key, h.mill, v) })
+		}
+		called := func() (n int) {
+			h.read(func(tx *db.Tx) error {
+				s, err := h.s.screen(tx, h.mill)
+				n = len(s.Called)
+				return err
+			})
+			return n
+		}
+		v := h.step(h.book("o12", "10:00"), StepIn{Step: Arrive})
+		h.step(v, StepIn{Step: Seat, PlaceID: v.Plan.Places[0]})
+		h.clock("09:14")
+		if n := called(); n != 1 {
+			t.Errorf("%d on the screen after fourteen minutes", n)
+		}
+		set("called_minutes", 10)
+		if n := called(); n != 0 {
+			t.Errorf("%d on the screen after the clinic's ten minutes", n)
+		}
+		manager := h.as([]string{h.mill}, MayPresence)
+		back := PresenceMark{Doctor: h.doctor, State: Away, BackAt: h.at("14:00")}
+		_, err = h.s.MarkPresence(manager, h.mill, back, nil)
+		ok(t, err)
+		set("longest_away_hours", 4)
+		_, err = h.s.MarkPresence(manager, h.mill, back, nil)
+		if f := wantFault(t, err, PresenceBack); f.Args["hours"] != 4 {
+			t.Errorf("%v", f.Args)
+		}
+		missed := h.step(h.book("o12", "15:00"), StepIn{Step: MissIt})
+		h.clock("16:00")
+		stillToCall := func(after int) bool {
+			var open bool
+			h.Clock.Set(h.day.AddDays(after).At(10*60, shanghai))
+			next := h.wish("o12", "11:00")
+			next.Patient, next.Start = missed.Patient, h.day.AddDays(after).At(11*60, shanghai)
+			_, err := h.s.Book(h.desk(), next)
+			ok(t, err)
+			h.write(func(tx *db.Tx) error {
+				task, found, err := h.tasks.Find(tx, callKey(missed.ID))
+				open = found && task.State == tasks.Open
+				return err
+			})
+			return open
+		}
+		set("rebooked_days", 2)
+		if !stillToCall(3) {
+			t.Error("a visit after the clinic's two days answers the missed one")
+		}
+		set("rebooked_days", 7)
+		if stillToCall(6) {
+			t.Error("a visit within the clinic's seven days does not answer the missed one")
+		}
 	})
 }
 

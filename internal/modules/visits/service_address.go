@@ -228,9 +228,6 @@ type CallScreen struct {
 	Waiting []Called `json:"waiting" doc:"who waits, in the order of arrival"`
 }
 
-// calledFor is how long somebody stays on the screen after being called.
-const calledFor = 15 * span.Minute
-
 // Screen reads what a call-in screen shows. Fault: AddressGone.
 func (s *Service) Screen(ctx context.Context, group, secret string) (CallScreen, error) {
 	ctx, row, err := s.find(ctx, CallScreenAddress, group, secret)
@@ -268,12 +265,17 @@ func (s *Service) screen(tx *db.Tx, clinic string) (CallScreen, error) {
 	if err != nil {
 		return out, err
 	}
+	minutes, err := calledMinutes.Int(tx, clinic)
+	if err != nil {
+		return out, err
+	}
+	calledSince := tx.Now() - int64(minutes)*span.Minute
 	for i, v := range list {
 		one := Called{Name: Masked(cards[i].Patient.Name), Since: v.Progress.Since, Label: cards[i].Template.Label}
 		switch {
 		case v.Progress.State == Arrived || v.Progress.State == Waiting:
 			out.Waiting = append(out.Waiting, one)
-		case v.Progress.State == InPlace && v.Progress.Since > tx.Now()-calledFor:
+		case v.Progress.State == InPlace && v.Progress.Since > calledSince:
 			one.Place = places[v.Progress.PlaceID]
 			out.Called = append(out.Called, one)
 		}

@@ -365,13 +365,14 @@ func (s *Service) checkFollowed(tx *db.Tx, visitID, patient string) error {
 	return nil
 }
 
-// rebookedWithin is how far back a missed visit is closed by a new one.
-const rebookedWithin = 30 * span.Day
-
-// rebooked closes the calls about visits that the patient missed: there is a new
-// time now.
+// rebooked closes the calls about visits that the patient missed within the
+// clinic's days for it: there is a new time now.
 func (s *Service) rebooked(tx *db.Tx, v Visit) error {
-	missed, err := missedLately(tx, v.Patient, tx.Now()-rebookedWithin)
+	days, err := rebookedDays.Int(tx, v.Clinic)
+	if err != nil {
+		return err
+	}
+	missed, err := missedLately(tx, v.Patient, tx.Now()-int64(days)*span.Day)
 	if err != nil {
 		return err
 	}

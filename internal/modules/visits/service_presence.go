@@ -38,9 +38,6 @@ func (s *Service) PresenceOn(ctx context.Context, clinic string, day civil.Day) 
 	return presenceOf(rows), marks, err
 }
 
-// longestAway bounds when somebody who is called away is expected.
-const longestAway = 12 * span.Hour
-
 // MarkPresence says where a doctor is from now on: on site, away with the time at
 // which they are expected (0 = nobody knows), or gone for today. It gives where
 // everybody is now. Faults: NotOnStaff, LicenceMissing, PresenceBack,
@@ -51,8 +48,12 @@ func (s *Service) MarkPresence(ctx context.Context, clinic string, m PresenceMar
 	}
 	var out Presence
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if m.BackAt != 0 && (m.State != Away || m.BackAt <= tx.Now() || m.BackAt > tx.Now()+longestAway) {
-			return PresenceBack.At("back_at")
+		hours, err := longestAwayHours.Int(tx, clinic)
+		if err != nil {
+			return err
+		}
+		if m.BackAt != 0 && (m.State != Away || m.BackAt <= tx.Now() || m.BackAt > tx.Now()+int64(hours)*span.Hour) {
+			return PresenceBack.At("back_at", "hours", hours)
 		}
 		p, err := s.worker(tx, clinic, m.Doctor)
 		if err != nil {

@@ -38,6 +38,12 @@ var (
 		Min: 0, Max: 100, PerClinic: true, Source: settings.Practice} // at most one in ten
 	recallLeadDays = settings.Setting{Key: "visits.recall_lead_days", Kind: settings.Int, Default: 7, Unit: "d",
 		Min: 0, Max: 90, PerClinic: true, Source: settings.House} // a week to reach the patient
+	calledMinutes = settings.Setting{Key: "visits.called_minutes", Kind: settings.Minutes, Default: 15, Unit: "min",
+		Min: 1, Max: 120, PerClinic: true, Source: settings.House} // time to find the chair
+	rebookedDays = settings.Setting{Key: "visits.rebooked_days", Kind: settings.Int, Default: 30, Unit: "d",
+		Min: 1, Max: 365, PerClinic: true, Source: settings.House} // a new visit later than that is for something else
+	longestAwayHours = settings.Setting{Key: "visits.longest_away_hours", Kind: settings.Int, Default: 12, Unit: "h",
+		Min: 1, Max: 24, PerClinic: true, Source: settings.House} // longer is a day off
 	feedInitials = settings.Setting{Key: "visits.feed_initials", Kind: settings.Bool, Default: false, PerClinic: false,
 		Source: settings.House} // a calendar on a telephone names nobody
 )
@@ -45,7 +51,8 @@ var (
 // settingList is what the module lets a clinic set.
 var settingList = []settings.Setting{
 	turnoverMinutes, lateCancelHours, suspectMinutes, callDueMinutes, usableGapMinutes, maxWaitMinutes,
-	applianceBlocks, pastMinutes, recallLeadDays, schoolFromAge, schoolToAge, offerMinutes, freedDays, overrunMinutes, cancelTarget, feedInitials,
+	applianceBlocks, pastMinutes, recallLeadDays, schoolFromAge, schoolToAge, offerMinutes, freedDays, overrunMinutes, cancelTarget,
+	calledMinutes, rebookedDays, longestAwayHours, feedInitials,
 }
 
 // numbersOf reads a clinic's figures. Lengths that are planned are cut to whole
