@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -31,6 +32,7 @@ type cli struct {
 	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the database."`
 	Doctor  doctorCmd  `cmd:"" help:"Look at the installation and say what is wrong and what to do."`
 	Retry   retryCmd   `cmd:"" help:"Try again what was given up or set aside, once its cause is mended."`
+	Reset   resetCmd   `cmd:"" name:"reset-access" help:"Let somebody in again who lost the password and whom nobody else can help: the only owner."`
 	Version versionCmd `cmd:"" help:"Say the version."`
 }
 
@@ -227,6 +229,29 @@ func (retryCmd) Run(ctx context.Context, c *app.Config) error {
 	}
 	defer a.Close()
 	return a.Retry(ctx, say)
+}
+
+type resetCmd struct {
+	Code       string `help:"Group code that people type at log-in." required:""`
+	Login      string `help:"Log-in name of the person." required:""`
+	DropFactor bool   `help:"Take the second step at log-in away as well: telephone and recovery codes are lost."`
+}
+
+// Run makes the link and prints it, once.
+func (r *resetCmd) Run(ctx context.Context, c *app.Config) error {
+	a, err := app.Open(ctx, *c, c.Logger(os.Stderr))
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	path, expires, err := a.ResetAccess(ctx, app.LostAccess{Group: r.Code, Login: r.Login, Factor: r.DropFactor})
+	if err != nil {
+		return err
+	}
+	say("the password of " + r.Login + " is taken away, and every device is logged out\n" +
+		"Open this below the server's address, once, before " + expires.Format(time.DateTime) + ", and set a new password:")
+	fmt.Println(path)
+	return nil
 }
 
 type versionCmd struct{}

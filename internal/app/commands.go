@@ -6,12 +6,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"archwire/internal/kit/fault"
 	"archwire/internal/modules/org"
+	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/i18n"
@@ -123,4 +127,30 @@ func (a *App) Retry(ctx context.Context, say func(string)) error {
 		say(fmt.Sprintf("tried again: facts %d, jobs %d", facts, jobs))
 	}
 	return err
+}
+
+// LostAccess names an account for `archwire reset-access`.
+type LostAccess struct {
+	Group, Login string
+	Factor       bool // the second step is lost as well
+}
+
+// ResetAccess takes an account's password away, ends its sessions and gives the
+// path below the server's address where the person sets a new one, once and
+// until it expires: for whoever may start programs on the server, where nobody
+// else can (the only owner). Faults come back in words.
+func (a *App) ResetAccess(ctx context.Context, l LostAccess) (path string, expires time.Time, err error) {
+	groups, err := a.Auth.Groups(ctx)
+	if err != nil {
+		return "", expires, err
+	}
+	i := slices.IndexFunc(groups, func(g auth.GroupInfo) bool { return strings.EqualFold(g.Code, l.Group) })
+	if i < 0 {
+		return "", expires, fmt.Errorf("there is no group with the code %q", l.Group)
+	}
+	link, err := a.Auth.ResetOnServer(ctx, groups[i].ID, l.Login, l.Factor)
+	if f, ok := fault.As(err); ok {
+		return "", expires, fmt.Errorf("%s in the group %s: %s", l.Login, groups[i].Code, a.Texts.Text(i18n.En, "fault."+f.Code, f.Args))
+	}
+	return "/accept?group=" + url.QueryEscape(groups[i].Code) + "#" + link.Link, time.UnixMilli(link.Expires), err
 }

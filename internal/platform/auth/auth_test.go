@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -656,6 +657,39 @@ func TestAdminReset(t *testing.T) {
 		ticket, err := h.try("desk", other)
 		if err != nil || ticket.NeedsCode {
 			t.Errorf("after the reset with the factor dropped: %+v, %v", ticket, err)
+		}
+	})
+}
+
+func TestResetOnServer(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		ctx, theirs := h.in("owner", pass)
+		h.enrol(ctx)
+		gone := h.account("gone", Grants{}, false)
+		if err := h.DB.Write(h.Ctx(), func(tx *db.Tx) error { return h.s.DisableIn(tx, gone) }); err != nil {
+			t.Fatal(err)
+		}
+		bg := context.Background()
+		_, err := h.s.ResetOnServer(bg, h.Tenant, "nobody", true)
+		h.expect(err, NoAccount, "of nobody")
+		_, err = h.s.ResetOnServer(bg, h.Other().Tenant, "owner", true)
+		h.expect(err, NoAccount, "in another group")
+		_, err = h.s.ResetOnServer(bg, h.Tenant, "gone", true)
+		h.expect(err, Disabled, "of who was closed")
+		link, err := h.s.ResetOnServer(bg, h.Tenant, "Owner", true)
+		if err != nil || link.Account != h.owner {
+			t.Fatal(link, err)
+		}
+		if h.alive(theirs.Cookie) {
+			t.Error("a session outlived the reset")
+		}
+		told := h.acts[len(h.acts)-1]
+		if told.Action != "auth.reset" || told.Account != h.owner || !reflect.DeepEqual(told.After, map[string]any{"factor": true, "by": "server"}) {
+			t.Errorf("told: %+v", told)
+		}
+		h.expect(h.s.AcceptInvite(bg, link.Link, other), nil, "accept")
+		if ticket, err := h.try("owner", other); err != nil || ticket.NeedsCode {
+			t.Errorf("the owner is not in: %+v, %v", ticket, err)
 		}
 	})
 }

@@ -89,9 +89,35 @@ func (s *Service) AdminReset(ctx context.Context, in ResetInput) (Invitation, er
 	return out, err
 }
 
+// ResetOnServer is AdminReset for whoever may start programs on the server: the
+// way back for a group whose only owner has lost the password. The audit tells
+// that it was done there. Its faults are NoAccount and Disabled.
+func (s *Service) ResetOnServer(ctx context.Context, tenant, login string, dropFactor bool) (Invitation, error) {
+	var out Invitation
+	err := s.db.Write(as(ctx, tenant, ""), func(tx *db.Tx) error {
+		a, err := accountByLogin(tx, loginKey(login))
+		switch {
+		case err != nil:
+			return err
+		case a.ID == "":
+			return NoAccount.With()
+		case a.DisabledAt > 0:
+			return Disabled.With()
+		}
+		out, err = s.reset(tx, ResetInput{Account: a.ID, DropFactor: dropFactor}, map[string]any{"factor": dropFactor, "by": "server"})
+		return err
+	})
+	return out, err
+}
+
 // ResetIn is AdminReset within the caller's transaction. The caller has checked
 // the right. An invitation that was not accepted is replaced by a new one.
 func (s *Service) ResetIn(tx *db.Tx, in ResetInput) (Invitation, error) {
+	return s.reset(tx, in, map[string]any{"factor": in.DropFactor})
+}
+
+// reset is the act itself, noted with what the audit shall tell of it.
+func (s *Service) reset(tx *db.Tx, in ResetInput, told map[string]any) (Invitation, error) {
 	a, err := accountByID(tx, in.Account)
 	if err != nil {
 		return Invitation{}, err
@@ -114,7 +140,7 @@ func (s *Service) ResetIn(tx *db.Tx, in ResetInput) (Invitation, error) {
 			return Invitation{}, err
 		}
 	}
-	if err := s.note(tx, "auth.reset", a.ID, map[string]bool{"factor": in.DropFactor}); err != nil {
+	if err := s.note(tx, "auth.reset", a.ID, told); err != nil {
 		return Invitation{}, err
 	}
 	return s.link(tx, a.ID, purpose)
