@@ -16,6 +16,7 @@ import (
 	"archwire/internal/app"
 	"archwire/internal/modules/org"
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/secrets"
 )
 
 type cli struct {
@@ -33,6 +34,7 @@ type cli struct {
 	Doctor  doctorCmd  `cmd:"" help:"Look at the installation and say what is wrong and what to do."`
 	Retry   retryCmd   `cmd:"" help:"Try again what was given up or set aside, once its cause is mended."`
 	Reset   resetCmd   `cmd:"" name:"reset-access" help:"Let somebody in again who lost the password and whom nobody else can help: the only owner."`
+	KeyFile keysCmd    `cmd:"" name:"keys" help:"Look after the key file."`
 	Version versionCmd `cmd:"" help:"Say the version."`
 }
 
@@ -251,6 +253,24 @@ func (r *resetCmd) Run(ctx context.Context, c *app.Config) error {
 	say("the password of " + r.Login + " is taken away, and every device is logged out\n" +
 		"Open this below the server's address, once, before " + expires.Format(time.DateTime) + ", and set a new password:")
 	fmt.Println(path)
+	return nil
+}
+
+type keysCmd struct {
+	Add addKeyCmd `cmd:"" help:"Add a key, which seals from the next start on; the older ones go on opening what they sealed."`
+}
+
+type addKeyCmd struct{}
+
+// Run adds a key to the file of this installation.
+func (addKeyCmd) Run(c *app.Config) error {
+	id, err := secrets.AddKey(c.KeyFile())
+	if err != nil {
+		return err
+	}
+	say("key " + id + " is in " + c.KeyFile() + "\n" +
+		"Keep a new copy of the file now, in another place than the backups: what is sealed from now on needs it.\n" +
+		"Then stop every program that serves this database, and start them again.")
 	return nil
 }
 

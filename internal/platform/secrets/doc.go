@@ -2,8 +2,8 @@
 //
 // The Vault holds the keys of one installation. They live in a small file of
 // mode 0600 outside the data directory, made at the first start; each sealed
-// text begins with the id of its key, so that a key can be added (AddKey) while
-// older texts stay readable. Whoever keeps a backup of the database keeps the
+// text begins with the id of its key, so that a key can be added (archwire keys
+// add) while older texts stay readable. Whoever keeps a backup of the database keeps the
 // key file too, elsewhere: without it the sealed columns are lost.
 //
 // Three uses:

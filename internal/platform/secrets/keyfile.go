@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 const head = `# Keys of this Archwire installation. Without this file the sealed parts of the
@@ -51,7 +52,9 @@ func Load(path, dataDir string) (*Vault, error) {
 }
 
 // AddKey writes a further key, which seals from the next start on, and gives
-// its id. Older texts stay readable.
+// its id. Older texts stay readable. The file keeps its owner. Every program over
+// the database must be started again: one that was not cannot read what another
+// has sealed with the new key.
 func AddKey(path string) (string, error) {
 	keys, err := readKeys(path)
 	if err != nil {
@@ -62,11 +65,27 @@ func AddKey(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := os.Rename(tmp, path); err != nil {
+	if err = sameOwner(path, tmp); err == nil {
+		err = os.Rename(tmp, path)
+	}
+	if err != nil {
 		os.Remove(tmp)
 		return "", fmt.Errorf("secrets: %w", err)
 	}
 	return next, nil
+}
+
+// sameOwner gives a file that takes another's place its owner: an administrator
+// who adds a key must not shut the program's own user out.
+func sameOwner(old, fresh string) error {
+	info, err := os.Stat(old)
+	if err != nil {
+		return err
+	}
+	if st, ok := info.Sys().(*syscall.Stat_t); ok {
+		return os.Chown(fresh, int(st.Uid), int(st.Gid))
+	}
+	return nil
 }
 
 func freshSeed() []byte {

@@ -2,10 +2,12 @@ package secrets
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -87,6 +89,32 @@ func TestAddKey(t *testing.T) {
 	}
 	if v.Mac("t", "p", "v") != mac {
 		t.Error("a new key changed the digests: nothing would be found any more")
+	}
+}
+
+// The file stays its owner's, and nothing is left beside it.
+func TestAddKeyKeepsTheOwner(t *testing.T) {
+	path := newFile(t)
+	load(t, path)
+	root := os.Getuid() == 0
+	if root {
+		if err := os.Chown(path, 12345, 12345); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if id, err := AddKey(path); err != nil || id != "k2" {
+		t.Fatal(id, err)
+	}
+	load(t, path)
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 || root && info.Sys().(*syscall.Stat_t).Uid != 12345 {
+		t.Errorf("%v %v", info.Sys(), err)
+	}
+	if left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".keys-*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+	if _, err := AddKey(path + "-none"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("where there is no file: %v", err)
 	}
 }
 
