@@ -30,15 +30,7 @@ func (s *Service) dayAsked(ctx context.Context, in clinicDay) (civil.Day, error)
 		}
 		return d, nil
 	}
-	var d civil.Day
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		zone, err := s.org.Zone(tx, in.Clinic)
-		if err == nil {
-			d = civil.Of(tx.Now(), zone)
-		}
-		return err
-	})
-	return d, err
+	return s.DayNow(ctx, in.Clinic)
 }
 
 type visitDetail struct {

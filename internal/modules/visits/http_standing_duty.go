@@ -49,19 +49,6 @@ func (s *Service) dutiesOut(ctx context.Context, list ...Duty) ([]DutyBody, erro
 	return out, err
 }
 
-// staffNames reads the names of people.
-func (s *Service) staffNames(ctx context.Context, ids []string) (map[string]string, error) {
-	out := map[string]string{}
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		staff, err := s.org.StaffByIDs(tx, distinct(ids))
-		for id, p := range staff {
-			out[id] = p.Name
-		}
-		return err
-	})
-	return out, err
-}
-
 func (s *Service) getDuties(ctx context.Context, in *ClinicTime) (*httpapi.Body[itemsBody[DutyBody]], error) {
 	list, err := s.Duties(ctx, in.Clinic, in.From, in.To)
 	if err != nil {
@@ -77,12 +64,7 @@ type dutyNowBody struct {
 }
 
 func (s *Service) getDutyNow(ctx context.Context, in *InClinic) (*httpapi.Body[dutyNowBody], error) {
-	var d Duty
-	var there bool
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		d, there, err = s.OnDuty(tx, in.Clinic, tx.Now())
-		return err
-	})
+	d, there, err := s.OnDutyNow(ctx, in.Clinic)
 	if err != nil || !there {
 		return &httpapi.Body[dutyNowBody]{}, err
 	}

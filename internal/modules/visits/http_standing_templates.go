@@ -87,22 +87,7 @@ type templatesQuery struct {
 }
 
 func (s *Service) getTemplates(ctx context.Context, in *templatesQuery) (*httpapi.Body[itemsBody[templateBody]], error) {
-	var list []ClinicTemplate
-	var against map[string]Act
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		if in.Clinic != "" {
-			if err := tx.RequireClinic(in.Clinic); err != nil {
-				return err
-			}
-		}
-		var err error
-		if list, err = s.TemplatesIn(tx, in.Clinic); err != nil {
-			return err
-		}
-		l, err := licencesOf(tx, in.Clinic)
-		against = unlicensed(list, l)
-		return err
-	})
+	list, against, err := s.Templates(ctx, in.Clinic)
 	return items(list, func(t ClinicTemplate) templateBody {
 		b := templateOut(t)
 		b.Unlicensed = against[t.ID]
@@ -111,8 +96,7 @@ func (s *Service) getTemplates(ctx context.Context, in *templatesQuery) (*httpap
 }
 
 func (s *Service) getTemplate(ctx context.Context, in *httpapi.ByID) (*httpapi.Versioned[templateBody], error) {
-	var t ClinicTemplate
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) { t, err = templateByID(tx, in.ID); return err })
+	t, err := s.Template(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -255,13 +239,10 @@ func (s *Service) postCheck(ctx context.Context, in *newTemplateIn) (*httpapi.Bo
 		b.Pieces = append(b.Pieces, patternPiece{seg.Who, seg.Where, at, seg.Minutes()})
 		at += seg.Minutes()
 	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		l, err := licencesOf(tx, "")
-		for _, a := range licensedActs {
-			b.Licence = append(b.Licence, licensedActBody{a, l[a]})
-		}
-		return err
-	})
+	l, err := s.Licences(ctx)
+	for _, a := range licensedActs {
+		b.Licence = append(b.Licence, licensedActBody{a, l[a]})
+	}
 	return &httpapi.Body[checkBody]{Body: b}, err
 }
 

@@ -59,6 +59,19 @@ func (s *Service) board(tx *db.Tx, clinic string, day civil.Day) (Board, error) 
 	return out, nil
 }
 
+// DayNow is the day that it is in a clinic.
+func (s *Service) DayNow(ctx context.Context, clinic string) (civil.Day, error) {
+	var d civil.Day
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		zone, err := s.org.Zone(tx, clinic)
+		if err == nil {
+			d = civil.Of(tx.Now(), zone)
+		}
+		return err
+	})
+	return d, err
+}
+
 // dayView is one day as it is stored, read once for the board and for lists.
 type dayView struct {
 	day    Day

@@ -34,6 +34,28 @@ func (s *Service) OnDuty(tx *db.Tx, clinic string, at int64) (d Duty, ok bool, e
 	return list[0], true, nil
 }
 
+// OnDutyNow is OnDuty at this moment.
+func (s *Service) OnDutyNow(ctx context.Context, clinic string) (d Duty, ok bool, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		d, ok, err = s.OnDuty(tx, clinic, tx.Now())
+		return err
+	})
+	return d, ok, err
+}
+
+// staffNames reads the names of people, for answers that name them.
+func (s *Service) staffNames(ctx context.Context, ids []string) (map[string]string, error) {
+	out := map[string]string{}
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		staff, err := s.org.StaffByIDs(tx, distinct(ids))
+		for id, p := range staff {
+			out[id] = p.Name
+		}
+		return err
+	})
+	return out, err
+}
+
 // dutyMayBe holds a duty against the staff of its clinic and against the other
 // duties, under the lock of the clinic's duties. Faults: those of Duty.Validate,
 // NotOnStaff, LicenceMissing, DutyTaken, db.OutOfScope.

@@ -115,6 +115,40 @@ func (t ClinicTemplate) checkWords() error {
 	return nil
 }
 
+// Templates lists the kinds of visit as a clinic has them, "" as the group keeps
+// them, and by id of those that leave a licensed act to somebody without a licence,
+// that act. Fault: db.OutOfScope.
+func (s *Service) Templates(ctx context.Context, clinic string) (list []ClinicTemplate, against map[string]Act, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if clinic != "" {
+			if err := tx.RequireClinic(clinic); err != nil {
+				return err
+			}
+		}
+		if list, err = s.TemplatesIn(tx, clinic); err != nil {
+			return err
+		}
+		l, err := licencesOf(tx, clinic)
+		against = unlicensed(list, l)
+		return err
+	})
+	return list, against, err
+}
+
+// Template reads a kind of visit as the group keeps it. Fault: TemplateUnknown.
+func (s *Service) Template(ctx context.Context, id string) (ClinicTemplate, error) {
+	var t ClinicTemplate
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) { t, err = templateByID(tx, id); return err })
+	return t, err
+}
+
+// Licences tells which acts the group leaves to licensed dentists.
+func (s *Service) Licences(ctx context.Context) (Licences, error) {
+	var l Licences
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) { l, err = licencesOf(tx, ""); return err })
+	return l, err
+}
+
 // checkTemplate holds a kind of visit against the rules, under the licences of
 // the group and of every clinic that offers it. Faults: those of checkWords and
 // Template.Validate.
