@@ -32,7 +32,7 @@ export default function FiguresPage() {
   const pick = (n: PeriodName, d: Days) => setParams(n === 'own' ? { period: n, ...d } : { period: n }, { replace: true })
   const f = figures.data
   return (
-    <Page title={t('nav.figures')} lead={t('figures.lead', { from: dayText(days.from), to: dayText(days.to) })} actions={<PeriodPicker name={name} days={days} onPick={pick} />}>
+    <Page title={t('nav.figures')} lead={t('figures.lead', { days: [...new Set([days.from, days.to])].map((d) => dayText(d, today())).join(' – ') })} actions={<PeriodPicker name={name} days={days} onPick={pick} />}>
       {figures.isError && <Fault error={figures.error} onRetry={() => void figures.refetch()} />}
       {figures.isPending && <Waiting />}
       {f && !figures.isError && (f.visits === 0 ? <Empty text={t('figures.none')} /> : <Body of={f} fresh={!figures.isPlaceholderData} />)}
