@@ -97,7 +97,7 @@ func (h *house) learn() {
 		if err != nil {
 			return err
 		}
-		places, err := placeRows(tx, h.mill)
+		places, err := roomsOf(tx, h.mill, false)
 		for _, p := range places {
 			h.places[p.Name] = p.ID
 		}

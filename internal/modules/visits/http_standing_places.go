@@ -32,6 +32,7 @@ type hoursBody struct {
 	Open    []clockBody `json:"open" maxItems:"4" nullable:"false"`
 }
 
+// PlaceBody is a chair, room or counter as it is furnished.
 type PlaceBody struct {
 	ID       string      `json:"id"`
 	Version  int64       `json:"version"`

@@ -61,17 +61,6 @@ var transitions = map[State]map[Step]State{
 	Treated:   {Leave: Left},
 }
 
-// StepsFrom lists what may be done in a state, undo left out.
-func StepsFrom(s State) []Step {
-	var out []Step
-	for _, step := range []Step{Confirm, Arrive, Wait, Seat, Begin, Treat, Leave, MissIt, CancelIt} {
-		if _, ok := transitions[s][step]; ok {
-			out = append(out, step)
-		}
-	}
-	return out
-}
-
 // Party is who called a visit off.
 type Party string
 

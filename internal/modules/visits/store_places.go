@@ -42,13 +42,6 @@ func (r placeRow) room() (Room, error) {
 		Position: r.Position, Hours: hours, Active: r.Active}, nil
 }
 
-// placeRows reads the places of a clinic that are in use, in their order.
-func placeRows(tx *db.Tx, clinic string) ([]placeRow, error) {
-	var rows []placeRow
-	err := tx.From("visits_places").Where("clinic_id = ? AND active", clinic).OrderBy("position, name").All(&rows)
-	return rows, err
-}
-
 // roomsOf reads the places of a clinic in their order, those out of use as well
 // if asked for.
 func roomsOf(tx *db.Tx, clinic string, all bool) ([]Room, error) {

@@ -156,7 +156,7 @@ func TestTexts(t *testing.T) {
 	}
 	for _, s := range States {
 		keys = append(keys, "visits.state."+string(s))
-		for _, step := range StepsFrom(s) {
+		for _, step := range stepsFrom(s) {
 			keys = append(keys, "visits.step."+string(step))
 		}
 	}
