@@ -144,12 +144,7 @@ func TestRoutesOfOneClinic(t *testing.T) {
 func TestRoutesOfAnotherGroupsClinic(t *testing.T) {
 	each(t, func(t *testing.T, w *testkit.World, svc *Service, _ *audit.Log) {
 		mine := w.IDs()
-		svc.Known = func(_ *db.Tx, clinic string) error {
-			if clinic != mine {
-				return db.OutOfScope.At("clinic_id")
-			}
-			return nil
-		}
+		w.DB.KnowClinics(func(_ *db.Tx, clinic string) (bool, error) { return clinic == mine, nil })
 		send := serve(t, w, svc)
 		for clinic, want := range map[string]int{mine: 204, w.IDs(): 404} {
 			if status, out := send("PUT", "/settings/x.wait", `{"value":50,"clinic_id":"`+clinic+`"}`); status != want {

@@ -27,10 +27,6 @@ var Permissions = []auth.Permission{
 // Service holds every setting of the program, in the order in which the roof
 // gave them.
 type Service struct {
-	// Known refuses a clinic that the group does not have; the roof sets it before
-	// serving, because clinics are known above. nil: every id is taken.
-	Known func(tx *db.Tx, clinic string) error
-
 	db    *db.DB
 	audit *audit.Log
 	list  []Setting
@@ -139,10 +135,7 @@ func (svc *Service) mayChange(tx *db.Tx, clinic string) error {
 	if clinic == "" {
 		return nil
 	}
-	if err := tx.RequireClinic(clinic); err != nil || svc.Known == nil {
-		return err
-	}
-	return svc.Known(tx, clinic)
+	return tx.RequireClinic(clinic)
 }
 
 // Line is one setting with its value in force, as the settings page shows it.
