@@ -391,7 +391,7 @@ test('what the rules refuse slides back and says why; who may, overrides with a 
   const before = (await card(page, v.id).boundingBox())!
   const to = await spot(page, '6号椅', 12, 30)
   await drag(page, card(page, v.id), { x: to.x, y: to.y })
-  await expect(page.locator('.bd-ghost-say')).toContainText('休息')
+  await expect(page.locator('.bd-ghost-say')).toContainText('不在班')
   await page.mouse.up()
   const notice = page.locator('.bd-notice')
   await expect(notice).toContainText('没有移动')
