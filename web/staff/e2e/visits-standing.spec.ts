@@ -142,8 +142,14 @@ test('a kind of visit is painted with the mouse and by keys, and the rules speak
   await expect(d.getByRole('img', { name: /10 分钟，医生 5 分钟/ })).toBeVisible()
   await picture(page, 'kind')
   expect(await serious(page)).toEqual([])
+  await d.getByRole('button', { name: '添加一项' }).click()
+  await d.getByLabel('中文', { exact: true }).fill('口镜')
+  await d.getByLabel('英文', { exact: true }).fill('Mirror')
   await d.getByRole('button', { name: '保存' }).click()
-  await expect(page.locator('tr', { hasText: '快速检查' })).toContainText('C:AD')
+  const row = page.locator('tr', { hasText: '快速检查' })
+  await expect(row).toContainText('C:AD')
+  await row.click()
+  await expect(page.getByRole('dialog', { name: '快速检查' }).getByLabel('中文', { exact: true })).toHaveValue('口镜')
 })
 
 test('every other tab of the roster stands, and axe finds nothing serious', async ({ page }) => {

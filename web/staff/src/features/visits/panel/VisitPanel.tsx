@@ -14,7 +14,7 @@ import type { Ask } from '../BoardPage'
 import type { Draft } from '../booking/draft'
 import type { VisitDoor } from '../door'
 import { find } from '../patch'
-import { annotate, useDetail, type Notes } from '../queries'
+import { annotate, useDetail, useTemplates, type Notes } from '../queries'
 import { aboutPatient, dayText, placeNames, reasonText, templateName } from '../words'
 import { NextSteps } from './NextSteps'
 import { StepButtons } from './StepButtons'
@@ -95,9 +95,18 @@ function What({ v, board }: { v: BoardVisit; board: Board }) {
       {v.waits_for_doctor && <p className="red"><Icon name="lock" /> {t('board.waits')}</p>}
       {v.overrun_minutes > 0 && <p className="red">{t('board.overrun', { n: v.overrun_minutes })}</p>}
       {v.forecast.doctor_at > 0 && v.actual.started_at === 0 && (v.state === 'arrived' || v.state === 'waiting' || v.state === 'in_place') && <p>{t('board.doctor_at', { at: at(v.forecast.doctor_at) })}</p>}
+      <Prepare kind={v.template.id} />
       {v.override_reason && <p className="amber">{t('board.override', { reason: v.override_reason })}</p>}
     </section>
   )
+}
+
+/** What is laid out before the patient sits down. */
+function Prepare({ kind }: { kind: string }) {
+  const { t, i18n } = useTranslation()
+  const lines = useTemplates().data?.find((k) => k.id === kind)?.prepare ?? []
+  if (lines.length === 0) return null
+  return <p className="vd-prepare"><b>{t('visits.screen.prepare')}</b> {lines.map((l) => (i18n.language === 'en' ? l.en : l.zh)).join(' · ')}</p>
 }
 
 /** What may be done beside its steps. */

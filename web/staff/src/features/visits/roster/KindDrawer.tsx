@@ -24,6 +24,7 @@ interface Values {
   colour: Colour
   pattern: string
   acts: string[]
+  prepare: { zh: string; en: string }[]
   addons: string[]
   interval_days: number
   school_age_late: boolean
@@ -31,7 +32,7 @@ interface Values {
   archived: boolean
 }
 
-const NEW: Partial<Values> = { category: 'active', area: 'ortho', colour: 'red', pattern: 'C:ADA', acts: [], addons: [], interval_days: 28, school_age_late: false, needs_appliance: false, archived: false }
+const NEW: Partial<Values> = { category: 'active', area: 'ortho', colour: 'red', pattern: 'C:ADA', acts: [], prepare: [], addons: [], interval_days: 28, school_age_late: false, needs_appliance: false, archived: false }
 
 /** A kind of visit: its pattern painted, its card seen, and what the rules say of it in words while it is written. */
 export function KindDrawer({ kind, onClose }: { kind: Template | null; onClose: () => void }) {
@@ -62,6 +63,20 @@ export function KindDrawer({ kind, onClose }: { kind: Template | null; onClose: 
       {wrong && <p role="alert" className="rs-bad">{faultText(wrong.code, wordsOf(t, wrong))}</p>}
       {values && <PatternPreview pattern={values.pattern ?? ''} colour={values.colour ?? 'red'} label={values.label_zh ?? ''} name={values.name_zh ?? ''} />}
       <Form.Item name="acts" label={t('roster.acts')} extra={t('roster.acts_help')}><Select mode="multiple" options={ACTS.map((a) => ({ value: a, label: t(`visits.act.${a}`) }))} /></Form.Item>
+      <Form.List name="prepare">
+        {(lines, { add, remove }) => (
+          <fieldset className="rs-set"><legend>{t('roster.prepare')}</legend>
+            {lines.map((l) => (
+              <div key={l.key} className="rs-line">
+                <Form.Item name={[l.name, 'zh']} rules={[{ required: true, message: t('form.required') }]}><Input maxLength={40} aria-label={t('roster.prepare_zh')} placeholder={t('roster.prepare_zh')} /></Form.Item>
+                <Form.Item name={[l.name, 'en']} rules={[{ required: true, message: t('form.required') }]}><Input maxLength={40} aria-label={t('roster.prepare_en')} placeholder={t('roster.prepare_en')} /></Form.Item>
+                <Button size="small" onClick={() => remove(l.name)}>{t('roster.prepare_drop')}</Button>
+              </div>
+            ))}
+            <Button size="small" onClick={() => add({ zh: '', en: '' })}>{t('roster.prepare_add')}</Button>
+          </fieldset>
+        )}
+      </Form.List>
       <div className="rs-two">
         <Form.Item name="addons" label={t('visits.screen.addons')}><Select mode="multiple" options={addons.map((a) => ({ value: a.code, label: t(`visits.addon.${a.code}`, a.name.zh) }))} /></Form.Item>
         <Form.Item name="area" label={t('roster.area')}><Select options={(['', 'ortho', 'general'] as const).map((a) => ({ value: a, label: t(`roster.area.${a || 'both'}`) }))} /></Form.Item>
