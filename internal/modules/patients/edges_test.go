@@ -304,10 +304,19 @@ func TestWhoIntroducedWhom(t *testing.T) {
 		if half.Total != 3 {
 			t.Errorf("hidden ones are counted: %d", half.Total)
 		}
-		circles, err := d.s.Circles(d.Ctx(), 10)
+		circles, err := d.s.Circles(d.Ctx(), "", 10)
 		must(t, err)
-		if len(circles) != 1 || circles[0].Total != 3 || circles[0].Depth != 2 {
+		if len(circles) != 1 || circles[0].Total != 3 || circles[0].Depth != 2 || circles[0].Around != 0 {
 			t.Errorf("%+v", circles)
+		}
+		// Around a doctor: of two trees the one with people in their care.
+		by(d.a, "周纸鸢", d.enter(d.b, "吴风车").ID)
+		must(t, d.s.SetCare(d.Ctx(), first.ID, TheDoctor, d.doctor))
+		must(t, d.s.SetCare(d.Ctx(), third.ID, TheDoctor, d.doctor))
+		circles, err = d.s.Circles(d.Ctx(), d.doctor, 10)
+		must(t, err)
+		if len(circles) != 1 || circles[0].Patient.ID != root.ID || circles[0].Total != 3 || circles[0].Around != 2 {
+			t.Errorf("around the doctor: %+v", circles)
 		}
 		card, err := d.s.Card(d.Ctx(), first.ID)
 		must(t, err)

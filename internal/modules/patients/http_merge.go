@@ -50,10 +50,12 @@ type circleBody struct {
 	Patient recordBody `json:"patient"`
 	Total   int        `json:"total"`
 	Depth   int        `json:"depth"`
+	Around  int        `json:"around" doc:"how many of them are in the care of the doctor who was asked for"`
 }
 
 type circlesIn struct {
-	Limit int `query:"limit" minimum:"1" maximum:"200" default:"60"`
+	Doctor string `query:"doctor_id" format:"uuid" doc:"the circles around a doctor: trees with people in their care, those with most of them first"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"60"`
 }
 
 type cardBody struct {
@@ -110,9 +112,9 @@ func (s *Service) referralRoutes(a *httpapi.API) {
 		ID: "patients.circles", Method: http.MethodGet, Path: "/patients/referral-trees", Permission: Circles,
 		Summary: "The largest referral trees of the group",
 	}, func(ctx context.Context, in *circlesIn) (*httpapi.Body[listBody[circleBody]], error) {
-		list, err := s.Circles(ctx, in.Limit)
+		list, err := s.Circles(ctx, in.Doctor, in.Limit)
 		return &httpapi.Body[listBody[circleBody]]{Body: listBody[circleBody]{
-			wireList(list, func(c Circle) circleBody { return circleBody{wireRecord(c.Patient), c.Total, c.Depth} }),
+			wireList(list, func(c Circle) circleBody { return circleBody{wireRecord(c.Patient), c.Total, c.Depth, c.Around} }),
 		}}, err
 	})
 }

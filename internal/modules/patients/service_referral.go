@@ -66,14 +66,17 @@ type Circle struct {
 	Patient Patient
 	Total   int
 	Depth   int
+	Around  int // how many of them, the root with them, are in the doctor's care who was asked for
 }
 
-// Circles lists the largest referral trees of the group, the largest first.
-func (s *Service) Circles(ctx context.Context, limit int) ([]Circle, error) {
+// Circles lists the largest referral trees of the group, the largest first; with a
+// doctor's id the circles around that doctor: the trees with people in their care,
+// those with most of them first.
+func (s *Service) Circles(ctx context.Context, doctor string, limit int) ([]Circle, error) {
 	var out []Circle
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		out = nil
-		rows, err := largestTrees(tx, limit)
+		rows, err := largestTrees(tx, doctor, limit)
 		if err != nil {
 			return err
 		}
@@ -95,7 +98,7 @@ func (s *Service) Circles(ctx context.Context, limit int) ([]Circle, error) {
 			if err != nil {
 				return err
 			}
-			out = append(out, Circle{p, r.Total, r.Depth})
+			out = append(out, Circle{p, r.Total, r.Depth, r.Around})
 		}
 		return nil
 	})

@@ -23,15 +23,24 @@ func below(tx *db.Tx, root string) ([]edgeRow, error) {
 	return rows, err
 }
 
+// noStaff is nobody's id.
+const noStaff = "00000000-0000-0000-0000-000000000000"
+
 type rootRow struct {
-	Root  string `db:"root"`
-	Total int    `db:"total"`
-	Depth int    `db:"depth"`
+	Root   string `db:"root"`
+	Total  int    `db:"total"`
+	Depth  int    `db:"depth"`
+	Around int    `db:"around"`
 }
 
 // largestTrees lists the roots of the group's referral trees with how many came
-// of each and how deep it goes, the largest first.
-func largestTrees(tx *db.Tx, limit int) ([]rootRow, error) {
+// of each, how deep it goes and how many of it are in a doctor's care, the largest
+// first; with a doctor those with most of theirs first, and no others.
+func largestTrees(tx *db.Tx, doctor string, limit int) ([]rootRow, error) {
+	least := 1
+	if doctor == "" {
+		doctor, least = noStaff, 0
+	}
 	var rows []rootRow
 	err := tx.Raw(&rows, `WITH RECURSIVE tree(id, root, depth) AS (
 		SELECT p.id, p.id, 0 FROM patients_patients p WHERE p.tenant_id = :tenant AND p.introducer_patient_id IS NULL AND p.state = 'active'
@@ -39,7 +48,9 @@ func largestTrees(tx *db.Tx, limit int) ([]rootRow, error) {
 		UNION ALL SELECT p.id, tree.root, tree.depth + 1
 		FROM tree JOIN patients_patients p ON p.tenant_id = :tenant AND p.introducer_patient_id = tree.id
 		WHERE tree.depth < ? AND p.state = 'active')
-		SELECT root, count(*) - 1 AS total, max(depth) AS depth FROM tree GROUP BY root ORDER BY 2 DESC, root LIMIT ?`, maxDepth, limit)
+		SELECT tree.root, count(*) - 1 AS total, max(tree.depth) AS depth, count(d.staff_id) AS around FROM tree
+		LEFT JOIN patients_care_team d ON d.tenant_id = :tenant AND d.patient_id = tree.id AND d.part = 'doctor' AND d.to_at IS NULL AND d.staff_id = ?
+		GROUP BY tree.root HAVING count(d.staff_id) >= ? ORDER BY 4 DESC, 2 DESC, tree.root LIMIT ?`, maxDepth, doctor, least, limit)
 	return rows, err
 }
 

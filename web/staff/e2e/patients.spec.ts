@@ -372,3 +372,17 @@ test('somebody of a sister clinic is read urgently, and taken in; the owner sees
   await expect(desk.getByText('来此就诊')).toBeVisible()
   await desk.close()
 })
+
+test('referrals: the largest trees of the group, and the circles around a doctor', async ({ page }) => {
+  await logIn(page, PEOPLE.owner, '/patients/circles')
+  const rows = page.locator('tbody tr.ant-table-row')
+  await expect(rows.first()).toBeVisible()
+  await page.getByLabel('围绕哪位医生').click()
+  await page.keyboard.type('程弓远')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/doctor=/)
+  await expect(page.getByRole('columnheader', { name: '由该医生负责' })).toBeVisible()
+  const theirs = async () => (await rows.locator('td:nth-child(5)').allTextContents()).map(Number)
+  await expect.poll(async () => { const n = await theirs(); return n.length > 0 && n.every((x, i) => x > 0 && (i === 0 || x <= n[i - 1]!)) }).toBe(true)
+  expect(await serious(page)).toEqual([])
+})

@@ -3394,6 +3394,11 @@ export interface components {
             columns?: string[];
         };
         PatientsCircleBody: {
+            /**
+             * Format: int64
+             * @description how many of them are in the care of the doctor who was asked for
+             */
+            around: number;
             /** Format: int64 */
             depth: number;
             patient: components["schemas"]["PatientsRecordBody"];
@@ -16728,6 +16733,8 @@ export interface operations {
     "patients.circles": {
         parameters: {
             query?: {
+                /** @description the circles around a doctor: trees with people in their care, those with most of them first */
+                doctor_id?: string;
                 limit?: number;
             };
             header?: never;
