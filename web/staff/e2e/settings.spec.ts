@@ -141,7 +141,7 @@ test('access is reset and closed, and opened again by undo', async ({ page, hous
 
 test('a number of the clinic differs from the group, says so, and goes back', async ({ page }) => {
   await logIn(page, PEOPLE.owner, '/settings/values')
-  await page.getByLabel('范围').click()
+  await page.getByLabel('范围', { exact: true }).click()
   await page.getByTitle('纸船街店').click()
   const line = page.getByRole('spinbutton', { name: '任务提前变黄' })
   await line.fill('45')
