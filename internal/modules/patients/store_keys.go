@@ -137,8 +137,10 @@ func hits(tx *db.Tx, ranges []keyRange, limit int) ([]hitRow, error) {
 		FROM hit JOIN patients_patients p ON p.tenant_id = :tenant AND p.id = hit.patient_id
 		LEFT JOIN patients_care_team d ON d.tenant_id = :tenant AND d.patient_id = p.id AND d.part = 'doctor' AND d.to_at IS NULL
 		LEFT JOIN patients_patients m ON m.tenant_id = :tenant AND m.household_id = p.household_id AND m.id <> p.id AND m.state = 'active'`
-	if clinics != nil {
-		text += ` AND EXISTS (SELECT 1 FROM patients_clinics mc WHERE mc.tenant_id = :tenant AND mc.patient_id = m.id` + scope("mc") + `)`
+	if clinics != nil { // the clinic that made a record always sees it, and most relatives go to one clinic
+		args = append(args, clinics)
+		text += ` AND (m.home_clinic_id IN (?) OR EXISTS (SELECT 1 FROM patients_clinics mc
+			WHERE mc.tenant_id = :tenant AND mc.patient_id = m.id` + scope("mc") + `))`
 	}
 	var rows []hitRow
 	return rows, tx.Raw(&rows, text+" ORDER BY hit.search_key, p.id", args...)

@@ -79,9 +79,11 @@ func startPostgres(durable bool) (super string, stop func(), err error) {
 func watchServer(bin, dir string, attr *syscall.SysProcAttr, durable bool) (func(), error) {
 	args := []string{"-c", watch, "sh", bin, dir,
 		"-c", "listen_addresses=", "-c", "port=5432", "-c", "max_connections=120",
-		"-c", "shared_buffers=64MB", "-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "max_wal_size=512MB"}
-	if !durable {
-		args = append(args, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+		"-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "max_wal_size=512MB"}
+	if durable { // as docs/administration.md advises for a clinic's own server
+		args = append(args, "-c", "shared_buffers=1GB")
+	} else {
+		args = append(args, "-c", "shared_buffers=64MB", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 	}
 	cmd := exec.Command("sh", args...)
 	own := *attr
