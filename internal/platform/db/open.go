@@ -134,6 +134,7 @@ func (d *DB) openSQLite(ctx context.Context) error {
 	}
 	d.read.SetMaxOpenConns(d.conf.Readers)
 	d.read.SetMaxIdleConns(d.conf.Readers)
+	d.read.SetConnMaxIdleTime(30 * time.Second) // after a rush the mapped pages go back
 	d.system = d.write
 	// Without foreign keys, whose checks would read the tenant_id of other tables.
 	loose := strings.Replace(base, "foreign_keys(1)", "foreign_keys(0)", 1)

@@ -1,11 +1,12 @@
 import { Button, Dropdown, Tabs } from 'antd'
 import { MoreOutlined } from '@ant-design/icons'
-import { useState } from 'react'
+import { Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import { Desk, useDesk } from '../../app/desk'
 import { Waiting } from '../../app/Waiting'
 import { Fault } from '../../ui/Fault'
+import { patientTabs } from '../patientTabs'
 import { AlertBanner } from './AlertBanner'
 import { Consents } from './Consents'
 import { EraseDrawer } from './EraseDrawer'
@@ -45,12 +46,16 @@ function Whole({ page, tab }: { page: Value; tab: string }) {
   const [open, setOpen] = useState<'' | 'edit' | 'export' | 'erase'>('')
   const p = page.patient
   const urgent = page.urgent_until > 0
-  const tabs = urgent ? TABS.slice(0, 3) : TABS
   useRemember(p)
-  const content = {
+  const own: Record<(typeof TABS)[number], ReactNode> = {
     overview: <Overview page={page} />, timeline: <Timeline id={p.id} />, consents: <Consents page={page} />,
     referrals: <Referrals id={p.id} />, merge: <MergeTab page={page} />,
   }
+  const mine = (urgent ? TABS.slice(0, 3) : TABS).map((k) => ({ key: k as string, label: t(`patients.tab.${k}`), children: own[k] }))
+  const others = patientTabs.filter((x) => !urgent && may(x.permission)).map((x) => ({
+    key: x.key, label: t(x.label), children: <Suspense fallback={<Waiting />}><x.content patient={p.id} /></Suspense>,
+  }))
+  const tabs = [...mine.slice(0, 1), ...others, ...mine.slice(1)]
   const more = [
     ...(may('patients.export') ? [{ key: 'export', label: t('patients.export') }] : []),
     ...(may('patients.erase') && p.state === 'active' ? [{ key: 'erase', label: t('patients.erase'), danger: true }] : []),
@@ -66,8 +71,7 @@ function Whole({ page, tab }: { page: Value; tab: string }) {
       } />
       {urgent && <UrgentBanner until={page.urgent_until} />}
       <AlertBanner page={page} />
-      <Tabs activeKey={(tabs as readonly string[]).includes(tab) ? tab : 'overview'} onChange={(k) => void go(`/patients/${p.id}/${k}`, { replace: true })} destroyOnHidden
-        items={tabs.map((k) => ({ key: k, label: t(`patients.tab.${k}`), children: content[k] }))} />
+      <Tabs activeKey={tabs.some((x) => x.key === tab) ? tab : 'overview'} onChange={(k) => void go(`/patients/${p.id}/${k}`, { replace: true })} destroyOnHidden items={tabs} />
       <RecordDrawer open={open === 'edit'} page={page} onClose={() => setOpen('')} />
       <ExportDrawer open={open === 'export'} patient={p} onClose={() => setOpen('')} />
       <EraseDrawer open={open === 'erase'} patient={p} onClose={() => setOpen('')} />

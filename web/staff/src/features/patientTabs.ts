@@ -1,0 +1,15 @@
+import type { ComponentType, LazyExoticComponent } from 'react'
+
+/** What a module adds to the page of a patient. */
+export interface PatientTab {
+  /** Part of the address: /patients/<id>/<key>. */
+  key: string
+  /** The permission without which it does not show. */
+  permission: string
+  /** The key of its words. */
+  label: string
+  content: LazyExoticComponent<ComponentType<{ patient: string }>>
+}
+
+/** The tabs of the modules above patients, in the order of the page. */
+export const patientTabs: PatientTab[] = []
