@@ -1,0 +1,39 @@
+// Package billing keeps the money between a patient and the group: what was
+// charged, what was received, what stands as prepaid, what was executed.
+//
+// Words:
+//   - bill (账单): lines charged at once. A desk bill is made by the cashier, an
+//     execution bill (执行账单) by what was executed in a visit;
+//   - line: one item on a bill: list (原价) less discount (优惠) is net (应收).
+//     What is taken back of it is credited, what covers the rest is paid;
+//   - owed (欠费): net less credited less paid;
+//   - receipt (收据): what came in at once at the desk, under a number;
+//   - tender: money of one means (支付方式) under a receipt. Of its amount some is
+//     spent on lines, some stands (预收), some was refunded;
+//   - pot: what a standing tender is for: prepaid (预交金) for anything, contract
+//     for one agreement, principal and gift (储值本金, 赠金) for stored value;
+//   - allocation: how much of a tender covers a line;
+//   - agreement: an accepted plan as money knows it: amount and what is executed;
+//   - instalment (应缴计划): what falls due of an agreement, by day or milestone;
+//   - entry, posting: the journal. An entry is one act; each of its postings moves
+//     an amount from the account credited to the account debited;
+//   - till (收银台): what one cashier took in a clinic since the last closing (日结).
+//
+// Invariants, each held by the database:
+//   - a posting moves more than nothing between two accounts, so the journal is
+//     balanced by its form;
+//   - a tender's amount is spent, standing or refunded, none of them below zero;
+//   - of a line no more is credited than net, no more paid than net less credited;
+//   - of an allocation no more is given back than its amount;
+//   - of an agreement no more is executed than was agreed;
+//   - numbers of receipts and refunds come from a row that is counted on in the
+//     transaction that uses them: no number twice, none left out;
+//   - nothing is deleted, and what was written stays as it was written.
+//
+// Every payment is two steps, received into a pot and spent from it, and every
+// way back is the same two steps the other way. So there are three movements with
+// their inverses (service_book.go), and everything else is made of them.
+//
+// A patient's money is the group's: prepaid in one clinic it covers lines of
+// another. Bills, receipts and tills are a clinic's.
+package billing

@@ -1,0 +1,134 @@
+package billing
+
+import (
+	"context"
+	"net/http"
+
+	"archwire/internal/kit/fault"
+	"archwire/internal/kit/money"
+	"archwire/internal/modules/org"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/httpapi"
+)
+
+func (s *Service) tillRoutes(a *httpapi.API) {
+	httpapi.Handle(a, httpapi.Route{ID: "billing.till", Method: http.MethodGet, Path: "/billing/till", Permission: MayClose,
+		Summary: "What a cashier took since the last closing", Faults: []*fault.Def{db.OutOfScope, org.ClinicNotFound, auth.Forbidden}}, s.getTill)
+	httpapi.Handle(a, httpapi.Route{ID: "billing.close_till", Method: http.MethodPost, Path: "/billing/closings", Permission: MayClose, Idempotent: true,
+		Summary: "Count a till and close it", Faults: []*fault.Def{TillEmpty, TillChanged, WhyDifferent, BadAmount, ReasonTooLong, db.OutOfScope,
+			org.ClinicNotFound, auth.Forbidden}}, s.postClosing)
+	httpapi.Handle(a, httpapi.Route{ID: "billing.day", Method: http.MethodGet, Path: "/billing/day", Permission: MaySeeAll,
+		Summary: "What a clinic's day came to, with its closings", Faults: []*fault.Def{BadDay, db.OutOfScope, org.ClinicNotFound}}, s.getDay)
+}
+
+type countBody struct {
+	Means     Means     `json:"means" enum:"cash,card,wechat,alipay,transfer"`
+	Received  money.Fen `json:"received"`
+	GivenBack money.Fen `json:"given_back" doc:"refunded or voided"`
+	Expected  money.Fen `json:"expected"`
+	Counted   money.Fen `json:"counted"`
+}
+
+func countsOf(list []Count) []countBody {
+	var out []countBody
+	for _, c := range list {
+		out = append(out, countBody{c.Means, c.Received, c.GivenBack, c.Expected(), c.Counted})
+	}
+	return out
+}
+
+type tillIn struct {
+	Clinic  string `query:"clinic_id" required:"true" format:"uuid" maxLength:"36"`
+	Cashier string `query:"cashier_id" format:"uuid" maxLength:"36" doc:"absent = the actor"`
+}
+
+type tillBody struct {
+	Cashier string      `json:"cashier_id" format:"uuid"`
+	Day     string      `json:"day"`
+	Entries int         `json:"entries" doc:"to be named on closing"`
+	Counts  []countBody `json:"counts"`
+}
+
+func (s *Service) getTill(ctx context.Context, in *tillIn) (*httpapi.Body[tillBody], error) {
+	t, err := s.TillNow(ctx, in.Clinic, in.Cashier)
+	if err != nil {
+		return nil, err
+	}
+	return &httpapi.Body[tillBody]{Body: tillBody{t.Cashier, string(t.Day), t.Entries, countsOf(t.Counts)}}, nil
+}
+
+type closeIn struct {
+	Body struct {
+		Clinic  string `json:"clinic_id" format:"uuid" maxLength:"36"`
+		Cashier string `json:"cashier_id,omitempty" format:"uuid" maxLength:"36" doc:"absent = the actor"`
+		Entries int    `json:"entries" minimum:"0" maximum:"1000000" doc:"of the till as it was shown"`
+		Counts  []struct {
+			Means   Means     `json:"means" enum:"cash,card,wechat,alipay,transfer"`
+			Counted money.Fen `json:"counted" minimum:"-10000000000" maximum:"10000000000"`
+		} `json:"counts,omitempty" maxItems:"5"`
+		Reason string `json:"reason,omitempty" maxLength:"200" doc:"of a difference"`
+	}
+}
+
+type closingBody struct {
+	ID         string      `json:"id" format:"uuid"`
+	Cashier    string      `json:"cashier_id" format:"uuid"`
+	Day        string      `json:"day"`
+	Entries    int         `json:"entries"`
+	Difference money.Fen   `json:"difference" doc:"counted less expected"`
+	Reason     string      `json:"reason"`
+	ClosedAt   int64       `json:"closed_at"`
+	ClosedBy   string      `json:"closed_by"`
+	Counts     []countBody `json:"counts"`
+}
+
+func closingOf(c Closing) closingBody {
+	return closingBody{c.ID, c.Cashier, string(c.Day), c.Entries, c.Difference(), c.Reason, c.ClosedAt, c.ClosedBy, countsOf(c.Counts)}
+}
+
+func (s *Service) postClosing(ctx context.Context, in *closeIn) (*httpapi.Body[closingBody], error) {
+	b := in.Body
+	have := map[Means]money.Fen{}
+	for _, c := range b.Counts {
+		have[c.Means] += c.Counted
+	}
+	c, err := s.Close(ctx, CloseTill{Clinic: b.Clinic, Cashier: b.Cashier, Entries: b.Entries, Counted: have, Reason: b.Reason})
+	if err != nil {
+		return nil, err
+	}
+	return &httpapi.Body[closingBody]{Body: closingOf(c)}, nil
+}
+
+type dayIn struct {
+	Clinic string `query:"clinic_id" required:"true" format:"uuid" maxLength:"36"`
+	Day    string `query:"day" maxLength:"10" doc:"absent = today"`
+}
+
+type dayBody struct {
+	Day      string        `json:"day"`
+	Charged  money.Fen     `json:"charged"`
+	Received money.Fen     `json:"received"`
+	Prepaid  money.Fen     `json:"prepaid" doc:"more stands than the day before, or less"`
+	Owed     money.Fen     `json:"owed" doc:"more is owed than the day before, or less"`
+	Counts   []countBody   `json:"counts"`
+	Closings []closingBody `json:"closings"`
+	Open     []string      `json:"open" doc:"cashiers whose tills are not closed"`
+}
+
+func (s *Service) getDay(ctx context.Context, in *dayIn) (*httpapi.Body[dayBody], error) {
+	day, err := onDay(in.Day)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.Day(ctx, in.Clinic, day)
+	if err != nil {
+		return nil, err
+	}
+	out := dayBody{Day: string(d.Day), Charged: d.Axes.Charged, Received: d.Axes.Received, Prepaid: d.Axes.Prepaid, Owed: d.Axes.Owed,
+		Counts: countsOf(d.Counts), Open: d.Open}
+	for _, c := range d.Closings {
+		out.Closings = append(out.Closings, closingOf(c))
+	}
+	return &httpapi.Body[dayBody]{Body: out}, nil
+}

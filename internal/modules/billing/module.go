@@ -1,0 +1,85 @@
+package billing
+
+import (
+	"archwire/internal/modules/catalog"
+	"archwire/internal/modules/org"
+	"archwire/internal/modules/patients"
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+	"archwire/internal/platform/live"
+	"archwire/internal/platform/module"
+)
+
+// The rights that the use cases ask for.
+const (
+	MayView     = "billing.view"     // see what a patient paid, owes and has standing
+	MayCharge   = "billing.charge"   // make desk bills, take payments for them
+	MayPrepay   = "billing.prepay"   // take prepayments and stored value, agree instalments
+	MayRefund   = "billing.refund"   // give money back, take lines back
+	MayVoid     = "billing.void"     // void bills and receipts of the same day
+	MayDiscount = "billing.discount" // give more discount than the desk may by itself
+	MayClose    = "billing.close"    // count and close one's own till
+	MaySeeAll   = "billing.see_all"  // see and close everybody's tills, see the clinic's day
+)
+
+func permissions() []auth.Permission {
+	desk := []string{org.RoleManager, org.RoleFrontDesk, org.RoleCashier}
+	return []auth.Permission{
+		{Key: MayView, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleDoctor, org.RoleAssistant, org.RoleCoordinator,
+			org.RoleFrontDesk, org.RoleCashier, org.RoleFinance, org.RoleAuditor}},
+		{Key: MayCharge, Scope: auth.Clinic, Roles: desk},
+		{Key: MayPrepay, Scope: auth.Clinic, Roles: desk},
+		{Key: MayRefund, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleFinance}},
+		{Key: MayVoid, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleCashier}},
+		{Key: MayDiscount, Scope: auth.Clinic, Roles: []string{org.RoleManager}},
+		{Key: MayClose, Scope: auth.Clinic, Roles: desk},
+		{Key: MaySeeAll, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleFinance, org.RoleAuditor}},
+	}
+}
+
+// Deps is what the module stands on.
+type Deps struct {
+	DB       *db.DB
+	Org      *org.Service
+	Patients *patients.Service
+	Catalog  *catalog.Service
+	Audit    *audit.Log
+	Facts    *events.Bus
+	Live     *live.Hub // nil: no open screens
+}
+
+// Service holds the use cases of the module. It is safe for concurrent use.
+type Service struct {
+	db       *db.DB
+	org      *org.Service
+	patients *patients.Service
+	catalog  *catalog.Service
+	audit    *audit.Log
+	facts    *events.Bus
+	live     *live.Hub
+}
+
+// New makes the module.
+func New(d Deps) *Service {
+	return &Service{db: d.DB, org: d.Org, patients: d.Patients, catalog: d.Catalog, audit: d.Audit, facts: d.Facts, live: d.Live}
+}
+
+// Module says what the program must know of the module.
+func (s *Service) Module() module.Module {
+	return module.Module{
+		Name: "billing", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: settingList,
+		Routes: s.routes, Events: s.subscriptions(),
+	}
+}
+
+// PatientColumns are the columns of this module that name a patient; a merge of
+// two records moves them. Money that stands is moved with its tenders, never
+// added up.
+var PatientColumns = []patients.MergeMove{
+	{Table: "billing_agreements", Column: "patient_id"}, {Table: "billing_bills", Column: "patient_id"},
+	{Table: "billing_lines", Column: "patient_id"}, {Table: "billing_receipts", Column: "patient_id"},
+	{Table: "billing_tenders", Column: "patient_id"}, {Table: "billing_refunds", Column: "patient_id"},
+	{Table: "billing_entries", Column: "patient_id"},
+}

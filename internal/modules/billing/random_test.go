@@ -1,0 +1,207 @@
+package billing
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"archwire/internal/kit/fault"
+	"archwire/internal/kit/money"
+	"archwire/internal/modules/plans"
+	"archwire/internal/platform/db"
+)
+
+// desks are random acts at the desk about one patient and one plan. An act is
+// done or refused by a fault; whichever, the books must come out.
+type desks struct {
+	*till
+	rt      *rapid.T
+	patient string
+	plan    string
+	amount  money.Fen
+	done    []executed
+	said    []string // for the failure's reader
+}
+
+type executed struct {
+	id     string
+	amount money.Fen
+}
+
+func (d *desks) fen(name string, most int64) money.Fen {
+	return money.Fen(rapid.Int64Range(1, most).Draw(d.rt, name))
+}
+
+func (d *desks) pick(n int) int { return rapid.IntRange(0, n-1).Draw(d.rt, "which") }
+
+// tenders are one or two of different means.
+func (d *desks) tenders() []NewTender {
+	out := cash(d.fen("cash", 30000))
+	if rapid.Bool().Draw(d.rt, "two") {
+		out = append(out, NewTender{Means: WeChat, Amount: d.fen("wechat", 30000)})
+	}
+	return out
+}
+
+func (d *desks) act() (string, error) {
+	ctx := d.cashier()
+	switch what := rapid.SampledFrom([]string{"bill", "pay", "pay", "prepay", "prepay", "store", "execute", "execute", "undo", "refund",
+		"take back", "void receipt", "void bill", "merge"}).Draw(d.rt, "act"); what {
+	case "bill":
+		code := rapid.SampledFrom([]string{"I02", "P05", "R01", "G01"}).Draw(d.rt, "code")
+		_, err := d.s.Charge(ctx, NewBill{Clinic: d.clinic, Patient: d.patient, Lines: []NewLine{
+			{Item: d.items[code], Quantity: rapid.IntRange(1, 3).Draw(d.rt, "quantity")}, {Item: d.items["I01"], Quantity: 1}}})
+		return what, err
+	case "pay":
+		p := Payment{Clinic: d.clinic, Patient: d.patient, Owed: d.account(d.patient).Owed, KeepRest: rapid.Bool().Draw(d.rt, "keep")}
+		switch d.pick(4) {
+		case 0:
+			p.UsePrepaid = d.fen("prepaid", 20000)
+		case 1:
+			p.UseStored = d.fen("stored", 20000)
+		default:
+			p.Tenders = d.tenders()
+		}
+		_, err := d.s.Pay(ctx, p)
+		return what, err
+	case "prepay", "store":
+		p := Prepayment{Clinic: d.clinic, Patient: d.patient, Tenders: d.tenders()}
+		if p.Stored = what == "store"; p.Stored {
+			p.Gift = d.fen("gift", 6000)
+		} else if rapid.Bool().Draw(d.rt, "for the plan") {
+			p.Agreement = d.plan
+		}
+		_, err := d.s.Prepay(ctx, p)
+		return what, err
+	case "execute":
+		n := d.fen("amount", int64(d.amount)/3)
+		id, err := d.execute(d.patient, d.plan, "O05", n+100, n, plans.StepReview)
+		if err == nil {
+			d.done = append(d.done, executed{id, n})
+		}
+		return what, err
+	case "undo":
+		if len(d.done) == 0 {
+			return what, nil
+		}
+		e := d.done[d.pick(len(d.done))] // perhaps for the second time, which is refused
+		return what, d.undo(d.patient, d.plan, e.id, e.amount+100, e.amount)
+	}
+	return d.wayBack(ctx)
+}
+
+// wayBack are the acts that take something back.
+func (d *desks) wayBack(ctx context.Context) (string, error) {
+	v := d.account(d.patient)
+	switch d.pick(5) {
+	case 0:
+		g := GiveBack{Clinic: d.clinic, Patient: d.patient, Pot: rapid.SampledFrom([]Pot{Prepaid, Contract, Principal}).Draw(d.rt, "pot"),
+			Amount: d.fen("back", 30000), Reason: "other"}
+		if g.Pot == Contract {
+			g.Agreement = d.plan
+		}
+		_, err := d.s.RefundStanding(ctx, g)
+		return "refund", err
+	case 1:
+		if len(v.Bills) == 0 {
+			return "take back", nil
+		}
+		b := v.Bills[d.pick(len(v.Bills))]
+		_, err := d.s.RefundLine(ctx, TakeBack{Line: b.Lines[d.pick(len(b.Lines))].ID, Quantity: rapid.IntRange(1, 3).Draw(d.rt, "quantity"),
+			Keep: rapid.Bool().Draw(d.rt, "keep"), Reason: "other"})
+		return "take back", err
+	case 2:
+		if len(v.Receipts) == 0 {
+			return "void receipt", nil
+		}
+		return "void receipt", d.s.VoidReceipt(ctx, v.Receipts[d.pick(len(v.Receipts))].ID, "other")
+	case 3:
+		if len(v.Bills) == 0 {
+			return "void bill", nil
+		}
+		return "void bill", d.s.VoidBill(ctx, v.Bills[d.pick(len(v.Bills))].ID, "other")
+	}
+	into := d.till.patient()
+	before := d.account(d.patient)
+	if _, err := d.people.MergeInto(d.program(), d.patient, into, "同一个人"); err != nil {
+		return "merge", err
+	}
+	d.patient = into
+	after := d.account(into)
+	if before.Owed != after.Owed || before.Prepaid != after.Prepaid || before.Contracts != after.Contracts || before.Principal != after.Principal {
+		d.rt.Fatalf("a merge changed what there is: %+v, %+v", before, after)
+	}
+	return "merge", nil
+}
+
+// Whatever is done in whichever order, no pot is below nothing, rows and journal
+// say the same, and never more goes back than came in.
+func TestRandomDays(t *testing.T) {
+	each(t, func(t *testing.T, h *till) {
+		checks := "40"
+		if h.DB.Dialect == db.Postgres || testing.Short() {
+			checks = "15"
+		}
+		was := flag.Lookup("rapid.checks").Value.String()
+		ok(t, flag.Set("rapid.checks", checks))
+		defer flag.Set("rapid.checks", was)
+		worked := map[string]int{}
+		rapid.Check(t, func(rt *rapid.T) {
+			d := &desks{till: h, rt: rt, patient: h.patient(), amount: money.Fen(rapid.Int64Range(300, 90000).Draw(rt, "agreed"))}
+			d.plan = h.agree(d.patient, d.amount+1000, d.amount, true)
+			for range rapid.IntRange(5, 25).Draw(rt, "acts") {
+				what, err := d.act()
+				if err == nil {
+					worked[what]++
+				} else if _, known := fault.As(err); !known {
+					rt.Fatalf("%s: %v", what, err)
+				}
+				d.said = append(d.said, fmt.Sprint(what, " ", err))
+				d.check()
+			}
+		})
+		h.books(t)
+		for _, what := range []string{"bill", "pay", "prepay", "store", "execute", "undo", "refund", "take back", "void receipt", "void bill", "merge"} {
+			if worked[what] == 0 {
+				t.Errorf("no %s ever worked", what)
+			}
+		}
+	})
+}
+
+// check looks at the patient's own account after each act.
+func (d *desks) check() {
+	v := d.account(d.patient)
+	a := v.Agreements[0]
+	var in, out, stands, spent, paid money.Fen
+	for _, r := range v.Receipts {
+		for _, t := range r.Tenders {
+			in, out, stands, spent = in+t.Amount, out+t.Refunded, stands+t.Standing, spent+t.Spent
+			if t.Standing < 0 || t.Spent < 0 || t.Refunded < 0 {
+				d.rt.Fatalf("%v: a tender below nothing: %+v", d.said, t)
+			}
+		}
+	}
+	for _, b := range v.Bills {
+		for _, l := range b.Lines {
+			paid += l.Paid
+			if l.Owed() < 0 {
+				d.rt.Fatalf("%v: more than all of a line is paid: %+v", d.said, l)
+			}
+		}
+	}
+	if in != stands+spent+out || out > in || spent != paid || stands != v.Prepaid+v.Contracts+v.Principal+v.Gift {
+		d.rt.Fatalf("%v: in %d, out %d, stands %d, spent %d, paid %d, %+v", d.said, in, out, stands, spent, paid, v)
+	}
+	if a.Executed < 0 || a.Executed > a.Amount {
+		d.rt.Fatalf("%v: executed %d of %d", d.said, a.Executed, a.Amount)
+	}
+	for _, f := range a.Figures {
+		if f.Refund < 0 || f.Refund > a.Received {
+			d.rt.Fatalf("%v: refundable %d of %d", d.said, f.Refund, a.Received)
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package billing
+
+import (
+	"context"
+
+	"archwire/internal/kit/civil"
+	"archwire/internal/kit/money"
+	"archwire/internal/platform/db"
+)
+
+// AgreeSchedule makes a list of instalments the schedule of a contract, at the
+// version of the agreement: they come to exactly its amount, each with a day or a
+// milestone. Needs MayPrepay. Faults: AgreementNotFound, AgreementOver,
+// NoContract, BadSchedule, BadAmount, DayOrMilestone, ScheduleSum, db.Stale,
+// db.OutOfScope.
+func (s *Service) AgreeSchedule(ctx context.Context, agreement string, version int64, list []Instalment) (Agreement, error) {
+	var a Agreement
+	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		if a, err = s.agreementHere(tx, agreement); err != nil {
+			return err
+		}
+		switch {
+		case a.Version != version:
+			return db.Stale.With()
+		case a.Ended != "":
+			return AgreementOver.With()
+		case !a.Contract:
+			return NoContract.With()
+		}
+		if err := checkSchedule(list, a.Amount); err != nil {
+			return err
+		}
+		if err := insertSchedule(tx, a, list); err != nil {
+			return err
+		}
+		a.Schedule, a.Version = a.Schedule+1, a.Version+1
+		return s.tellSchedule(tx, a)
+	})
+	return a, err
+}
+
+// Reach says that the milestone Production is reached today, which no execution
+// says. Needs MayPrepay. Faults: AgreementNotFound, AgreementOver, NoContract,
+// db.Stale, db.OutOfScope.
+func (s *Service) Reach(ctx context.Context, agreement string, version int64) (Agreement, error) {
+	var a Agreement
+	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		if a, err = s.agreementHere(tx, agreement); err != nil {
+			return err
+		}
+		switch {
+		case a.Version != version:
+			return db.Stale.With()
+		case a.Ended != "":
+			return AgreementOver.With()
+		case a.Schedule == 0:
+			return NoContract.With()
+		}
+		day, err := s.today(tx, a.Home)
+		if err != nil {
+			return err
+		}
+		if err := reach(tx, a, Production, day, ""); err != nil {
+			return err
+		}
+		if err := changeAgreement(tx, a.ID, a.Amount); err != nil {
+			return err
+		}
+		a.Version++
+		return s.tellSchedule(tx, a)
+	})
+	return a, err
+}
+
+// agreementHere gives an agreement of a clinic in sight.
+func (s *Service) agreementHere(tx *db.Tx, agreement string) (Agreement, error) {
+	a, err := agreementOne(tx, agreement)
+	if err == nil && !tx.Scope().Sees(a.Home) {
+		err = AgreementNotFound.With()
+	}
+	return a, err
+}
+
+func (s *Service) tellSchedule(tx *db.Tx, a Agreement) error {
+	return s.tell(tx, told{fact: FactScheduleAgreed, subject: "agreement", id: a.ID, clinic: a.Home, patient: a.Patient,
+		body: ScheduleBody{a.ID, a.Schedule}})
+}
+
+// AgreementView is an agreement with what was received for it.
+type AgreementView struct {
+	Agreement
+	Received    money.Fen // for it, less what was refunded
+	Stands      money.Fen // of it, not executed yet
+	Instalments []Instalment
+	Standing    Standing  // against the schedule, today
+	Figures     [2]Figure // refundable today, by cause
+}
+
+// views completes agreements.
+func (s *Service) views(tx *db.Tx, list []Agreement, today civil.Day) ([]AgreementView, error) {
+	ids := make([]string, len(list))
+	for i, a := range list {
+		ids[i] = a.ID
+	}
+	received, err := receivedFor(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	plans, err := schedules(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]AgreementView, len(list))
+	for i, a := range list {
+		r := received[a.ID]
+		v := AgreementView{Agreement: a, Received: r.Received, Stands: r.Standing, Instalments: plans[a.ID]}
+		v.Standing = stand(v.Instalments, a.Amount, r.Received, today)
+		h := Holding{Paid: r.Received, Used: a.Executed, UsedList: a.ExecutedList}
+		if r.First != "" {
+			h.Days = today.Sub(r.First)
+		}
+		v.Figures = Figures(h)
+		out[i] = v
+	}
+	return out, nil
+}
+
+// Late is an agreement with overdue instalments.
+type Late struct {
+	AgreementView
+	Name     string // of the patient
+	RecordNo string
+}
+
+// MaxLate bounds the list of overdue agreements.
+const MaxLate = 500
+
+// Overdue lists the running agreements of a clinic of which something is overdue,
+// the most first. Needs MayView. Its fault is db.OutOfScope.
+func (s *Service) Overdue(ctx context.Context, clinic string) ([]Late, error) {
+	var out []Late
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		out = nil
+		if err := tx.RequireClinic(clinic); err != nil {
+			return err
+		}
+		today, err := s.today(tx, clinic)
+		if err != nil {
+			return err
+		}
+		list, err := scheduled(tx, clinic)
+		if err != nil {
+			return err
+		}
+		all, err := s.views(tx, list, today)
+		if err != nil {
+			return err
+		}
+		out, err = s.late(tx, all)
+		return err
+	})
+	return out, err
+}
+
+// late picks what is overdue and names the patients.
+func (s *Service) late(tx *db.Tx, all []AgreementView) ([]Late, error) {
+	var out []Late
+	var people []string
+	for _, v := range mostOverdue(all, MaxLate) {
+		out = append(out, Late{AgreementView: v})
+		people = append(people, v.Patient)
+	}
+	cards, err := s.patients.Cards(tx, people)
+	for i := range out {
+		c := cards[out[i].Patient]
+		out[i].Name, out[i].RecordNo = c.Name, c.RecordNo
+	}
+	return out, err
+}
