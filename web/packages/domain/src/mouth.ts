@@ -11,7 +11,7 @@ export type What =
   | 'mobility' | 'calculus' | 'fluorosis' | 'extracted' | 'filling' | 'sealant' | 'root_canal' | 'crown' | 'veneer' | 'bridge'
   | 'joined_crowns' | 'implant' | 'bracket' | 'band' | 'attachment' | 'miniscrew' | 'appliance_off'
 export type FindingState = 'found' | 'planned' | 'done' | 'elsewhere'
-export type Presence = 'here' | 'erupting' | 'unerupted' | 'impacted' | 'root' | 'missing' | 'extracted' | 'shed' | 'implant' | 'unknown'
+export type ToothPresence = 'here' | 'erupting' | 'unerupted' | 'impacted' | 'root' | 'missing' | 'extracted' | 'shed' | 'implant' | 'unknown'
 
 /** One thing seen, planned or done, as it was written down. */
 export interface Finding {
@@ -30,7 +30,7 @@ export interface Finding {
 export interface Mark { what: What; state: FindingState; faces: string; detail: string; finding: string }
 export interface ToothNow {
   tooth: Tooth
-  presence: Presence
+  presence: ToothPresence
   /** Nobody wrote down whether it is there; age speaks for it. */
   assumed: boolean
   marks: Mark[]
@@ -48,7 +48,7 @@ export interface FindingKind {
   details: readonly string[]
   clears: readonly (What | '*')[]
   leaves: boolean
-  makes: Presence | ''
+  makes: ToothPresence | ''
   bears: boolean
 }
 
@@ -97,9 +97,9 @@ const byWhat = new Map(FINDING_KINDS.map((k) => [k.what as string, k]))
 export const findingKind = (what: string): FindingKind | undefined => byWhat.get(what)
 
 /** Whether something of the tooth, or what stands for it, is there. */
-export const inPlace = (p: Presence | ''): boolean => ['here', 'erupting', 'impacted', 'root', 'implant'].includes(p)
+export const inPlace = (p: ToothPresence | ''): boolean => ['here', 'erupting', 'impacted', 'root', 'implant'].includes(p)
 
-interface Reading extends Omit<ToothNow, 'presence'> { presence: Presence | ''; since: string }
+interface Reading extends Omit<ToothNow, 'presence'> { presence: ToothPresence | ''; since: string }
 
 const order = (a: Finding, b: Finding): number =>
   a.day < b.day ? -1 : a.day > b.day ? 1 : a.written_at - b.written_at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
@@ -190,13 +190,13 @@ class Mouthful {
 
   /** Fills in the teeth of which nobody wrote whether they are there. */
   assume(age: number): void {
-    const guess: [Tooth, Presence][] = []
+    const guess: [Tooth, ToothPresence][] = []
     for (const q of [1, 2, 3, 4]) for (const t of [...teethOf(q, false), ...teethOf(q, true)]) if (!this.known(t)) guess.push([t, this.expected(t, age)])
     for (const [t, presence] of guess) Object.assign(this.at(t), { presence, assumed: true })
   }
 
   /** What age says of a tooth, held against what is known of the one that it follows or that follows it. */
-  private expected(t: Tooth, age: number): Presence {
+  private expected(t: Tooth, age: number): ToothPresence {
     if (age < 0 || (numberOf(t) === 8 && age >= THIRD_MOLAR)) return 'unknown'
     if (age < eruption(t)) return 'unerupted'
     if (!isPrimary(t)) {
@@ -208,7 +208,7 @@ class Mouthful {
     return ['unerupted', 'impacted', 'missing'].includes(this.known(after)) ? 'unknown' : 'shed'
   }
 
-  private known(t: Tooth): Presence | '' {
+  private known(t: Tooth): ToothPresence | '' {
     const n = this.teeth.get(t)
     return n?.since ? n.presence : ''
   }
