@@ -9,4 +9,5 @@ var Floors = map[string]int{
 	"catalog":  2,
 	"tasks":    3,
 	"visits":   4,
+	"charting": 5,
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"archwire/internal/modules/catalog"
+	"archwire/internal/modules/charting"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
@@ -28,6 +29,7 @@ type House struct {
 	Catalog  *catalog.Service
 	Tasks    *tasks.Service
 	Visits   *visits.Service
+	Charting *charting.Service
 }
 
 // build constructs the modules, each upon those below it.
@@ -48,7 +50,10 @@ func (a *App) build() (err error) {
 	if err != nil {
 		return err
 	}
-	h.Patients.Moves = append([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns...)
+	h.Charting = charting.New(charting.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Visits: h.Visits, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
+	})
+	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns, charting.PatientColumns)
 
 	a.list = []module.Module{
 		h.Org.Module(),
@@ -56,6 +61,7 @@ func (a *App) build() (err error) {
 		h.Catalog.Module(),
 		h.Tasks.Module(),
 		h.Visits.Module(),
+		h.Charting.Module(),
 	}
 	return a.declare()
 }

@@ -1,0 +1,32 @@
+package charting
+
+import "archwire/internal/kit/fault"
+
+// What the chart of teeth may answer.
+var (
+	FindingNotFound = fault.New("charting.finding_not_found", fault.NotFound)
+	// AlreadyStruck: somebody struck the finding out before.
+	AlreadyStruck = fault.New("charting.already_struck", fault.Conflict)
+	StrikeReason  = fault.New("charting.strike_reason", fault.Invalid) // max
+	// VisitOfAnother: the visit is another patient's, or of another clinic.
+	VisitOfAnother = fault.New("charting.visit_of_another", fault.Conflict)
+
+	// Values that do not fit; each names its field.
+	UnknownFinding     = fault.New("charting.unknown_finding", fault.Invalid)
+	WrongFindingState  = fault.New("charting.wrong_finding_state", fault.Invalid)
+	WrongPlace         = fault.New("charting.wrong_place", fault.Invalid) // site: the finding cannot be said of it
+	WrongDetail        = fault.New("charting.wrong_detail", fault.Invalid)
+	WrongPontics       = fault.New("charting.wrong_pontics", fault.Invalid)
+	FindingNoteTooLong = fault.New("charting.finding_note_too_long", fault.Invalid) // max
+	BadChartDay        = fault.New("charting.bad_chart_day", fault.Invalid)         // no day, ahead, or before the birth
+	// ToothGone: the tooth was written down as gone, or is an implant; argument tooth.
+	ToothGone = fault.New("charting.tooth_gone", fault.Conflict)
+)
+
+// What the visit cards may answer.
+var (
+	UnknownKind     = fault.New("charting.unknown_visit_kind", fault.Invalid)
+	CardTextTooLong = fault.New("charting.card_text_too_long", fault.Invalid) // max
+	WrongStage      = fault.New("charting.wrong_stage", fault.Invalid)        // max
+	WrongWeeks      = fault.New("charting.wrong_weeks", fault.Invalid)        // max
+)

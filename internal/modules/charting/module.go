@@ -1,0 +1,109 @@
+package charting
+
+import (
+	"context"
+	"embed"
+
+	"archwire/internal/modules/catalog"
+	"archwire/internal/modules/org"
+	"archwire/internal/modules/patients"
+	"archwire/internal/modules/visits"
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/demo"
+	"archwire/internal/platform/events"
+	"archwire/internal/platform/httpapi"
+	"archwire/internal/platform/live"
+	"archwire/internal/platform/module"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+//go:embed i18n
+var texts embed.FS
+
+// The rights that the use cases ask for.
+const (
+	MayView      = "charting.view"      // open and print records
+	MayWrite     = "charting.write"     // write records, submit them, take them back
+	MaySign      = "charting.sign"      // sign one's own records, review those of others
+	MayAmend     = "charting.amend"     // amend signed records
+	MayTemplates = "charting.templates" // the group's templates and phrases
+)
+
+func permissions() []auth.Permission {
+	doctors := []string{org.RoleDoctor, org.RoleSecondDentist}
+	chair := append([]string{org.RoleNurse, org.RoleAssistant}, doctors...)
+	return []auth.Permission{
+		{Key: MayView, Scope: auth.Clinic, Roles: append([]string{org.RoleManager, org.RoleCoordinator, org.RoleImaging, org.RoleAuditor}, chair...)},
+		{Key: MayWrite, Scope: auth.Clinic, Roles: chair},
+		{Key: MaySign, Scope: auth.Clinic, Roles: chair},
+		{Key: MayAmend, Scope: auth.Clinic, Roles: doctors},
+		{Key: MayTemplates, Scope: auth.Group, Roles: []string{org.RoleManager, org.RoleDoctor}},
+	}
+}
+
+// Deps is what the module stands on.
+type Deps struct {
+	DB       *db.DB
+	Org      *org.Service
+	Patients *patients.Service
+	Catalog  *catalog.Service
+	Visits   *visits.Service
+	Auth     *auth.Service
+	Audit    *audit.Log
+	Facts    *events.Bus
+	Live     *live.Hub // nil: no open screens
+}
+
+// Service holds the use cases of the module. It is safe for concurrent use.
+type Service struct {
+	db       *db.DB
+	org      *org.Service
+	patients *patients.Service
+	catalog  *catalog.Service
+	visits   *visits.Service
+	auth     *auth.Service
+	audit    *audit.Log
+	facts    *events.Bus
+	live     *live.Hub
+}
+
+// New makes the module.
+func New(d Deps) *Service {
+	return &Service{
+		db: d.DB, org: d.Org, patients: d.Patients, catalog: d.Catalog, visits: d.Visits, auth: d.Auth, audit: d.Audit,
+		facts: d.Facts, live: d.Live,
+	}
+}
+
+// PatientColumns are the columns that name a patient: a merge moves them.
+var PatientColumns = []patients.MergeMove{
+	{Table: "charting_records", Column: "patient_id"},
+	{Table: "charting_findings", Column: "patient_id"},
+	{Table: "charting_cards", Column: "patient_id"},
+}
+
+// Module says what the program must know of the module.
+func (s *Service) Module() module.Module {
+	return module.Module{
+		Name: "charting", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: recordSettings,
+		Routes: s.routes, Events: []events.Subscription{s.retains()}, Demo: s.demo,
+	}
+}
+
+func (s *Service) routes(api *httpapi.API) {
+	s.routesRecords(api)
+	s.routesTemplates(api)
+	s.routesTeeth(api)
+	s.routesCards(api)
+}
+
+func (s *Service) demo(ctx context.Context, w *demo.World) error {
+	if err := s.demoRecords(ctx, w); err != nil {
+		return err
+	}
+	return s.demoTeeth(ctx, w)
+}
