@@ -78,7 +78,6 @@ type NewLine struct {
 	Site     string // as tooth.ParseSite reads it, "" = none
 	Quantity int
 	Discount money.Fen // on the whole line
-	Doctor   string
 }
 
 // The bounds of a desk bill.

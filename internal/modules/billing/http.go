@@ -149,25 +149,26 @@ func (s *Service) getDesk(ctx context.Context, in *deskIn) (*httpapi.Body[deskBo
 	return &httpapi.Body[deskBody]{Body: out}, nil
 }
 
+// NewLineIn is a line of a desk bill on the wire.
+type NewLineIn struct {
+	Item     string    `json:"item_id" format:"uuid" maxLength:"36"`
+	Site     string    `json:"site,omitempty" maxLength:"200"`
+	Quantity int       `json:"quantity" minimum:"1" maximum:"1000"`
+	Discount money.Fen `json:"discount,omitempty" minimum:"0" maximum:"10000000000" doc:"fen, on the whole line"`
+}
+
 type newBillIn struct {
 	Body struct {
-		Clinic  string `json:"clinic_id" format:"uuid" maxLength:"36"`
-		Patient string `json:"patient_id" format:"uuid" maxLength:"36"`
-		Visit   string `json:"visit_id,omitempty" format:"uuid" maxLength:"36"`
-		Lines   []struct {
-			Item     string    `json:"item_id" format:"uuid" maxLength:"36"`
-			Site     string    `json:"site,omitempty" maxLength:"200"`
-			Quantity int       `json:"quantity" minimum:"1" maximum:"1000"`
-			Discount money.Fen `json:"discount,omitempty" minimum:"0" maximum:"10000000000" doc:"fen, on the whole line"`
-			Doctor   string    `json:"doctor_id,omitempty" format:"uuid" maxLength:"36"`
-		} `json:"lines" minItems:"1" maxItems:"100"`
+		Clinic  string      `json:"clinic_id" format:"uuid" maxLength:"36"`
+		Patient string      `json:"patient_id" format:"uuid" maxLength:"36"`
+		Lines   []NewLineIn `json:"lines" minItems:"1" maxItems:"100"`
 	}
 }
 
 func (s *Service) postBill(ctx context.Context, in *newBillIn) (*httpapi.Body[billBody], error) {
-	n := NewBill{Clinic: in.Body.Clinic, Patient: in.Body.Patient, Visit: in.Body.Visit}
+	n := NewBill{Clinic: in.Body.Clinic, Patient: in.Body.Patient}
 	for _, l := range in.Body.Lines {
-		n.Lines = append(n.Lines, NewLine{l.Item, l.Site, l.Quantity, l.Discount, l.Doctor})
+		n.Lines = append(n.Lines, NewLine(l))
 	}
 	b, err := s.Charge(ctx, n)
 	if err != nil {

@@ -155,15 +155,18 @@ func (s *Service) getOverdue(ctx context.Context, in *deskIn) (*httpapi.Body[ove
 	return &httpapi.Body[overdueBody]{Body: out}, nil
 }
 
+// InstalmentIn is an instalment on the wire.
+type InstalmentIn struct {
+	Amount    money.Fen `json:"amount" minimum:"1" maximum:"10000000000"`
+	Milestone Milestone `json:"milestone,omitempty" enum:"production,fitting,debonding"`
+	Due       string    `json:"due_day,omitempty" maxLength:"10" doc:"instead of a milestone"`
+}
+
 type scheduleIn struct {
 	httpapi.ByID
 	httpapi.IfMatch
 	Body struct {
-		Instalments []struct {
-			Amount    money.Fen `json:"amount" minimum:"1" maximum:"10000000000"`
-			Milestone Milestone `json:"milestone,omitempty" enum:"production,fitting,debonding"`
-			Due       string    `json:"due_day,omitempty" maxLength:"10" doc:"instead of a milestone"`
-		} `json:"instalments" minItems:"1" maxItems:"60"`
+		Instalments []InstalmentIn `json:"instalments" minItems:"1" maxItems:"60"`
 	}
 }
 

@@ -58,16 +58,19 @@ func (s *Service) getTill(ctx context.Context, in *tillIn) (*httpapi.Body[tillBo
 	return &httpapi.Body[tillBody]{Body: tillBody{t.Cashier, string(t.Day), t.Entries, countsOf(t.Counts)}}, nil
 }
 
+// CountIn is what was counted of one means, on the wire.
+type CountIn struct {
+	Means   Means     `json:"means" enum:"cash,card,wechat,alipay,transfer"`
+	Counted money.Fen `json:"counted" minimum:"-10000000000" maximum:"10000000000"`
+}
+
 type closeIn struct {
 	Body struct {
-		Clinic  string `json:"clinic_id" format:"uuid" maxLength:"36"`
-		Cashier string `json:"cashier_id,omitempty" format:"uuid" maxLength:"36" doc:"absent = the actor"`
-		Entries int    `json:"entries" minimum:"0" maximum:"1000000" doc:"of the till as it was shown"`
-		Counts  []struct {
-			Means   Means     `json:"means" enum:"cash,card,wechat,alipay,transfer"`
-			Counted money.Fen `json:"counted" minimum:"-10000000000" maximum:"10000000000"`
-		} `json:"counts,omitempty" maxItems:"5"`
-		Reason string `json:"reason,omitempty" maxLength:"200" doc:"of a difference"`
+		Clinic  string    `json:"clinic_id" format:"uuid" maxLength:"36"`
+		Cashier string    `json:"cashier_id,omitempty" format:"uuid" maxLength:"36" doc:"absent = the actor"`
+		Entries int       `json:"entries" minimum:"0" maximum:"1000000" doc:"of the till as it was shown"`
+		Counts  []CountIn `json:"counts,omitempty" maxItems:"5"`
+		Reason  string    `json:"reason,omitempty" maxLength:"200" doc:"of a difference"`
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 type NewBill struct {
 	Clinic  string
 	Patient string
-	Visit   string
 	Lines   []NewLine
 }
 
@@ -33,7 +32,7 @@ func (s *Service) Charge(ctx context.Context, in NewBill) (Bill, error) {
 		if err != nil {
 			return err
 		}
-		b = Bill{ID: tx.NewID(), Clinic: in.Clinic, Patient: in.Patient, Kind: DeskBill, Visit: in.Visit, Day: at.day, At: tx.Now(), By: tx.Actor()}
+		b = Bill{ID: tx.NewID(), Clinic: in.Clinic, Patient: in.Patient, Kind: DeskBill, Day: at.day, At: tx.Now(), By: tx.Actor()}
 		if b.Lines, err = s.priced(ctx, tx, b, in.Lines); err != nil {
 			return err
 		}
@@ -96,7 +95,7 @@ func (s *Service) priced(ctx context.Context, tx *db.Tx, b Bill, asked []NewLine
 		}
 		out[i] = Line{ID: tx.NewID(), Bill: b.ID, Clinic: b.Clinic, Patient: b.Patient, Item: item.ID, Code: item.Code,
 			NameZh: item.NameZh, NameEn: item.NameEn, Site: site.String(), Quantity: a.Quantity, List: list, Discount: a.Discount,
-			Net: list - a.Discount, Doctor: a.Doctor}
+			Net: list - a.Discount}
 	}
 	return out, nil
 }
