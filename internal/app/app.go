@@ -16,6 +16,7 @@ import (
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
+	"archwire/internal/platform/files"
 	"archwire/internal/platform/httpapi"
 	"archwire/internal/platform/i18n"
 	"archwire/internal/platform/jobs"
@@ -34,6 +35,7 @@ type App struct {
 	Queue *jobs.Queue
 	Facts *events.Bus
 	Live  *live.Hub
+	Files files.Store
 	API   *httpapi.API
 	Texts *i18n.Texts
 	House House
@@ -133,6 +135,9 @@ func (a *App) unlock(dataDir string, written bool) (err error) {
 
 // construct makes platform and modules and ties them together.
 func (a *App) construct() (err error) {
+	if a.Files, err = a.conf.fileStore(a.DB.Config().Unsynced); err != nil {
+		return err
+	}
 	a.Queue = jobs.New(a.DB, a.Log)
 	a.ticker = jobs.NewTicker(a.DB, a.Log)
 	if a.Facts, err = events.New(a.DB, a.Queue, a.Log); err != nil {

@@ -16,10 +16,14 @@ import (
 // Backup writes one consistent copy of the database to file while the program
 // serves: SQLite copies itself into a fresh file, PostgreSQL is dumped by its
 // own pg_dump. The key file is not in it and must be kept apart. An existing
-// file is refused, and a copy that broke off leaves none.
+// file is refused, and a copy that broke off leaves none. The files that the copy
+// names are copied into a directory beside it, named like it with .files behind;
+// it has its name before the copy has, so that a backup that is there is whole.
 func Backup(ctx context.Context, c Config, file string, say func(string)) error {
-	if _, err := os.Stat(file); err == nil {
-		return fmt.Errorf("%s exists; a backup is never overwritten", file)
+	for _, there := range []string{file, filesBeside(file)} {
+		if _, err := os.Stat(there); err == nil {
+			return fmt.Errorf("%s exists; a backup is never overwritten", there)
+		}
 	}
 	part := file + ".part"
 	for _, left := range []string{part, part + "-journal"} { // by one that was killed
@@ -47,6 +51,10 @@ func Backup(ctx context.Context, c Config, file string, say func(string)) error 
 	}
 	if err := syncFile(part); err != nil {
 		return err
+	}
+	if err := backupFiles(ctx, c, part, file, say); err != nil {
+		os.Remove(part)
+		return fmt.Errorf("no backup was written: %w", err)
 	}
 	if err := os.Rename(part, file); err != nil {
 		return err
@@ -98,6 +106,9 @@ func Restore(ctx context.Context, c Config, file string, replace bool, say func(
 		return fmt.Errorf("%s is no backup that can be restored: %w", file, err)
 	}
 	if !c.Embedded() {
+		if err := restoreFiles(ctx, c, file, say); err != nil {
+			return err
+		}
 		return restorePG(ctx, c.DatabaseOwner, file, replace, say)
 	}
 	if err := c.prepare(); err != nil {
@@ -106,6 +117,9 @@ func Restore(ctx context.Context, c Config, file string, replace bool, say func(
 	there := exists(c.File())
 	if there && !replace {
 		return fmt.Errorf("there is a database at %s already; stop the program and give --replace to keep it aside and restore", c.File())
+	}
+	if err := restoreFiles(ctx, c, file, say); err != nil {
+		return err
 	}
 	say("copying the backup")
 	part, err := copyBeside(file, c.File())

@@ -21,6 +21,11 @@ type Config struct {
 	DatabaseOwner  string `help:"PostgreSQL address of the owner, who migrates." env:"ARCHWIRE_DATABASE_OWNER"`
 	DatabaseSystem string `help:"PostgreSQL address of the system role (BYPASSRLS)." env:"ARCHWIRE_DATABASE_SYSTEM"`
 	Keys           string `help:"Key file (mode 0600), outside the data directory; empty = archwire.keys beside it." env:"ARCHWIRE_KEYS" type:"path"`
+	FilesURL       string `help:"Address of a store that speaks S3, for photos and films (https://…); empty = the directory files in the data directory." env:"ARCHWIRE_FILES_URL"`
+	FilesBucket    string `help:"Bucket of that store; it must be there." env:"ARCHWIRE_FILES_BUCKET"`
+	FilesRegion    string `help:"Region of that store, where it asks for one." env:"ARCHWIRE_FILES_REGION"`
+	FilesKey       string `help:"Access key of that store." env:"ARCHWIRE_FILES_KEY"`
+	FilesSecret    string `help:"Secret key of that store; better in the environment or the file than on the command line." env:"ARCHWIRE_FILES_SECRET"`
 	LogLevel       string `help:"debug, info, warn or error." default:"info" enum:"debug,info,warn,error" env:"ARCHWIRE_LOG_LEVEL"`
 	LogFormat      string `help:"text or json." default:"text" enum:"text,json" env:"ARCHWIRE_LOG_FORMAT"`
 }
@@ -63,7 +68,7 @@ func (c Config) Validate() error {
 	if c.Embedded() && (c.DatabaseOwner != "" || c.DatabaseSystem != "") {
 		return errors.New("--database-owner or --database-system is set, but --database is not")
 	}
-	return nil
+	return c.checkFiles()
 }
 
 // Validate refuses plain HTTP beyond this computer unless it was asked for by

@@ -104,6 +104,9 @@ func clearDemo(c Config) error {
 			return fmt.Errorf("%s holds a database that is no demo; choose another --data", c.Data)
 		}
 	}
+	if err := os.RemoveAll(c.FileDir()); err != nil {
+		return err
+	}
 	for _, f := range []string{mark(c), c.File(), c.File() + "-wal", c.File() + "-shm"} {
 		if err := os.Remove(f); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err

@@ -9,5 +9,6 @@ var Floors = map[string]int{
 	"catalog":  2,
 	"tasks":    3,
 	"visits":   4,
+	"imaging":  5,
 	"charting": 5,
 }

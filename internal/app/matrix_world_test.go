@@ -63,7 +63,7 @@ func furnishWorld(t *testing.T, k *testkit.World) *world {
 		t.Fatal(err)
 	}
 	log := new(bytes.Buffer)
-	a := &App{DB: k.DB, Vault: vault, metrics: newMetrics(), Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	a := &App{conf: Config{Data: t.TempDir()}, DB: k.DB, Vault: vault, metrics: newMetrics(), Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	if err := a.construct(); err != nil {
 		t.Fatal(err)
 	}

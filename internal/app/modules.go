@@ -5,6 +5,7 @@ import (
 
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/charting"
+	"archwire/internal/modules/imaging"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
@@ -29,6 +30,7 @@ type House struct {
 	Catalog  *catalog.Service
 	Tasks    *tasks.Service
 	Visits   *visits.Service
+	Imaging  *imaging.Service
 	Charting *charting.Service
 }
 
@@ -53,7 +55,11 @@ func (a *App) build() (err error) {
 	h.Charting = charting.New(charting.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Visits: h.Visits, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
 	})
+	h.Imaging = imaging.New(imaging.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Visits: h.Visits, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
+	})
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns, charting.PatientColumns)
+	h.Patients.Moves = append(h.Patients.Moves, imaging.PatientColumns...)
 
 	a.list = []module.Module{
 		h.Org.Module(),
@@ -61,10 +67,14 @@ func (a *App) build() (err error) {
 		h.Catalog.Module(),
 		h.Tasks.Module(),
 		h.Visits.Module(),
+		h.Imaging.Module(),
 		h.Charting.Module(),
 	}
 	return a.declare()
 }
+
+// fileColumns are the columns that name files, of all modules.
+var fileColumns = imaging.FileColumns
 
 // declare gathers what the platform must know of all modules: their settings
 // and permissions.
