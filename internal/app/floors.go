@@ -9,6 +9,7 @@ var Floors = map[string]int{
 	"catalog":  2,
 	"tasks":    3,
 	"visits":   4,
+	"plans":    6,
 	"imaging":  5,
 	"charting": 5,
 }

@@ -8,6 +8,7 @@ import (
 	"archwire/internal/modules/imaging"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
+	"archwire/internal/modules/plans"
 	"archwire/internal/modules/tasks"
 	"archwire/internal/modules/visits"
 	"archwire/internal/platform/audit"
@@ -30,6 +31,7 @@ type House struct {
 	Catalog  *catalog.Service
 	Tasks    *tasks.Service
 	Visits   *visits.Service
+	Plans    *plans.Service
 	Imaging  *imaging.Service
 	Charting *charting.Service
 }
@@ -52,6 +54,12 @@ func (a *App) build() (err error) {
 	if err != nil {
 		return err
 	}
+	h.Plans, err = plans.New(plans.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Tasks: h.Tasks, Visits: h.Visits, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
+	})
+	if err != nil {
+		return err
+	}
 	h.Charting = charting.New(charting.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Visits: h.Visits, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
 	})
@@ -60,6 +68,8 @@ func (a *App) build() (err error) {
 	})
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns, charting.PatientColumns)
 	h.Patients.Moves = append(h.Patients.Moves, imaging.PatientColumns...)
+	h.Patients.Moves = append(h.Patients.Moves, patients.MergeMove{Table: "tasks_approvals", Column: "patient_id"})
+	h.Patients.Moves = append(h.Patients.Moves, plans.PatientColumns...)
 
 	a.list = []module.Module{
 		h.Org.Module(),
@@ -67,6 +77,7 @@ func (a *App) build() (err error) {
 		h.Catalog.Module(),
 		h.Tasks.Module(),
 		h.Visits.Module(),
+		h.Plans.Module(),
 		h.Imaging.Module(),
 		h.Charting.Module(),
 	}

@@ -8,7 +8,10 @@
 //     module that opens such tasks, with its outcomes and its ladder;
 //   - outcome: what came of it. An outcome finishes the task, makes it wait for
 //     another try, or voids it because it is no longer needed;
-//   - ladder: the roles that hear of a task which is late, one after the other.
+//   - ladder: the roles that hear of a task which is late, one after the other;
+//   - approval (审批): something that somebody may not do without another's word.
+//     The module that asks declares the kind, with the permission to decide it
+//     and what follows.
 //
 // A higher module declares its kinds when it is built and opens, moves and closes
 // tasks inside its own transactions:
@@ -30,6 +33,8 @@
 //   - a task that is due is red and escalated exactly once per rung of its
 //     ladder; a snooze hides it but never beyond its due time, so that nobody
 //     sleeps through an escalation;
+//   - one approval of a kind waits about a subject at a time; nobody decides what
+//     they asked for; what follows a decision happens in its transaction;
 //   - what happened to a task is appended to its history; only the erasure of
 //     its patient empties the texts there.
 package tasks

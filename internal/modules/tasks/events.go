@@ -48,5 +48,8 @@ func (s *Service) forget(tx *db.Tx, f events.Fact) error {
 			return err
 		}
 	}
+	if err := blankApprovals(tx, f.Patient); err != nil {
+		return err
+	}
 	return blank(tx, list)
 }

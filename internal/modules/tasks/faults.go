@@ -27,4 +27,18 @@ var (
 	// SnoozeBeyondDue: a snooze ends at the due time at the latest; argument due
 	// (epoch milliseconds).
 	SnoozeBeyondDue = fault.New("tasks.snooze_beyond_due", fault.Invalid)
+
+	// ApprovalNotFound: there is no such approval that the actor asked for or may
+	// decide.
+	ApprovalNotFound = fault.New("tasks.approval_not_found", fault.NotFound)
+	// AlreadyAsked: the same waits for a decision already.
+	AlreadyAsked = fault.New("tasks.already_asked", fault.Conflict)
+	// Decided: the approval is settled; argument state.
+	Decided = fault.New("tasks.approval_settled", fault.Conflict)
+	// OwnApproval: nobody decides what they asked for.
+	OwnApproval = fault.New("tasks.own_approval", fault.Forbidden)
+	// NotYours: only who asked takes it back.
+	NotYours = fault.New("tasks.not_your_approval", fault.Forbidden)
+	// NoteMissing: a refusal says why.
+	NoteMissing = fault.New("tasks.note_missing", fault.Invalid)
 )

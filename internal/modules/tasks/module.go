@@ -8,6 +8,7 @@ import (
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
+	"archwire/internal/platform/httpapi"
 	"archwire/internal/platform/jobs"
 	"archwire/internal/platform/live"
 	"archwire/internal/platform/module"
@@ -37,11 +38,14 @@ type Service struct {
 	live  *live.Hub
 	kinds map[string]Kind
 	order []string
+
+	approvals map[string]ApprovalKind
 }
 
 // Make makes the service. (New is what a task is opened from.)
 func Make(d Deps) *Service {
-	s := &Service{db: d.DB, org: d.Org, audit: d.Audit, facts: d.Facts, live: d.Live, kinds: map[string]Kind{}}
+	s := &Service{db: d.DB, org: d.Org, audit: d.Audit, facts: d.Facts, live: d.Live, kinds: map[string]Kind{},
+		approvals: map[string]ApprovalKind{}}
 	if err := s.Add(byHand...); err != nil {
 		panic(err) // a mistake in this package
 	}
@@ -69,6 +73,10 @@ const (
 	MayView   = "tasks.view"   // see the tasks of a clinic
 	MayWork   = "tasks.work"   // open by hand, record outcomes, hand over, snooze, comment
 	MayCancel = "tasks.cancel" // say that a task is not needed, open a closed one again
+
+	// MayDecideAny opens the door to decisions on approvals; each kind asks for a
+	// permission of its own besides.
+	MayDecideAny = "tasks.decide"
 )
 
 // The settings.
@@ -98,11 +106,15 @@ func (s *Service) Module() module.Module {
 			{Key: MayView, Scope: auth.Clinic, Roles: append([]string{org.RoleAuditor}, desk...)},
 			{Key: MayWork, Scope: auth.Clinic, Roles: desk},
 			{Key: MayCancel, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleCoordinator, org.RoleAssistant}},
+			{Key: MayDecideAny, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleFinance}},
 		},
 		Settings: []settings.Setting{AmberMinutes, EscalateMinutes, RetryMinutes},
-		Routes:   s.routes,
-		Events:   s.hears(),
-		Demo:     s.demo,
-		Wakers:   []jobs.Waker{{Topic: WakeTopic, Due: s.escalateDue, Next: nextWake}},
+		Routes: func(a *httpapi.API) {
+			s.routes(a)
+			s.routesApprovals(a)
+		},
+		Events: s.hears(),
+		Demo:   s.demo,
+		Wakers: []jobs.Waker{{Topic: WakeTopic, Due: s.escalateDue, Next: nextWake}},
 	}
 }

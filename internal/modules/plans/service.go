@@ -1,0 +1,231 @@
+package plans
+
+import (
+	"context"
+
+	"archwire/internal/kit/civil"
+	"archwire/internal/kit/money"
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+	"archwire/internal/platform/live"
+	"archwire/internal/platform/settings"
+)
+
+// percent is one per cent in parts of ten thousand.
+const percent = Whole / 100
+
+// ByID gives a plan of the clinics in sight with its items and steps, to the
+// modules above. Its fault is PlanNotFound.
+func (s *Service) ByID(tx *db.Tx, plan string) (Plan, error) { return planOne(tx, plan) }
+
+// OfPatient gives the plans of a patient in the clinics in sight, the latest
+// first. Those that nobody accepted have today's prices.
+func (s *Service) OfPatient(ctx context.Context, patient string) ([]Plan, error) {
+	var out []Plan
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if out, err = plansOf(tx, patient); err != nil {
+			return err
+		}
+		return s.reprice(tx, out)
+	})
+	return out, err
+}
+
+// Show gives one plan; see OfPatient. Its fault is PlanNotFound.
+func (s *Service) Show(ctx context.Context, plan string) (Plan, error) {
+	var p Plan
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if p, err = planOne(tx, plan); err != nil {
+			return err
+		}
+		list := []Plan{p}
+		err = s.reprice(tx, list)
+		p = list[0]
+		return err
+	})
+	return p, err
+}
+
+// Executions gives what was executed of a plan in the clinics in sight, in the
+// order in which it was recorded, what was undone as well.
+func (s *Service) Executions(ctx context.Context, plan string) ([]Execution, error) {
+	var out []Execution
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		if _, err := planOne(tx, plan); err != nil {
+			return err
+		}
+		var err error
+		out, err = executionsWhere(tx, "plan_id = ?", plan)
+		return err
+	})
+	return out, err
+}
+
+// OfVisits gives what was executed in visits and counts, by visit.
+func (s *Service) OfVisits(tx *db.Tx, visits []string) (map[string][]Execution, error) {
+	list, err := executionsWhere(tx, "visit_id IN (?) AND undone_at IS NULL", visits)
+	out := map[string][]Execution{}
+	for _, e := range list {
+		out[e.Visit] = append(out[e.Visit], e)
+	}
+	return out, err
+}
+
+// reprice gives the plans that nobody accepted the prices of today. What an item
+// cost stays where the clinic has no price for it any more.
+func (s *Service) reprice(tx *db.Tx, list []Plan) error {
+	books := map[string]priceBook{}
+	for n := range list {
+		p := &list[n]
+		if p.State.Agreed() || p.State == Declined {
+			continue
+		}
+		book, known := books[p.Clinic]
+		if !known {
+			var err error
+			if book, err = s.priceBook(tx, p.Clinic); err != nil {
+				return err
+			}
+			books[p.Clinic] = book
+		}
+		p.takePrices(book, false)
+	}
+	return nil
+}
+
+// priceBook is the price list of a clinic on a day, by catalogue item.
+type priceBook struct {
+	day   civil.Day
+	items map[string]offeredItem
+}
+
+func (s *Service) today(tx *db.Tx, clinic string) (civil.Day, error) {
+	zone, err := s.org.Zone(tx, clinic)
+	if err != nil {
+		return "", err
+	}
+	return civil.Of(tx.Now(), zone), nil
+}
+
+func (s *Service) priceBook(tx *db.Tx, clinic string) (priceBook, error) {
+	day, err := s.today(tx, clinic)
+	if err != nil {
+		return priceBook{}, err
+	}
+	own, err := s.catalog.List(tx, clinic, day)
+	if err != nil {
+		return priceBook{}, err
+	}
+	group, err := s.catalog.List(tx, "", day)
+	if err != nil {
+		return priceBook{}, err
+	}
+	b := priceBook{day, map[string]offeredItem{}}
+	for i, one := range own {
+		b.items[one.ID] = offeredItem{Item: one.Item, offered: one.Offered && one.HasPrice, price: one.Price.Amount, list: one.Price.Amount}
+		if g := group[i]; g.HasPrice { // the same items in the same order
+			o := b.items[one.ID]
+			o.list = g.Price.Amount
+			b.items[one.ID] = o
+		}
+	}
+	return b, nil
+}
+
+// takePrices gives the items the prices of a book; with keep, those keep theirs
+// that have one.
+func (p *Plan) takePrices(b priceBook, keep bool) {
+	for n := range p.Items {
+		i := &p.Items[n]
+		if o, ok := b.items[i.Catalog]; ok && o.offered && !(keep && i.Plan != "") {
+			i.ListPrice, i.Price = o.list, o.price
+		}
+	}
+	p.PriceDay = b.day
+	p.price()
+}
+
+// limit is the share of discount, in parts of ten thousand, that the actor may
+// give in the clinic.
+func limit(ctx context.Context, tx *db.Tx, clinic string) (int, error) {
+	v, err := settings.Of(tx, clinic)
+	if err != nil {
+		return 0, err
+	}
+	actor, _ := auth.From(ctx)
+	switch {
+	case actor.Can(MayApprove, ""):
+		return Whole, nil
+	case actor.Can(MayApprove, clinic):
+		return max(v.Int(DiscountLimitApprove), v.Int(DiscountLimitWide)) * percent, nil
+	case actor.Can(MayDiscount, clinic):
+		return v.Int(DiscountLimitWide) * percent, nil
+	}
+	return v.Int(DiscountLimit) * percent, nil
+}
+
+// cover notes that the actor stands for the plan's discount, if they may.
+func (s *Service) cover(ctx context.Context, tx *db.Tx, p *Plan) error {
+	may, err := limit(ctx, tx, p.Clinic)
+	if given := p.givenShare(); err == nil && given <= may {
+		p.Covered = max(p.Covered, given)
+	}
+	return err
+}
+
+func (p Plan) givenShare() int { return Priced{Given: p.Given, Net: p.Amount}.GivenShare() }
+
+// covered refuses a discount that nobody with the right stood for. Its fault is
+// DiscountWaits, whose details tell the shares.
+func (p Plan) covered() error {
+	if given := p.givenShare(); given > p.Covered {
+		return DiscountWaits.With("given", shownPercent(given))
+	}
+	return nil
+}
+
+// told is what is told of a step of a plan to audit, hearers and screens.
+type told struct {
+	Action string // of the audit, and the fact's kind where Body is set
+	Before any
+	After  any
+	Body   any
+	Reason string
+}
+
+func (s *Service) tell(tx *db.Tx, p Plan, t told) error {
+	err := s.audit.Record(tx, audit.Entry{Action: t.Action, SubjectKind: "plan", SubjectID: p.ID, Patient: p.Patient, Clinic: p.Clinic,
+		Before: t.Before, After: t.After, Reason: t.Reason})
+	if err != nil {
+		return err
+	}
+	if t.Body != nil {
+		err := s.facts.Publish(tx, events.Fact{Kind: t.Action, Clinic: p.Clinic, Patient: p.Patient, Subject: p.ID, Body: t.Body})
+		if err != nil {
+			return err
+		}
+	}
+	return s.touch(tx, p)
+}
+
+func (s *Service) touch(tx *db.Tx, p Plan) error {
+	return s.live.Touch(tx, live.Change{Topic: "plans", Clinic: p.Clinic, Key: p.Patient, ID: p.ID, Version: p.Version})
+}
+
+// trail is a plan as the audit keeps it.
+type trail struct {
+	State  State     `json:"state"`
+	Offer  Offer     `json:"offer"`
+	Plan   Version   `json:"plan"`
+	Amount money.Fen `json:"amount"`
+}
+
+func trailOf(p Plan) trail { return trail{p.State, p.Offer, p.version(), p.Amount} }
+
+func (s *Service) agreed(tx *db.Tx, p Plan) (AgreedBody, error) {
+	day, err := s.today(tx, p.Clinic)
+	return AgreedBody{Plan: p.ID, Set: p.Set, Kind: p.Kind, Doctor: p.Doctor, Coordinator: p.Coordinator, List: p.List, Amount: p.Amount,
+		Contract: p.Contract(), Day: day}, err
+}
