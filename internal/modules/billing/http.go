@@ -33,7 +33,7 @@ func (s *Service) deskRoutes(a *httpapi.API) {
 			DiscountTooBig, catalog.ItemNotFound, catalog.NoPrice, db.OutOfScope, org.ClinicNotFound}}, s.postBill)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.pay", Method: http.MethodPost, Path: "/billing/payments", Permission: MayCharge, Idempotent: true,
 		Summary: "Take a payment for what is owed, by several means and from what stands",
-		Faults:  append([]*fault.Def{OwedChanged, PaidTooMuch, NotEnough}, tenderFaults...)}, s.postPayment)
+		Faults:  append([]*fault.Def{BillNotFound, OwedChanged, PaidTooMuch, NotEnough}, tenderFaults...)}, s.postPayment)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.prepay", Method: http.MethodPost, Path: "/billing/prepayments", Permission: MayPrepay, Idempotent: true,
 		Summary: "Take money that stands: for an agreement, for anything, or as stored value",
 		Faults:  append([]*fault.Def{AgreementNotFound, AgreementOver}, tenderFaults...)}, s.postPrepayment)

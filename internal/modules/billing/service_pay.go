@@ -2,7 +2,9 @@ package billing
 
 import (
 	"context"
+	"fmt"
 
+	"archwire/internal/kit/id"
 	"archwire/internal/kit/money"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/httpapi"
@@ -30,7 +32,7 @@ type Paid struct {
 
 // Pay covers what is owed, oldest line first: from what stands as the cashier
 // says, then from the tenders. Less than is owed may be paid. Needs MayCharge.
-// Faults: PatientNotFound, OwedChanged, PaidTooMuch, NothingPaid, NotEnough,
+// Faults: PatientNotFound, BillNotFound, OwedChanged, PaidTooMuch, NothingPaid, NotEnough,
 // BadMeans, BadAmount, GivenTooLittle, TooManyTenders, BadReference,
 // db.OutOfScope.
 func (s *Service) Pay(ctx context.Context, in Payment) (Paid, error) {
@@ -40,6 +42,11 @@ func (s *Service) Pay(ctx context.Context, in Payment) (Paid, error) {
 	}
 	if in.UsePrepaid < 0 || in.UseStored < 0 || in.UsePrepaid > MaxAmount || in.UseStored > MaxAmount {
 		return Paid{}, BadAmount.At("use_prepaid")
+	}
+	for i, b := range in.Bills {
+		if !id.Valid(b) {
+			return Paid{}, BillNotFound.At(fmt.Sprintf("bill_ids[%d]", i))
+		}
 	}
 	if total+in.UsePrepaid+in.UseStored == 0 {
 		return Paid{}, NothingPaid.At("tenders")
