@@ -1,4 +1,5 @@
-import type { ComponentType, LazyExoticComponent } from 'react'
+import { needTexts } from '@archwire/i18n'
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 
 /** What a module adds to the page of a patient. */
 export interface PatientTab {
@@ -12,4 +13,7 @@ export interface PatientTab {
 }
 
 /** The tabs of the modules above patients, in the order of the page. */
-export const patientTabs: PatientTab[] = []
+export const patientTabs: PatientTab[] = [
+  { key: 'chart', permission: 'charting.view', label: 'charting.tab.chart', content: lazy(async () => { const [m] = await Promise.all([import('./charting/ChartTab'), needTexts('teeth')]); return m }) },
+  { key: 'cards', permission: 'charting.view', label: 'charting.tab.cards', content: lazy(async () => { const [m] = await Promise.all([import('./charting/CardsTab'), needTexts('teeth')]); return m }) },
+]

@@ -13,6 +13,8 @@ export interface Spot {
 /** The height and depth of a crown, and how far roots reach. */
 export const CROWN = 38
 export const ROOT = 26
+const MILK_ROOT = 15
+const depthOf = (t: Tooth): number => (isPrimary(t) ? MILK_ROOT : ROOT)
 /** How deep the four outer surfaces are. */
 export const RIM = 9
 export const WIDTH = 700
@@ -39,7 +41,7 @@ export function layout(primary: boolean): { spots: Spot[]; rows: Tooth[][]; heig
     const upper = r < 2
     if (!upper && middle === 0) { middle = y + 2; y += 6 }
     // Roots point away from the other arch, the numbers stand between the arches.
-    const top = upper ? y + (r === 0 ? ROOT : 4) : y + LINE
+    const top = upper ? y + depthOf(row[0]!) : y + LINE
     let x = WIDTH / 2 - MIDLINE / 2 - row.slice(0, row.length / 2).reduce((sum, t) => sum + widthOf(t) + GAP, 0)
     row.forEach((t, i) => {
       if (i === row.length / 2) x += MIDLINE
@@ -47,7 +49,7 @@ export function layout(primary: boolean): { spots: Spot[]; rows: Tooth[][]; heig
       x += widthOf(t) + GAP
     })
     rows.push([...row])
-    y = upper ? top + CROWN + LINE + 2 : top + CROWN + (r === 3 ? ROOT : 4)
+    y = upper ? top + CROWN + LINE + 2 : top + CROWN + depthOf(row[0]!)
   })
   return { spots, rows, height: y + 4, middle }
 }
@@ -71,7 +73,7 @@ export function surfaces(t: Tooth, w: number): [Face, string][] {
 /** The roots of a tooth: two for molars, one for the others. */
 export function roots(t: Tooth, w: number): string {
   const up = isUpper(t)
-  const [base, tip] = up ? [-2, 2 - ROOT] : [CROWN + 2, CROWN + ROOT - 2]
+  const [base, tip] = up ? [-2, 2 - depthOf(t)] : [CROWN + 2, CROWN + depthOf(t) - 2]
   const one = (from: number, to: number) => `M${from},${base} Q${from + (to - from) * 0.25},${tip} ${(from + to) / 2},${tip} Q${to - (to - from) * 0.25},${tip} ${to},${base} Z`
   return numberOf(t) >= 6 || (isPrimary(t) && numberOf(t) >= 4) ? one(2, w / 2) + one(w / 2, w - 2) : one(w * 0.18, w * 0.82)
 }

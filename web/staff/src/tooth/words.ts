@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isAnterior, isExtra, isPrimary, numberOf, palmerOf, quadrantOf, readSite, type Mark, type Piece, type Tooth, type ToothNow } from '@archwire/domain'
+import { areNeighbours, isAnterior, isExtra, isPrimary, numberOf, palmerOf, quadrantOf, readSite, type Mark, type Piece, type Tooth, type ToothNow, type Unit } from '@archwire/domain'
 
 export type Notation = 'fdi' | 'palmer'
 
@@ -21,6 +21,19 @@ export interface ToothWords {
 const AREAS = ['FM', 'UA', 'LA', 'Q1', 'Q2', 'Q3', 'Q4']
 /** The corners of Palmer's cross, as one sees the patient. */
 const CORNER = ['', '┘', '└', '┌', '┐']
+
+/** Three or more whole neighbours of one dentition are said as a run. */
+function runs(units: readonly Unit[]): Unit[][] {
+  const out: Unit[][] = []
+  const plain = (u: Unit) => u.teeth.length === 1 && u.faces === ''
+  for (const u of units) {
+    const run = out[out.length - 1]
+    const last = run?.[run.length - 1]
+    if (last && plain(last) && plain(u) && isPrimary(last.teeth[0]!) === isPrimary(u.teeth[0]!) && areNeighbours(last.teeth[0]!, u.teeth[0]!)) run.push(u)
+    else out.push([u])
+  }
+  return out.flatMap((run) => (run.length > 2 ? [run] : run.map((u) => [u])))
+}
 
 /** The words of the chart in the language of the screen and the notation of the reader. */
 export function useToothWords(notation: Notation): ToothWords {
@@ -50,7 +63,11 @@ export function useToothWords(notation: Notation): ToothWords {
     const site = (text: string) => {
       const s = readSite(text)
       const areas = text.split(',').filter((p) => AREAS.includes(p)).map((p) => t(`charting.area.${p}`))
-      const units = s.units.map((u) => u.teeth.map(code).join('–') + (u.faces ? ` ${[...u.faces].map((f) => (f === 'O' && isAnterior(u.teeth[0]!) ? 'I' : f)).join('')}` : ''))
+      const units = runs(s.units).map((run) => {
+        const [first, last] = [run[0]!, run[run.length - 1]!]
+        if (run.length > 1) return `${code(first.teeth[0]!)}～${code(last.teeth[0]!)}`
+        return first.teeth.map(code).join('–') + (first.faces ? ` ${[...first.faces].map((f) => (f === 'O' && isAnterior(first.teeth[0]!) ? 'I' : f)).join('')}` : '')
+      })
       return [...areas, ...units].join(t('teeth.comma'))
     }
     return { number, name, faces, what, mark, label, site }
