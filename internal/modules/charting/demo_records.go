@@ -162,7 +162,9 @@ func (p *scribe) template(v visits.Visit, k Kind) string {
 		return "child"
 	case k == FirstVisit && strings.HasPrefix(v.Code, "o"):
 		return "ortho_first"
-	case k == Orthodontic && p.rnd.IntN(3) == 0:
+	case v.Category == "early":
+		return "ortho_early"
+	case v.Code == "o14": // the review of an aligner
 		return "ortho_aligner"
 	case k == Orthodontic:
 		return "ortho_metal"
@@ -181,18 +183,18 @@ func (p *scribe) fill(text, site string) string {
 		before string
 		words  []string
 	}{
-		{"每日佩戴__", []string{"20", "21", "22"}}, {"现戴第__", []string{"7", "9", "12", "15"}}, {"发放第__", []string{"8", "10", "13"}},
-		{"上颌__", []string{"0.014 NiTi", "0.016 NiTi", "0.018×0.025 NiTi", "不锈钢方丝"}}, {"下颌__", []string{"0.014 NiTi", "0.016 NiTi", "0.018×0.025 NiTi"}},
+		{"每日佩戴__", []string{"20", "21", "22"}}, {"现戴第__", []string{"11", "12"}}, {"发放第__至__", []string{"16 至 18", "13 至 15"}}, {"__天换", []string{"7 ", "10 ", "14 "}}, {"佩戴约__", []string{"10", "12", "14"}}, {"覆盖较前__", []string{"改善", "减小"}},
+		{"上颌__", []string{"0.014 NiTi", "0.016 NiTi", "0.018×0.025 NiTi", "0.019×0.025 不锈钢"}}, {"下颌__", []string{"0.014 NiTi", "0.016 NiTi", "0.018×0.025 NiTi"}},
 		{"间隙较前__", []string{"减小", "关闭", "明显改善"}}, {"下次__", []string{"换丝", "继续结扎", "开始颌间牵引"}}, {"血压__", []string{"120/78", "126/82", "118/76"}},
 		{"牙根__", []string{"完整", "弯曲", "长度正常"}}, {"体温__", []string{"36.6", "36.8"}}, {"口腔习惯：__", []string{"无"}}, {"不良习惯：__", []string{"无", "口呼吸", "咬唇"}},
 		{"侧貌__", []string{"直面型", "凸面型"}}, {"左__类", []string{"Ⅰ", "Ⅱ"}}, {"右__类", []string{"Ⅰ", "Ⅱ"}}, {"安氏__类", []string{"Ⅰ", "Ⅱ"}},
 		{"方案一：__", []string{"金属自锁托槽，不拔牙"}}, {"方案二：__", []string{"隐形矫治"}}, {"松动__", []string{"Ⅰ", "Ⅱ"}}, {"服止痛药__", []string{"可", "稍"}},
 		{"喂养史__", []string{"1 年"}}, {"牙龈__", []string{"轻度红肿"}}, {"卫生__", []string{"一般", "可"}}, {"窝沟__", []string{"较深"}}, {"去釉__", []string{"0.2mm"}},
 	} {
-		at := strings.Index(f.before, gap)
+		from, to := strings.Index(f.before, gap), strings.LastIndex(f.before, gap)
 		if strings.Contains(text, f.before) {
 			word := f.words[p.rnd.IntN(len(f.words))]
-			text = strings.ReplaceAll(text, f.before, f.before[:at]+word+f.before[at+len(gap):])
+			text = strings.ReplaceAll(text, f.before, f.before[:from]+word+f.before[to+len(gap):])
 		}
 	}
 	for strings.Contains(text, gap) {

@@ -17,6 +17,7 @@ import { find } from '../patch'
 import { annotate, useDetail, useTemplates, type Notes } from '../queries'
 import { aboutPatient, dayText, placeNames, reasonText, templateName } from '../words'
 import { NextSteps } from './NextSteps'
+import { VisitRecords } from '../../charting/VisitRecords'
 import { StepButtons } from './StepButtons'
 import { Trail } from './Trail'
 
@@ -46,6 +47,7 @@ export default function VisitPanel({ id, board, door, onChange, onAsk, onDraft, 
           <Who v={v} />
           <What v={v} board={board} />
           <StepButtons v={v} board={board} door={door} onChange={onChange} onAsk={onAsk} />
+          <VisitRecords v={v} />
           <NextSteps v={v} onDraft={onDraft} />
           <Acts v={v} onChange={onChange} onAsk={onAsk} onDraft={onDraft} />
           <Written key={v.version} v={v} door={door} />
