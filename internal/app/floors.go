@@ -9,7 +9,8 @@ var Floors = map[string]int{
 	"catalog":  2,
 	"tasks":    3,
 	"visits":   4,
-	"plans":    6,
 	"imaging":  5,
 	"charting": 5,
+	"plans":    6,
+	"billing":  7,
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"slices"
 
+	"archwire/internal/modules/billing"
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/charting"
 	"archwire/internal/modules/imaging"
@@ -34,6 +35,7 @@ type House struct {
 	Plans    *plans.Service
 	Imaging  *imaging.Service
 	Charting *charting.Service
+	Billing  *billing.Service
 }
 
 // build constructs the modules, each upon those below it.
@@ -60,6 +62,9 @@ func (a *App) build() (err error) {
 	if err != nil {
 		return err
 	}
+	h.Billing = billing.New(billing.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
+	})
 	h.Charting = charting.New(charting.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Visits: h.Visits, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
 	})
@@ -67,9 +72,10 @@ func (a *App) build() (err error) {
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Visits: h.Visits, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
 	})
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns, charting.PatientColumns)
-	h.Patients.Moves = append(h.Patients.Moves, imaging.PatientColumns...)
 	h.Patients.Moves = append(h.Patients.Moves, patients.MergeMove{Table: "tasks_approvals", Column: "patient_id"})
 	h.Patients.Moves = append(h.Patients.Moves, plans.PatientColumns...)
+	h.Patients.Moves = append(h.Patients.Moves, billing.PatientColumns...)
+	h.Patients.Moves = append(h.Patients.Moves, imaging.PatientColumns...)
 
 	a.list = []module.Module{
 		h.Org.Module(),
@@ -80,6 +86,7 @@ func (a *App) build() (err error) {
 		h.Plans.Module(),
 		h.Imaging.Module(),
 		h.Charting.Module(),
+		h.Billing.Module(),
 	}
 	return a.declare()
 }

@@ -48,6 +48,7 @@ type till struct {
 	other  string            // 纸船街店
 	items  map[string]string // of the catalogue, by code
 	day    civil.Day
+	world  *demo.World
 	count  int
 }
 
@@ -76,9 +77,9 @@ func open(t testing.TB, w *testkit.World) *till {
 	zone, err := time.LoadLocation(org.HomeZone)
 	ok(t, err)
 	h.day = civil.Of(testkit.Start, zone)
-	world := &demo.World{Tenant: w.Tenant, Seed: 1, Zone: zone, Today: h.day, From: h.day.AddDays(-90), To: h.day.AddDays(30)}
-	ok(t, group.Module().Demo(h.program(), world))
-	clinics := demo.Get[map[string]org.Clinic](world, org.DemoClinics)
+	h.world = &demo.World{Tenant: w.Tenant, Seed: 1, Zone: zone, Today: h.day, From: h.day.AddDays(-90), To: h.day.AddDays(30)}
+	ok(t, group.Module().Demo(h.program(), h.world))
+	clinics := demo.Get[map[string]org.Clinic](h.world, org.DemoClinics)
 	h.clinic, h.other = clinics[org.DemoWindmill].ID, clinics[org.DemoPaperBoat].ID
 	_, err = prices.Install(h.program(), "")
 	ok(t, err)

@@ -70,7 +70,7 @@ func New(d Deps) *Service {
 func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "billing", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: settingList,
-		Routes: s.routes, Events: s.subscriptions(),
+		Routes: s.routes, Events: s.subscriptions(), Demo: s.demo,
 	}
 }
 

@@ -59,6 +59,7 @@ type told struct {
 	clinic  string
 	patient string
 	reason  string
+	past    bool // of the demo: nobody is told of it as of news
 	body    any
 }
 
@@ -68,7 +69,7 @@ func (s *Service) tell(tx *db.Tx, t told) error {
 	if err != nil {
 		return err
 	}
-	err = s.facts.Publish(tx, events.Fact{Kind: t.fact, Clinic: t.clinic, Patient: t.patient, Subject: t.id, Body: t.body})
+	err = s.facts.Publish(tx, events.Fact{Kind: t.fact, Clinic: t.clinic, Patient: t.patient, Subject: t.id, Backfill: t.past, Body: t.body})
 	if err != nil {
 		return err
 	}

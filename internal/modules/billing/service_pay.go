@@ -156,6 +156,7 @@ type newReceipt struct {
 	total         money.Fen
 	given, change money.Fen
 	gift          money.Fen // on top of stored value
+	past          int64     // of the demo: when it was, epoch milliseconds
 }
 
 // receive writes a receipt with its tenders, all of which stand.
@@ -166,6 +167,9 @@ func (s *Service) receive(tx *db.Tx, n newReceipt) (Receipt, error) {
 	}
 	r := Receipt{ID: tx.NewID(), Clinic: n.clinic.ID, Patient: n.patient, Number: number(n.clinic.NumberPrefix, "S", n.day.Year(), c),
 		Day: n.day, Total: n.total, Given: n.given, Change: n.change, At: tx.Now(), By: tx.Actor()}
+	if n.past != 0 {
+		r.At = n.past
+	}
 	if err := insertReceipt(tx, r); err != nil {
 		return r, err
 	}
@@ -179,7 +183,7 @@ func (s *Service) receive(tx *db.Tx, n newReceipt) (Receipt, error) {
 	if err := book.close(); err != nil {
 		return r, err
 	}
-	return r, s.tell(tx, told{fact: FactReceived, subject: "receipt", id: r.ID, clinic: r.Clinic, patient: r.Patient,
+	return r, s.tell(tx, told{fact: FactReceived, subject: "receipt", id: r.ID, clinic: r.Clinic, patient: r.Patient, past: n.past != 0,
 		body: ReceivedBody{r.ID, r.Total, n.agreement, r.Day}})
 }
 

@@ -1,0 +1,114 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"archwire/internal/kit/money"
+	"archwire/internal/modules/plans"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+)
+
+// billingExamples are the requests of module billing.
+var billingExamples = book{
+	"billing.desk": func(w *world) example {
+		w.bill(w.patient())
+		return example{query: url.Values{"clinic_id": {w.one}}}
+	},
+	"billing.account": func(w *world) example {
+		p := w.patient()
+		w.bill(p)
+		return example{path: about(p)}
+	},
+	"billing.charge": func(w *world) example { return example{body: w.newBill(w.patient())} },
+	"billing.pay": func(w *world) example {
+		p := w.patient()
+		w.prepaid(p)
+		bill := w.bill(p)
+		return example{body: map[string]any{"clinic_id": w.one, "patient_id": p, "bill_ids": []any{bill["id"]}, "owed": 20000, "use_prepaid": 1000,
+			"tenders": []any{map[string]any{"means": "wechat", "amount": 9000, "reference": "4200"}, map[string]any{"means": "cash", "amount": 12000}},
+			"given":   15000, "keep_rest": true}}
+	},
+	"billing.prepay": func(w *world) example { return example{body: w.newPrepayment(w.patient())} },
+	"billing.refund": func(w *world) example {
+		p := w.patient()
+		w.prepaid(p)
+		return example{body: map[string]any{"clinic_id": w.one, "patient_id": p, "pot": "prepaid", "amount": 500, "reason": "other"}}
+	},
+	"billing.take_back": func(w *world) example {
+		line := w.bill(w.patient())["lines"].([]any)[0].(map[string]any)["id"].(string)
+		return example{path: about(line), body: map[string]any{"quantity": 1, "keep": true, "reason": "not_done"}}
+	},
+	"billing.void_receipt": func(w *world) example {
+		return example{path: about(w.prepaid(w.patient())), body: map[string]any{"reason": "twice"}}
+	},
+	"billing.void_bill": func(w *world) example {
+		return example{path: about(w.bill(w.patient())["id"].(string)), body: map[string]any{"reason": "twice"}}
+	},
+	"billing.overdue": func(w *world) example {
+		w.agreement()
+		return example{query: url.Values{"clinic_id": {w.one}}}
+	},
+	"billing.agree_schedule": func(w *world) example {
+		return example{path: about(w.agreement()), match: 1, body: map[string]any{"instalments": []any{
+			map[string]any{"amount": 60000, "due_day": "2026-12-01"}, map[string]any{"amount": 40000, "milestone": "fitting"}}}}
+	},
+	"billing.reach_production": func(w *world) example {
+		id := w.agreement()
+		w.write(http.MethodPut, "/billing/agreements/"+id+"/instalments", `"1"`, map[string]any{"instalments": []any{
+			map[string]any{"amount": 100000, "milestone": "production"}}})
+		return example{path: about(id), match: 2}
+	},
+	"billing.till": func(w *world) example {
+		w.prepaid(w.patient())
+		return example{query: url.Values{"clinic_id": {w.one}}}
+	},
+	"billing.close_till": func(w *world) example {
+		w.prepaid(w.patient())
+		till := w.get(w.here, "/billing/till?clinic_id="+w.one)
+		return example{body: map[string]any{"clinic_id": w.one, "cashier_id": w.here.id, "entries": till["entries"],
+			"counts": []any{map[string]any{"means": "cash", "counted": 1}}, "reason": "少了"}}
+	},
+	"billing.day": func(w *world) example {
+		w.prepaid(w.patient())
+		return example{query: url.Values{"clinic_id": {w.one}, "day": {"2026-11-22"}}}
+	},
+}
+
+func (w *world) newBill(patient string) map[string]any {
+	return map[string]any{"clinic_id": w.one, "patient_id": patient, "lines": []any{map[string]any{"item_id": w.item(), "quantity": 2, "site": "36"}}}
+}
+
+// bill charges 200 yuan.
+func (w *world) bill(patient string) map[string]any {
+	w.T.Helper()
+	return w.post(w.here, "/billing/bills", w.newBill(patient))
+}
+
+func (w *world) newPrepayment(patient string) map[string]any {
+	return map[string]any{"clinic_id": w.one, "patient_id": patient, "tenders": []any{map[string]any{"means": "cash", "amount": 10000, "reference": "1"}},
+		"given": 10000}
+}
+
+// prepaid takes 100 yuan that stand, and gives the receipt.
+func (w *world) prepaid(patient string) string {
+	w.T.Helper()
+	return w.post(w.here, "/billing/prepayments", w.newPrepayment(patient))["id"].(string)
+}
+
+// agreement lets a contract of 1,000 yuan be accepted, as the module plans tells it.
+func (w *world) agreement() string {
+	w.T.Helper()
+	p, id := w.patient(), w.IDs()
+	err := w.DB.Write(auth.AsProgram(context.Background(), w.Tenant, "test"), func(tx *db.Tx) error {
+		return w.app.Facts.Publish(tx, events.Fact{Kind: plans.FactAccepted, Clinic: w.one, Patient: p, Subject: id,
+			Body: plans.AgreedBody{Plan: id, Kind: plans.Contract, List: money.Yuan(1100), Amount: money.Yuan(1000), Contract: true, Day: "2026-11-22"}})
+	})
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return id
+}
