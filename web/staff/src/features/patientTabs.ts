@@ -18,4 +18,6 @@ export const patientTabs: PatientTab[] = [
     key: 'records', permission: 'charting.view', label: 'charting.tab.records',
     content: lazy(async () => { const [m] = await Promise.all([import('./charting/RecordsTab'), needTexts('record'), needTexts('visits')]); return m }),
   },
+  { key: 'chart', permission: 'charting.view', label: 'charting.tab.chart', content: lazy(async () => { const [m] = await Promise.all([import('./charting/ChartTab'), needTexts('teeth')]); return m }) },
+  { key: 'cards', permission: 'charting.view', label: 'charting.tab.cards', content: lazy(async () => { const [m] = await Promise.all([import('./charting/CardsTab'), needTexts('teeth')]); return m }) },
 ]
