@@ -18,7 +18,7 @@ import (
 
 // demoPatients is how many orthodontic patients have images in the demo: those
 // who come on the reference day first.
-const demoPatients = 36
+const demoPatients = 20
 
 // The sets of the demo: at the start of a treatment, and half way.
 var (

@@ -20,4 +20,5 @@ export const patientTabs: PatientTab[] = [
   },
   { key: 'chart', permission: 'charting.view', label: 'charting.tab.chart', content: lazy(async () => { const [m] = await Promise.all([import('./charting/ChartTab'), needTexts('teeth')]); return m }) },
   { key: 'cards', permission: 'charting.view', label: 'charting.tab.cards', content: lazy(async () => { const [m] = await Promise.all([import('./charting/CardsTab'), needTexts('teeth')]); return m }) },
+  { key: 'imaging', permission: 'imaging.view', label: 'imaging.tab', content: lazy(async () => { const [m] = await Promise.all([import('./imaging/ImagingTab'), needTexts('imaging'), needTexts('visits')]); return m }) },
 ]
