@@ -126,7 +126,7 @@ func (s *Service) Save(ctx context.Context, record string, version int64, d Drau
 	var r Record
 	var found []Finding
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		if r, err = recordAt(tx, record, version); err != nil {
+		if r, err = recordToChange(tx, record, version); err != nil {
 			return err
 		}
 		if err := r.mayEdit(tx.Actor()); err != nil {
@@ -241,7 +241,7 @@ func (s *Service) keep(tx *db.Tx, r *Record, v Version) error {
 func (s *Service) change(ctx context.Context, record string, version int64, act func(*db.Tx, *Record) (told, error)) (Record, error) {
 	var r Record
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		if r, err = recordAt(tx, record, version); err != nil {
+		if r, err = recordToChange(tx, record, version); err != nil {
 			return err
 		}
 		seq := r.Seq

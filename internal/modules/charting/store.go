@@ -70,10 +70,14 @@ func recordList(q *db.Query) ([]Record, error) {
 
 // recordByID reads a record of the clinics in sight. Its fault is RecordNotFound.
 func recordByID(tx *db.Tx, record string) (Record, error) {
+	return oneRecord(records(tx), record)
+}
+
+func oneRecord(q *db.Query, record string) (Record, error) {
 	if !id.Valid(record) {
 		return Record{}, RecordNotFound.With()
 	}
-	list, err := recordList(records(tx).Where("r.id = ?", record))
+	list, err := recordList(q.Where("r.id = ?", record))
 	if err == nil && len(list) == 0 {
 		err = RecordNotFound.With()
 	}
@@ -86,10 +90,21 @@ func recordByID(tx *db.Tx, record string) (Record, error) {
 // recordAt is recordByID for who knows the record at a version.
 func recordAt(tx *db.Tx, record string, version int64) (Record, error) {
 	r, err := recordByID(tx, record)
+	return r, stale(r, version, err)
+}
+
+// recordToChange is recordAt with the row locked: a version is added before the
+// row is written.
+func recordToChange(tx *db.Tx, record string, version int64) (Record, error) {
+	r, err := oneRecord(records(tx).ForUpdate(), record)
+	return r, stale(r, version, err)
+}
+
+func stale(r Record, version int64, err error) error {
 	if err == nil && r.Version != version {
-		err = db.Stale.With()
+		return db.Stale.With()
 	}
-	return r, err
+	return err
 }
 
 // recordOfAuthor finds what an author writes about a visit, notes left out.
