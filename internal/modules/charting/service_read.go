@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"archwire/internal/kit/civil"
+	"archwire/internal/kit/id"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/visits"
@@ -16,6 +17,9 @@ import (
 func (s *Service) OfPatient(ctx context.Context, patient string) ([]Record, map[string]org.Staff, error) {
 	var list []Record
 	var names map[string]org.Staff
+	if !id.Valid(patient) { // PostgreSQL would refuse the comparison
+		return nil, nil, patients.NotFound.With()
+	}
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		seen, err := s.patients.Cards(tx, []string{patient})
 		if err != nil {
