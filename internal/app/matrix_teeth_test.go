@@ -29,6 +29,17 @@ var teethExamples = book{
 		w.card(id)
 		return example{path: about(id), match: 1, body: w.newCard()}
 	},
+
+	"charting.orders": func(w *world) example {
+		id := w.patient()
+		w.order(id)
+		return example{path: about(id)}
+	},
+	"charting.open_orders":   func(w *world) example { w.order(w.patient()); return example{query: w.inOne()} },
+	"charting.order_imaging": func(w *world) example { return example{body: w.newOrder(w.patient())} },
+	"charting.move_order": func(w *world) example {
+		return example{path: about(w.order(w.patient())), match: 1, body: map[string]any{"step": "cancel", "text": "重复申请"}}
+	},
 }
 
 func (w *world) newFindings(patient string) map[string]any {
@@ -36,6 +47,24 @@ func (w *world) newFindings(patient string) map[string]any {
 		map[string]any{"site": "16:MO", "what": "caries", "state": "found", "detail": "deep", "note": "探痛"},
 		map[string]any{"site": "13+12+11", "what": "bridge", "state": "planned", "pontics": "12"},
 	}}
+}
+
+func (w *world) newOrder(patient string) map[string]any {
+	return map[string]any{"clinic_id": w.one, "patient_id": patient, "items": []any{w.film()}, "site": "46", "question": "阻生齿位置",
+		"pregnancy": "maybe", "reason": "急诊外伤"}
+}
+
+// order orders films of a patient.
+func (w *world) order(patient string) string {
+	w.T.Helper()
+	return w.post(w.here, "/charting/orders", w.newOrder(patient))["id"].(string)
+}
+
+// film is an item of imaging on the price list that ships.
+func (w *world) film() string {
+	w.T.Helper()
+	w.post(w.owner, "/catalog/install", nil)
+	return w.get(w.owner, "/catalog/items?q=I02")["items"].([]any)[0].(map[string]any)["id"].(string)
 }
 
 func (w *world) newCard() map[string]any {

@@ -30,3 +30,15 @@ var (
 	WrongStage      = fault.New("charting.wrong_stage", fault.Invalid)        // max
 	WrongWeeks      = fault.New("charting.wrong_weeks", fault.Invalid)        // max
 )
+
+// What imaging orders may answer.
+var (
+	OrderNotFound    = fault.New("charting.order_not_found", fault.NotFound)
+	OrderStanding    = fault.New("charting.order_standing", fault.Conflict) // state: from which the step does not lead
+	OrderItems       = fault.New("charting.order_items", fault.Invalid)     // max
+	OrderQuestion    = fault.New("charting.order_question", fault.Invalid)  // max
+	PregnancyAsked   = fault.New("charting.pregnancy_asked", fault.Invalid)
+	PregnancyReason  = fault.New("charting.pregnancy_reason", fault.Invalid)
+	OrderTextMissing = fault.New("charting.order_text_missing", fault.Invalid)
+	OrderTextTooLong = fault.New("charting.order_text_too_long", fault.Invalid) // max
+)

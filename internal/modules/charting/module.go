@@ -31,6 +31,7 @@ const (
 	MaySign      = "charting.sign"      // sign one's own records, review those of others
 	MayAmend     = "charting.amend"     // amend signed records
 	MayTemplates = "charting.templates" // the group's templates and phrases
+	MayImage     = "charting.image"     // take ordered films, report on them, call them off
 )
 
 func permissions() []auth.Permission {
@@ -41,6 +42,7 @@ func permissions() []auth.Permission {
 		{Key: MayWrite, Scope: auth.Clinic, Roles: chair},
 		{Key: MaySign, Scope: auth.Clinic, Roles: chair},
 		{Key: MayAmend, Scope: auth.Clinic, Roles: doctors},
+		{Key: MayImage, Scope: auth.Clinic, Roles: append([]string{org.RoleImaging}, chair...)},
 		{Key: MayTemplates, Scope: auth.Group, Roles: []string{org.RoleManager, org.RoleDoctor}},
 	}
 }
@@ -84,6 +86,7 @@ var PatientColumns = []patients.MergeMove{
 	{Table: "charting_records", Column: "patient_id"},
 	{Table: "charting_findings", Column: "patient_id"},
 	{Table: "charting_cards", Column: "patient_id"},
+	{Table: "charting_orders", Column: "patient_id"},
 }
 
 // Module says what the program must know of the module.
@@ -99,6 +102,7 @@ func (s *Service) routes(api *httpapi.API) {
 	s.routesTemplates(api)
 	s.routesTeeth(api)
 	s.routesCards(api)
+	s.routesOrders(api)
 }
 
 func (s *Service) demo(ctx context.Context, w *demo.World) error {

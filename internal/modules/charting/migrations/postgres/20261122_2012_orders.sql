@@ -1,0 +1,28 @@
+-- What the imaging room is asked for.
+CREATE TABLE charting_orders (
+  tenant_id   UUID NOT NULL,
+  id          UUID NOT NULL,
+  version     BIGINT NOT NULL,
+  clinic_id   UUID NOT NULL,
+  patient_id  UUID NOT NULL,
+  visit_id    UUID,
+  items       TEXT NOT NULL,
+  site        TEXT NOT NULL,
+  question    TEXT NOT NULL,
+  pregnancy   TEXT NOT NULL CONSTRAINT charting_orders_pregnancy CHECK (pregnancy IN ('', 'no', 'maybe', 'yes')),
+  reason      TEXT NOT NULL,
+  state       TEXT NOT NULL CONSTRAINT charting_orders_state CHECK (state IN ('ordered', 'taken', 'reported', 'cancelled')),
+  ordered_at  BIGINT NOT NULL,
+  ordered_by  UUID,
+  taken_at    BIGINT,
+  taken_by    UUID,
+  reported_at BIGINT,
+  reported_by UUID,
+  report      TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  CONSTRAINT charting_orders_clinic FOREIGN KEY (tenant_id, clinic_id) REFERENCES org_clinics (tenant_id, id),
+  CONSTRAINT charting_orders_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES patients_patients (tenant_id, id),
+  CONSTRAINT charting_orders_visit FOREIGN KEY (tenant_id, visit_id) REFERENCES visits_visits (tenant_id, id)
+);
+CREATE INDEX charting_orders_of ON charting_orders (tenant_id, patient_id, ordered_at);
+CREATE INDEX charting_orders_open ON charting_orders (tenant_id, clinic_id, ordered_at) WHERE state IN ('ordered', 'taken');
