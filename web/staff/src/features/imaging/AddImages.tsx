@@ -15,6 +15,12 @@ import { uploadAll, type Outcome, type Parcel } from './upload'
 const ACCEPT = 'image/jpeg,image/png,image/webp,application/dicom,.dcm'
 const STARTS: readonly Group[] = ['face', 'oral', 'film', 'other']
 
+/** What an X-ray device writes is a film, wherever a run of photos begins. */
+const isFilm = (f: File): boolean => f.type === 'application/dicom' || /\.(dcm|dicom)$/i.test(f.name)
+
+/** Whether trying again may help: the network broke, or the server could not. */
+const mayPass = (o: Outcome): boolean => { const { status } = asProblem(o.error); return status === 0 || status >= 500 || status === 408 }
+
 /** Brings images in: files, a drop, the clipboard, or a tablet's camera. They fill the empty slots in order. */
 export function AddImages({ patient, today }: { patient: string; today: readonly Image[] }) {
   const { t } = useTranslation()
@@ -48,9 +54,10 @@ export function AddImages({ patient, today }: { patient: string; today: readonly
     undo.say([t('imaging.add.done', { n: made }), there > 0 && t('imaging.add.already', { n: there })].filter(Boolean).join(' · '))
   }
   const take = (chosen: Iterable<File>) => {
+    const there = day ? [] : today
+    const of = (list: File[], group: Group) => { const slots = guess(list.length, there, group); return list.map((file, n) => ({ file, slot: slots[n]! })) }
     const list = [...chosen]
-    const slots = guess(list.length, day ? [] : today, start)
-    void send(list.map((file, n) => ({ file, slot: slots[n]! })))
+    void send([...of(list.filter((f) => !isFilm(f)), start), ...of(list.filter(isFilm), 'film')])
   }
   const latest = useRef(take)
   useEffect(() => { latest.current = take })
@@ -62,7 +69,7 @@ export function AddImages({ patient, today }: { patient: string; today: readonly
     window.addEventListener('paste', paste)
     return () => window.removeEventListener('paste', paste)
   }, [])
-  const failed = warned.filter((o) => o.error)
+  const failed = warned.filter((o) => o.error && mayPass(o))
 
   return (
     <div className={`ig-add${over ? ' ig-over' : ''}`} onDragOver={(e) => { if (e.dataTransfer.types.includes('Files')) { e.preventDefault(); setOver(true) } }}
@@ -78,7 +85,7 @@ export function AddImages({ patient, today }: { patient: string; today: readonly
       </div>
       {state && <p role="status"><progress value={state.done} max={state.total} aria-label={t('imaging.add')} /> {t('imaging.add.progress', state)}</p>}
       {warned.map((o) => <Alert key={o.parcel.file.name + o.parcel.slot} type={o.error ? 'error' : 'warning'} showIcon title={<Told of={o} />} />)}
-      {failed.length > 0 && <Button onClick={() => void send(failed.map((o) => o.parcel))}>{t('imaging.add.retry')}</Button>}
+      {failed.length > 0 && <Button className="ig-retry" onClick={() => void send(failed.map((o) => o.parcel))}>{t('imaging.add.retry')}</Button>}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Waiting } from '../../app/Waiting'
 import { pictureOf, type Image, type Slot } from './queries'
 import { common, inSlot, type Sitting } from './sets'
+import { usePress } from './usePress'
 
 const CompareSlider = lazy(async () => ({ default: (await import('./CompareSlider')).CompareSlider }))
 
@@ -28,14 +29,14 @@ export function Compare({ sets, onClose }: { sets: readonly Sitting[]; onClose: 
   const days = sets.map((s) => ({ value: s.key, label: s.day }))
   const here = (e: HTMLElement) => e.closest<HTMLElement>('.ig-full') ?? document.body
   const step = (by: number) => { if (at) setSlot(slots[(slots.indexOf(at) + by + slots.length) % slots.length]!) }
-  const press = (e: React.KeyboardEvent) => {
+  usePress((e) => {
     if (e.key === 'Escape') { e.stopPropagation(); onClose(); return }
-    if ((e.target as HTMLElement).closest('[role=combobox],[role=slider],input')) return
+    if ((e.target as HTMLElement).closest?.('[role=combobox],[role=slider],[role=radiogroup],input')) return
     if (e.key === 'ArrowRight') step(1)
     if (e.key === 'ArrowLeft') step(-1)
-  }
+  })
   return (
-    <div className="ig-full" role="dialog" aria-modal="true" aria-label={t('imaging.compare')} tabIndex={-1} ref={box} onKeyDown={press}>
+    <div className="ig-full" role="dialog" aria-modal="true" aria-label={t('imaging.compare')} tabIndex={-1} ref={box}>
       <header>
         <Select value={a.key} options={days} onChange={setBefore} aria-label={t('imaging.compare.before')} getPopupContainer={here} />
         <Select value={b.key} options={days} onChange={setAfter} aria-label={t('imaging.compare.after')} getPopupContainer={here} />

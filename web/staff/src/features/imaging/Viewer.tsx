@@ -9,6 +9,7 @@ import { useRun } from '../../ui/run'
 import { useUndo } from '../../ui/Undo'
 import { fileAnew, keys, originalOf, pictureOf, withdraw, type Image, type Slot } from './queries'
 import { SLOTS } from './sets'
+import { usePress } from './usePress'
 
 interface Props {
   patient: string
@@ -38,17 +39,18 @@ export function Viewer({ patient, images, at, onAt, onClose }: Props) {
   const zoom = (by: number) => setLook((l) => ({ ...l, zoom: Math.min(8, Math.max(0.5, l.zoom * by)) }))
   const turn = () => setLook((l) => ({ ...l, turn: (l.turn + 90) % 360 }))
   const go = (by: number) => { const next = images[n + by]; if (next) onAt(next.id) }
-  const press = (e: React.KeyboardEvent) => {
-    if ((e.target as HTMLElement).closest('input,textarea,[role=combobox],[role=slider]') && e.key !== 'Escape') return
+  usePress((e) => {
+    const on = e.target as HTMLElement
+    if (on.closest?.('.ant-popover') || (on.closest?.('input,textarea,[role=combobox],[role=slider]') && e.key !== 'Escape')) return
     const does: Record<string, () => void> = {
       Escape: onClose, ArrowRight: () => go(1), ArrowLeft: () => go(-1), '+': () => zoom(1.25), '=': () => zoom(1.25), '-': () => zoom(0.8), r: turn, R: turn, '0': () => setLook(PLAIN),
     }
     const step = does[e.key]
     if (step) { e.preventDefault(); e.stopPropagation(); step() }
-  }
+  })
   if (!i) return null
   return (
-    <div className="ig-full" role="dialog" aria-modal="true" aria-label={t('imaging.view')} tabIndex={-1} ref={box} onKeyDown={press}>
+    <div className="ig-full" role="dialog" aria-modal="true" aria-label={t('imaging.view')} tabIndex={-1} ref={box}>
       <header>
         <b>{t(`imaging.slot.${i.slot}`)} {i.site}</b> <span>{i.day} {i.taken_by && t('imaging.by', { name: i.taken_by })}</span>
         <span className="ig-count">{n + 1} / {images.length}</span>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Image, Slot } from './queries'
-import { SLOTS, common, guess, inOrder, nextGroup, sittings } from './sets'
+import { SLOTS, common, guess, inOrder, nextGroup, sittings, totals } from './sets'
 
 let n = 0
 const image = (slot: Slot, day: string, more: Partial<Image> = {}): Image => ({
@@ -37,5 +37,9 @@ describe('sets', () => {
     const [a, b] = sittings([image('face_front', '2026-01-02'), image('oral_front', '2026-01-02'), image('oral_front', '2026-11-22'),
       image('face_front', '2026-11-22', { drawn: false })])
     expect(common(a!, b!)).toEqual(['oral_front'])
+  })
+  it('adds counts up', () => {
+    const rows = [{ name: '甲', count: 2 }, { name: '乙', count: 3 }, { name: '甲', count: 2 }]
+    expect(totals(rows, (r) => r.name)).toEqual([['甲', 4], ['乙', 3]])
   })
 })

@@ -61,3 +61,10 @@ export const nextGroup = (taken: readonly Image[]): Group =>
 /** The slots of which both sittings have an image that can be shown. */
 export const common = (a: Sitting, b: Sitting): Slot[] =>
   SLOTS.filter((slot) => [a, b].every((s) => s.images.some((i) => i.slot === slot && i.drawn)))
+
+/** Counts added up by a key, the largest first. */
+export function totals<R extends { count: number }>(rows: readonly R[], key: (r: R) => string): [string, number][] {
+  const sums = new Map<string, number>()
+  for (const r of rows) sums.set(key(r), (sums.get(key(r)) ?? 0) + r.count)
+  return [...sums].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
+}

@@ -1,3 +1,5 @@
+import { needTexts } from '@archwire/i18n'
+import { Suspense, lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { useDesk } from '../../../app/desk'
@@ -18,10 +20,12 @@ import { Tiles } from './Tiles'
 import '../../../board/marks.css'
 import './figures.css'
 
+const ImagingFigures = lazy(async () => { const [m] = await Promise.all([import('../../imaging/ImagingFigures'), needTexts('imaging')]); return m })
+
 /** What the visits of some days came to: how they ended and why, and how they ran against their plan. */
 export default function FiguresPage() {
   const { t } = useTranslation()
-  const { clinic } = useDesk()
+  const { clinic, may } = useDesk()
   const { today } = useWhen()
   const [params, setParams] = useSearchParams()
   const asked = params.get('period') as PeriodName
@@ -36,6 +40,7 @@ export default function FiguresPage() {
       {figures.isError && <Fault error={figures.error} onRetry={() => void figures.refetch()} />}
       {figures.isPending && <Waiting />}
       {f && !figures.isError && (f.visits === 0 ? <Empty text={t('figures.none')} /> : <Body of={f} fresh={!figures.isPlaceholderData} />)}
+      {may('imaging.figures') && <Suspense fallback={<Waiting />}><ImagingFigures clinic={clinic} {...days} /></Suspense>}
     </Page>
   )
 }
