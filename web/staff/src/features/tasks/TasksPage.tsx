@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useParams, useSearchParams } from 'react-router'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { useDesk } from '../../app/desk'
 import { DataTable } from '../../ui/DataTable'
 import { Fault } from '../../ui/Fault'
@@ -41,6 +41,7 @@ export default function TasksPage() {
       <>
         <Segmented<Whose> value={whose} onChange={(v) => set('whose', v)} options={WHOSE.map((w) => ({ value: w, label: t(`tasks.whose.${w}`) }))} />
         <Select<Task['state']> value={state} onChange={(v) => set('state', v)} aria-label={t('tasks.state')} style={{ width: 110 }} options={STATES.map((s) => ({ value: s, label: t(`tasks.state.${s}`) }))} />
+        <Link to="/tasks/approvals">{t('tasks.approvals')}</Link>
         {may('tasks.work') && <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t('tasks.new')}</Button>}
       </>
     }>

@@ -10,6 +10,12 @@ import { TASKS, counts, keys } from './queries'
 export const tasksSection: Section = {
   name: 'tasks', path: '/tasks', icon: <CheckSquareOutlined />, permission: 'tasks.view', badge: Badge,
   routes: [{
+    path: '/tasks/approvals',
+    lazy: async () => {
+      const [m] = await Promise.all([import('./ApprovalsPage'), needTexts('tasks')])
+      return { Component: m.default }
+    },
+  }, {
     path: '/tasks/:id?',
     lazy: async () => {
       const [m] = await Promise.all([import('./TasksPage'), needTexts('tasks')])

@@ -5,14 +5,19 @@ export type Task = Schemas['TasksTaskView']
 export type Step = Schemas['TasksStepView']
 export type Kind = Schemas['TasksKindView']
 export type NewTask = Schemas['TasksOpenInBody']
+export type Approval = Schemas['TasksApprovalView']
 export type Whose = 'mine' | 'roles' | 'clinic'
 
+export type ApprovalsOf = 'to_decide' | 'asked' | 'settled'
+
 export const TASKS = ['tasks'] as const
+export const APPROVALS = ['approvals'] as const
 export const keys = {
   list: (whose: Whose, state: Task['state'], clinic: string) => [...TASKS, 'list', whose, state, clinic] as const,
   one: (id: string) => [...TASKS, 'one', id] as const,
   counts: [...TASKS, 'counts'] as const,
   kinds: [...TASKS, 'kinds'] as const,
+  approvals: (of: ApprovalsOf) => [...APPROVALS, of] as const,
 }
 
 const versioned = (x: Task) => ({ params: { path: { id: x.id }, header: at(x.version) } })
@@ -30,3 +35,8 @@ export const handOver = (x: Task, to: { owner_id: string } | { role: string }, n
 export const snooze = (x: Task, until: number) => answer(api.POST('/api/v1/tasks/{id}/snooze', { ...versioned(x), body: { until } }))
 export const comment = (id: string, text: string) => answer(api.POST('/api/v1/tasks/{id}/comments', { params: { path: { id } }, body: { text } }))
 export const reopen = (x: Task) => answer(api.POST('/api/v1/tasks/{id}/reopen', versioned(x)))
+export const approvals = (of: ApprovalsOf, cursor: string) =>
+  answer(api.GET('/api/v1/tasks/approvals', { params: { query: { limit: 50, ...(of === 'to_decide' ? { state: 'waiting' as const } : {}), ...(of === 'asked' ? { asked: true } : {}), ...(cursor ? { cursor } : {}) } } }))
+export const decide = (a: Approval, approve: boolean, note: string) =>
+  answer(api.POST('/api/v1/tasks/approvals/{id}/decision', { params: { path: { id: a.id }, header: at(a.version) }, body: { approve, ...(note ? { note } : {}) } }))
+export const withdraw = (a: Approval) => answer(api.POST('/api/v1/tasks/approvals/{id}/withdrawal', { params: { path: { id: a.id }, header: at(a.version) } }))

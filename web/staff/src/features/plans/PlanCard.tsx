@@ -1,0 +1,110 @@
+import { MoreOutlined } from '@ant-design/icons'
+import { Button, Dropdown, Progress } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { yuan } from '@archwire/domain'
+import { useDesk } from '../../app/desk'
+import { useAttempt } from '../../ui/attempt'
+import { Fault } from '../../ui/Fault'
+import { Money } from '../../ui/Money'
+import { useRun } from '../../ui/run'
+import { StatusTag, type Tone } from '../../ui/StatusTag'
+import { useWhen } from '../../ui/when'
+import { ExecuteDrawer } from './ExecuteDrawer'
+import { History } from './History'
+import { PLANS, accept, decline, present, reopen, revive, type Item, type Plan } from './queries'
+import { ReasonDrawer, type Asking } from './ReasonDrawer'
+
+const TONES: Record<Plan['state'], Tone> = { draft: 'plain', presented: 'now', accepted: 'good', completed: 'good', ended: 'warn', declined: 'plain' }
+
+/** One plan (open = nothing of its set is agreed): its items, what they cost, how far they are done, and what can be done with it now. */
+export function PlanCard({ plan: p, open: talked, onEdit }: { plan: Plan; open: boolean; onEdit: () => void }) {
+  const { t } = useTranslation()
+  const when = useWhen()
+  const [open, setOpen] = useState<'' | 'execute' | 'history'>('')
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const agreed = p.accepted_at > 0
+  const title = p.title || t(p.kind === 'direct' ? 'plans.kind.direct' : 'plans.untitled')
+  return (
+    <article className={p.state === 'declined' ? 'tp-card tp-off' : 'tp-card'} aria-label={title}>
+      <header>
+        <b>{title}</b> <StatusTag tone={TONES[p.state]}>{t(`plans.state.${p.state}`)}</StatusTag>
+        {p.revision > 1 && <small className="hint">{t('plans.revision', { n: p.revision })}</small>}
+        <small className="hint">{[p.doctor, when.day(p.accepted_at || p.created_at)].filter(Boolean).join(' · ')}</small>
+      </header>
+      <ul className="tp-items">{p.items.map((i) => <Line key={i.id} item={i} agreed={agreed} />)}</ul>
+      {p.note && <p className="hint">{p.note}</p>}
+      <footer>
+        {p.list_amount !== p.amount && <span><small>{t('plans.list_amount')}</small> <s><Money fen={p.list_amount} /></s></span>}
+        <span><small>{t('plans.total')}</small> <b className="tp-sum">¥<Money fen={p.amount} /></b></span>
+        {agreed && p.amount > 0 && <Progress percent={Math.floor((p.executed / p.amount) * 100)} size="small" aria-label={t('plans.executed')} />}
+        {agreed && <span><small>{t('plans.executed')}</small> <Money fen={p.executed} /> <small>{t('plans.remaining')}</small> <Money fen={p.amount - p.executed} /></span>}
+        {!p.covered && <StatusTag tone="warn">{t('fault.plans.discount_waits', { given: p.given_share / 100 })}</StatusTag>}
+      </footer>
+      <Acts plan={p} talked={talked} onEdit={onEdit} onExecute={() => setOpen('execute')} onHistory={() => setOpen(open === 'history' ? '' : 'history')} onAsk={setAsking} />
+      {open === 'history' && <History plan={p} onAsk={setAsking} />}
+      <ExecuteDrawer open={open === 'execute'} plan={p} onClose={() => setOpen('')} />
+      <ReasonDrawer of={asking} onClose={() => setAsking(null)} />
+    </article>
+  )
+}
+
+function Line({ item: i, agreed }: { item: Item; agreed: boolean }) {
+  const { t, i18n } = useTranslation()
+  return (
+    <li>
+      <span>
+        {i18n.language === 'en' ? i.name_en : i.name_zh} {i.site && <small className="tp-site">{i.site}</small>} {i.quantity > 1 && <small>×{i.quantity}</small>}
+        {i.note && <small className="hint"> {i.note}</small>}
+      </span>
+      {agreed && <small className={i.done === i.steps.length ? 'tp-done' : 'hint'}>{t('plans.done_of', { done: i.done, all: i.steps.length })}</small>}
+      <Money fen={i.amount} />
+    </li>
+  )
+}
+
+interface ActsProps {
+  plan: Plan
+  talked: boolean
+  onEdit: () => void
+  onExecute: () => void
+  onHistory: () => void
+  onAsk: (a: Asking) => void
+}
+
+function Acts({ plan: p, talked, onEdit, onExecute, onHistory, onAsk }: ActsProps) {
+  const { t } = useTranslation()
+  const { may } = useDesk()
+  const run = useRun(PLANS, ['billing'])
+  const { busy, fault, attempt } = useAttempt()
+  const [sure, setSure] = useState(false)
+  const act = (step: (p: Plan) => Promise<unknown>, say: string) => void attempt(async () => { await run(() => step(p), () => ({ say })); setSure(false) })
+  const open = p.state === 'draft' || p.state === 'presented'
+  const more = [
+    ...(open && may('plans.accept') ? [{ key: 'decline', label: t('plans.decline'), onClick: () => act(decline, t('plans.state.declined')) }] : []),
+    ...(p.state === 'accepted' && may('plans.edit') ? [{ key: 'change', label: t('plans.change'), onClick: onEdit }] : []),
+    ...(p.state === 'accepted' && may('plans.undo') ? [
+      { key: 'complete', label: t('plans.complete'), onClick: () => onAsk({ kind: 'complete', plan: p }) },
+      { key: 'end', label: t('plans.end'), danger: true, onClick: () => onAsk({ kind: 'end', plan: p }) }] : []),
+    ...(p.state === 'completed' && may('plans.undo') ? [{ key: 'reopen', label: t('plans.reopen'), onClick: () => act(reopen, t('plans.state.accepted')) }] : []),
+    ...(p.accepted_at > 0 ? [{ key: 'history', label: t('plans.executions'), onClick: onHistory }] : []),
+  ]
+  return (
+    <div className="row tp-acts">
+      {p.state === 'accepted' && may('plans.execute') && <Button type="primary" onClick={onExecute}>{t('plans.execute')}</Button>}
+      {open && may('plans.edit') && <Button onClick={onEdit}>{t('plans.edit')}</Button>}
+      {open && !p.covered && may('plans.edit') && <Button onClick={() => onAsk({ kind: 'discount', plan: p })}>{t('plans.ask_discount')}</Button>}
+      {p.state === 'draft' && p.covered && may('plans.edit') && p.items.length > 0 && <Button loading={busy} onClick={() => act(present, t('plans.state.presented'))}>{t('plans.present')}</Button>}
+      {open && p.covered && may('plans.accept') && p.items.length > 0 && <Button type="primary" ghost loading={busy} onClick={() => setSure(true)}>{t('plans.accept')}</Button>}
+      {p.state === 'declined' && talked && may('plans.edit') && <Button loading={busy} onClick={() => act(revive, t('plans.state.draft'))}>{t('plans.revive')}</Button>}
+      {more.length > 0 && <Dropdown menu={{ items: more }} trigger={['click']}><Button type="text" icon={<MoreOutlined />} aria-label={t('plans.more')} /></Dropdown>}
+      {sure && (
+        <div className="tp-sure" role="alertdialog" aria-label={t('plans.accept')}>
+          <p>{t('plans.accept_confirm', { amount: yuan(p.amount) })}</p>
+          <Button type="primary" loading={busy} onClick={() => act(accept, t('plans.state.accepted'))}>{t('plans.accept')} ¥{yuan(p.amount)}</Button> <Button onClick={() => setSure(false)}>{t('form.cancel')}</Button>
+        </div>
+      )}
+      {fault && <Fault error={fault} />}
+    </div>
+  )
+}
