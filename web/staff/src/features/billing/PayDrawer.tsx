@@ -1,0 +1,53 @@
+import { Checkbox, Form } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { yuan } from '@archwire/domain'
+import { useDesk } from '../../app/desk'
+import { FormDrawer } from '../../ui/FormDrawer'
+import { Money } from '../../ui/Money'
+import { useRun } from '../../ui/run'
+import { MoneyInput } from '../catalog/MoneyInput'
+import { TendersInput } from './TendersInput'
+import { change, given as tendered, shortOf, type TypedTender } from './payment'
+import { BILLING, pay, type Account } from './queries'
+
+interface Values {
+  use_prepaid?: number
+  use_stored?: number
+  tenders?: TypedTender[]
+  given?: number
+  keep_rest?: boolean
+}
+
+/** Takes what is owed: from what stands, and by one or several means. */
+export function PayDrawer({ open, patient, account, onClose }: { open: boolean; patient: string; account: Account; onClose: () => void }) {
+  const { t } = useTranslation()
+  const { clinic } = useDesk()
+  const run = useRun(BILLING)
+  const [form] = Form.useForm<Values>()
+  const now = Form.useWatch([], form) as Values | undefined
+  const stored = account.principal + account.gift
+  const prepaid = Math.min(account.prepaid, account.owed)
+  const left = account.owed - prepaid
+  const short = shortOf(account.owed, now ?? {})
+  const back = change(now ?? {})
+  const save = async ({ tenders, given, ...v }: Values) => {
+    await run(() => pay({
+      clinic_id: clinic, patient_id: patient, owed: account.owed, tenders: tendered(tenders), keep_rest: v.keep_rest ?? false,
+      ...(v.use_prepaid ? { use_prepaid: v.use_prepaid } : {}), ...(v.use_stored ? { use_stored: v.use_stored } : {}), ...(given ? { given } : {}),
+    }), (r) => ({ say: r.receipt ? t('billing.paid_with', { number: r.receipt.number, change: yuan(r.receipt.change) }) : t('billing.paid') }))
+    onClose()
+  }
+  return (
+    <FormDrawer<Values> open={open} form={form} title={t('billing.pay')} save={t('billing.pay')} onSave={save} onClose={onClose}
+      initial={{ ...(prepaid > 0 ? { use_prepaid: prepaid } : {}), tenders: left > 0 ? [{ means: 'wechat', amount: left }] : [], keep_rest: false }}>
+      <p className="bl-sum"><span>{t('billing.owed')}</span><b><Money fen={account.owed} /></b></p>
+      {account.prepaid > 0 && <Form.Item name="use_prepaid" label={t('billing.use_prepaid', { amount: yuan(account.prepaid) })}><MoneyInput /></Form.Item>}
+      {stored > 0 && <Form.Item name="use_stored" label={t('billing.use_stored', { principal: yuan(account.principal), gift: yuan(account.gift) })}><MoneyInput /></Form.Item>}
+      <Form.Item name="tenders" label={t('billing.tender')}><TendersInput least={0} /></Form.Item>
+      {now?.tenders?.some((x) => x?.means === 'cash') && <Form.Item name="given" label={t('billing.given')} style={{ marginTop: 12 }}><MoneyInput /></Form.Item>}
+      {back > 0 && <p className="bl-sum"><span>{t('billing.change')}</span><b><Money fen={back} /></b></p>}
+      <p className="bl-sum"><span>{short < 0 ? t('billing.too_much') : t('billing.short')}</span><b><Money fen={Math.abs(short)} /></b></p>
+      {short < 0 && <Form.Item name="keep_rest" valuePropName="checked"><Checkbox>{t('billing.keep_rest')}</Checkbox></Form.Item>}
+    </FormDrawer>
+  )
+}

@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import { Form, Input } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { yuan } from '@archwire/domain'
+import { Fault } from '../../ui/Fault'
+import { FormDrawer } from '../../ui/FormDrawer'
+import { Money } from '../../ui/Money'
+import { useRun } from '../../ui/run'
+import { MoneyInput } from '../catalog/MoneyInput'
+import { BILLING, closeTill, keys, till, type Means } from './queries'
+
+interface Values {
+  counted?: Partial<Record<Means, number>>
+  reason?: string
+}
+
+/** Counts one's till by means and closes it; a difference wants a reason. */
+export function TillDrawer({ open, clinic, onClose }: { open: boolean; clinic: string; onClose: () => void }) {
+  const { t } = useTranslation()
+  const now = useQuery({ queryKey: keys.till(clinic), queryFn: () => till(clinic), enabled: open && clinic !== '' })
+  const run = useRun(BILLING)
+  const save = async ({ counted = {}, reason }: Values) => {
+    if (!now.data) return
+    await run(() => closeTill({
+      clinic_id: clinic, entries: now.data.entries, reason: reason ?? '',
+      counts: now.data.counts.map((c) => ({ means: c.means, counted: counted[c.means] ?? 0 })),
+    }), (c) => ({ say: t('billing.till_closed', { difference: yuan(c.difference) }) }))
+    onClose()
+  }
+  return (
+    <FormDrawer<Values> open={open} title={t('billing.close_till')} save={t('billing.close_till')} onSave={save} onStale={() => now.refetch()} onClose={onClose}>
+      {now.isError && <Fault error={now.error} onRetry={() => void now.refetch()} />}
+      {now.data?.counts.length === 0 && <p className="hint">{t('fault.billing.till_empty')}</p>}
+      {now.data?.counts.map((c) => (
+        <div key={c.means}>
+          <p className="bl-sum"><span>{t(`billing.means.${c.means}`)}</span><span>{t('billing.expected')} <b><Money fen={c.expected} /></b></span></p>
+          <Form.Item name={['counted', c.means]} label={t('billing.counted')}><MoneyInput /></Form.Item>
+        </div>
+      ))}
+      {now.data && now.data.counts.length > 0 && <Form.Item name="reason" label={t('billing.difference_reason')}><Input maxLength={200} autoComplete="off" /></Form.Item>}
+    </FormDrawer>
+  )
+}

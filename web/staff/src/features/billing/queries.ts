@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query'
+import { answer, type Schemas } from '@archwire/api'
+import { api } from '../../app/api'
+import { useLiveQueries } from '../../app/live'
+
+export type Account = Schemas['BillingAccountBody']
+export type Agreement = Schemas['BillingAgreementBody']
+export type Bill = Schemas['BillingBillBody']
+export type Line = Schemas['BillingLineBody']
+export type Receipt = Schemas['BillingReceiptBody']
+export type Figure = Schemas['BillingFigureBody']
+export type Debtor = Schemas['BillingDebtorBody']
+export type Till = Schemas['BillingTillBody']
+export type NewBill = Schemas['BillingNewBillInBody']
+export type Payment = Schemas['BillingPaymentInBody']
+export type Prepayment = Schemas['BillingPrepaymentInBody']
+export type Tender = Schemas['BillingTenderIn']
+export type Means = Tender['means']
+
+export const MEANS: Means[] = ['cash', 'wechat', 'alipay', 'card', 'transfer']
+
+export const BILLING = ['billing'] as const
+export const keys = {
+  account: (patient: string) => [...BILLING, 'account', patient] as const,
+  desk: (clinic: string) => [...BILLING, 'desk', clinic] as const,
+  overdue: (clinic: string) => [...BILLING, 'overdue', clinic] as const,
+  till: (clinic: string) => [...BILLING, 'till', clinic] as const,
+}
+
+/** A patient's money, kept true while it is open. */
+export function useAccount(patient: string) {
+  useLiveQueries('billing', BILLING)
+  return useQuery({ queryKey: keys.account(patient), queryFn: () => answer(api.GET('/api/v1/billing/patients/{id}', { params: { path: { id: patient } } })) })
+}
+
+export const desk = async (clinic_id: string): Promise<Debtor[]> => (await answer(api.GET('/api/v1/billing/desk', { params: { query: { clinic_id } } }))).patients
+export const overdue = async (clinic_id: string) => (await answer(api.GET('/api/v1/billing/overdue', { params: { query: { clinic_id } } }))).agreements
+export const till = (clinic_id: string) => answer(api.GET('/api/v1/billing/till', { params: { query: { clinic_id } } }))
+export const charge = (body: NewBill) => answer(api.POST('/api/v1/billing/bills', { body }))
+export const pay = (body: Payment) => answer(api.POST('/api/v1/billing/payments', { body }))
+export const prepay = (body: Prepayment) => answer(api.POST('/api/v1/billing/prepayments', { body }))
+export const refund = (body: Schemas['BillingRefundInBody']) => answer(api.POST('/api/v1/billing/refunds', { body }))
+export const closeTill = (body: Schemas['BillingCloseInBody']) => answer(api.POST('/api/v1/billing/closings', { body }))
+export const voidReceipt = (id: string, reason: string) => answer(api.POST('/api/v1/billing/receipts/{id}/void', { params: { path: { id } }, body: { reason } }))
+export const voidBill = (id: string, reason: string) => answer(api.POST('/api/v1/billing/bills/{id}/void', { params: { path: { id } }, body: { reason } }))
