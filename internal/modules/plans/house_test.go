@@ -52,6 +52,7 @@ type house struct {
 	catalog  *catalog.Service
 	visits   *visits.Service
 	settings *settings.Service
+	bus      *events.Bus
 	mill     string
 	boat     string
 	doctor   string
@@ -77,7 +78,7 @@ func openHouse(t testing.TB, w *testkit.World) *house {
 	accounts := auth.New(w.DB, vault, record.Act)
 	group := org.New(org.Deps{DB: w.DB, Auth: accounts, Audit: record, Facts: bus})
 	w.DB.KnowClinics(group.HasClinic)
-	h := &house{World: w, t: t, items: map[string]string{}}
+	h := &house{World: w, t: t, bus: bus, items: map[string]string{}}
 	h.people = patients.New(patients.Deps{DB: w.DB, Org: group, Vault: vault, Audit: record, Facts: bus, Jobs: queue})
 	h.catalog = catalog.New(catalog.Deps{DB: w.DB, Org: group, Audit: record, Facts: bus})
 	h.tasks = tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: record, Facts: bus})
