@@ -50,6 +50,9 @@ func (s *Service) demoTeeth(ctx context.Context, w *demo.World) error {
 		if err := d.cards(ctx); err != nil {
 			return err
 		}
+		if err := d.orders(ctx); err != nil {
+			return err
+		}
 	}
 	return nil
 }
