@@ -474,6 +474,15 @@ type preparedBody struct {
 	Note       string    `json:"note"`
 	Last       *lastBody `json:"last,omitempty" doc:"the last visit's record; absent = none"`
 	Lacks      []Lack    `json:"lacks"`
+	Films      []filmDue `json:"films" doc:"imaging orders that are not reported"`
+}
+
+// filmDue is an imaging order as a preparation shows it.
+type filmDue struct {
+	Order    string     `json:"order_id" format:"uuid"`
+	State    OrderState `json:"state" enum:"ordered,taken,reported,cancelled"`
+	Site     string     `json:"site"`
+	Question string     `json:"question"`
 }
 
 type openRecord struct {
@@ -516,6 +525,9 @@ func preparedOf(p Prepared, names map[string]org.Staff) preparedBody {
 		KindZh: v.Template.Name, KindEn: v.Template.NameEn,
 		Patient: v.Patient.ID, Name: v.Patient.Name, RecordNo: v.Patient.RecordNo, Age: v.Patient.Age, First: v.Patient.First,
 		Alerts: v.Patient.Alerts, Note: v.Note, Lacks: p.Lacks}
+	for _, o := range p.Films {
+		b.Films = append(b.Films, filmDue{o.ID, o.State, o.Site.String(), o.Question})
+	}
 	if r := p.Last; r != nil {
 		b.Last = &lastBody{headOf(*r, names), textsOf(r.Content, Planned), textsOf(r.Content, Advice), textsOf(r.Content, Treatment)}
 	}

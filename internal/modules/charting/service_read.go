@@ -178,6 +178,7 @@ type Prepared struct {
 	Visit visits.BoardVisit
 	Last  *Record // the last visit's record, not a draft; nil = none
 	Lacks []Lack
+	Films []Order // ordered and not yet reported
 }
 
 // Preparation is a day to come, of a clinic or of one doctor there.
@@ -243,8 +244,17 @@ func (s *Service) prepareVisits(tx *db.Tx, p *Preparation, clinic string, day ci
 	if err != nil {
 		return err
 	}
+	films, err := openOrders(tx, clinic, maxOpen)
+	if err != nil {
+		return err
+	}
 	for i, v := range list {
 		one := Prepared{Visit: cards[i], Lacks: lacks[v.Patient]}
+		for _, o := range films {
+			if o.Patient == v.Patient {
+				one.Films = append(one.Films, o)
+			}
+		}
 		if r, ok := latest[v.Patient]; ok {
 			one.Last = &r
 		}

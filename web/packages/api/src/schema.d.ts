@@ -4730,6 +4730,14 @@ export interface components {
         ChartingDifferenceBody: {
             parts: components["schemas"]["ChartingPartDiffBody"][];
         };
+        ChartingFilmDue: {
+            /** Format: uuid */
+            order_id: string;
+            question: string;
+            site: string;
+            /** @enum {string} */
+            state: "ordered" | "taken" | "reported" | "cancelled";
+        };
         ChartingFindingBody: {
             clinic_id: string;
             /** @description from which it is so */
@@ -5019,6 +5027,8 @@ export interface components {
             alerts: string[];
             doctor_id: string;
             doctor_name: string;
+            /** @description imaging orders that are not reported */
+            films: components["schemas"]["ChartingFilmDue"][];
             first_visit: boolean;
             kind_en: string;
             /** @description name of the kind of visit */

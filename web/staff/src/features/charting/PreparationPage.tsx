@@ -64,6 +64,7 @@ function Visit({ v }: { v: Preparation['visits'][number] }) {
         {v.first_visit && <StatusTag tone="now">{t('charting.kind.first')}</StatusTag>}</p>
       {v.alerts.length > 0 && <p className="rc-alerts">⚠ {v.alerts.join(' · ')}</p>}
       {v.note && <p>{v.note}</p>}
+      {v.films.map((f) => <p key={f.order_id}>{t('record.film')}{t('app.colon')}{[f.site, f.question].filter(Boolean).join(' · ')} <StatusTag tone="warn">{t(`charting.order_state.${f.state}`)}</StatusTag></p>)}
       {v.last && (
         <dl className="rc-last">
           <dt><Link to={`/records/${v.last.id}`}>{v.last.day}</Link></dt><dd>{v.last.diagnosis.join('；')}</dd>
