@@ -8,6 +8,7 @@ import (
 
 // cardRow is one version of a card. Like the findings it belongs to the patient.
 type cardRow struct {
+	ID          string    `db:"id"`
 	Visit       string    `db:"visit_id"`
 	Version     int64     `db:"version"`
 	Patient     string    `db:"patient_id"`
@@ -52,6 +53,7 @@ func insertCards(tx *db.Tx, list []Card) error {
 	rows := make([]cardRow, len(list))
 	for i, c := range list {
 		rows[i] = rowOfCard(c)
+		rows[i].ID = tx.NewID()
 	}
 	return tx.Insert("charting_cards", rows)
 }

@@ -2,7 +2,7 @@ import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState, type
 import { commonBreaks, minuteOf, yOf, type Board as BoardValue, type BoardChange, type BoardDoctor, type BoardWaiter, type Step, type View, type Zoom } from '@archwire/domain'
 import { Axis } from './Axis'
 import { BoardColumn } from './BoardColumn'
-import { BoardPrint } from './BoardPrint'
+import type { BoardPrint } from './BoardPrint'
 import { Below } from './Below'
 import { Tools } from './Chrome'
 import { Facts } from './Facts'
@@ -19,7 +19,6 @@ import type { Pop } from './Popovers'
 import { useWords, type Words } from './words'
 import './marks.css'
 import './board.css'
-import './board-print.css'
 
 export type { OnChange, Refusal } from './model'
 
@@ -55,6 +54,9 @@ export interface BoardProps {
 
 const popovers = () => import('./Popovers')
 const Popovers = lazy(popovers)
+// Not lazy(): what prints must be there in the moment in which the browser asks.
+let Paper: typeof BoardPrint | null = null
+const fetchPaper = () => import('./BoardPrint').then((m) => { Paper = m.BoardPrint })
 
 const NOBODY: readonly BoardWaiter[] = []
 const nobodys = (): boolean => false
@@ -83,8 +85,8 @@ export function Board(props: BoardProps) {
   const pointer = usePointer(root, { frame, words, readOnly, ...acts, board: props.board, waiters: props.waiters ?? NOBODY }, (b) => { setHot(null); setFrozen(b) })
   const { hover, focus } = useHover(frame, setHot)
   usePrint(setPrinting)
-  // Fetched before they are asked for: the key after M belongs to the panel.
-  useEffect(() => { const id = setTimeout(() => void popovers(), 300); return () => clearTimeout(id) }, [])
+  // Fetched before they are asked for: the key after M belongs to the panel, and the browser's own print waits for nothing.
+  useEffect(() => { const id = setTimeout(() => { void popovers(); void fetchPaper() }, 300); return () => clearTimeout(id) }, [])
   useFlash(root, board, props.own ?? nobodys)
 
   const close = useCallback(() => { setPop(null); keys.focus(keys.focused.current) }, [keys])
@@ -129,7 +131,7 @@ export function Board(props: BoardProps) {
       onKeyDown={keyDown} onClick={click} onContextMenu={context} onPointerOver={hover} onPointerLeave={hover} onFocus={focus}>
       <IconSprite />
       <Tools board={board} view={view} zoom={zoom} withFreed={withFreed} words={words} lead={props.lead} onView={props.onView} onZoom={props.onZoom} onFreed={setWithFreed}
-        onLegend={popAt('legend')} onHelp={popAt('help')} onPrint={() => { setPrinting(true); setTimeout(() => window.print(), 50) }} onDoctor={props.onDoctor} />
+        onLegend={popAt('legend')} onHelp={popAt('help')} onPrint={() => void fetchPaper().then(() => { setPrinting(true); setTimeout(() => window.print(), 50) })} onDoctor={props.onDoctor} />
       {board.closed && <p className="bd-closed">{words.t('board.closed', { reason: board.closed })}</p>}
       {frame.choices.length > 1 && <OneColumn frame={frame} words={words} onPick={setOnly} />}
       <div className="bd-scroll" tabIndex={-1}>
@@ -150,7 +152,7 @@ export function Board(props: BoardProps) {
       {facts && <Facts board={board} visit={facts} at={hot!.at} words={words} />}
       {pop && <Suspense fallback={null}><Popovers pop={pop} frame={frame} words={words} onClose={close} onOpen={onOpen} onStatus={acts.status} onGhost={ghost} onDrop={acts.drop} onPark={acts.park} /></Suspense>}
       <Notice notice={acts.notice} words={words} onPick={acts.run} onClose={acts.dismiss} />
-      {printing && <BoardPrint frame={frame} words={words} colours={colours} />}
+      {printing && Paper && <Paper frame={frame} words={words} colours={colours} />}
     </div>
   )
 }

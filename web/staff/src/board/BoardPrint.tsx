@@ -4,6 +4,7 @@ import { handsBar } from './Card'
 import { Icon } from './Icons'
 import type { Column, Frame } from './model'
 import type { Words } from './words'
+import './board-print.css'
 
 const PER_SHEET = 5
 /** Millimetres of an A4 sheet, landscape, that the hours may take. */

@@ -2,6 +2,7 @@
 -- findings it belongs to the patient.
 CREATE TABLE charting_cards (
   tenant_id     TEXT NOT NULL,
+  id            TEXT NOT NULL,
   visit_id      TEXT NOT NULL,
   version       INTEGER NOT NULL,
   patient_id    TEXT NOT NULL,
@@ -27,10 +28,11 @@ CREATE TABLE charting_cards (
   CONSTRAINT charting_cards_clinic FOREIGN KEY (tenant_id, of_clinic) REFERENCES org_clinics (tenant_id, id),
   CONSTRAINT charting_cards_next FOREIGN KEY (tenant_id, next_template) REFERENCES visits_templates (tenant_id, id)
 ) WITHOUT ROWID;
+CREATE UNIQUE INDEX charting_cards_id ON charting_cards (tenant_id, id);
 CREATE INDEX charting_cards_of ON charting_cards (tenant_id, patient_id, day);
 
 -- A version is only ever added; a merge of two records of one person moves it.
-CREATE TRIGGER charting_cards_update BEFORE UPDATE OF visit_id, version, of_clinic, day, upper_wire, lower_wire, elastics, off_site, hygiene, cooperation, stage, stage_to, done, next_template, next_weeks, note, written_at, written_by ON charting_cards
+CREATE TRIGGER charting_cards_update BEFORE UPDATE OF id, visit_id, version, of_clinic, day, upper_wire, lower_wire, elastics, off_site, hygiene, cooperation, stage, stage_to, done, next_template, next_weeks, note, written_at, written_by ON charting_cards
 BEGIN SELECT RAISE(ABORT, 'charting_cards_append_only'); END;
 CREATE TRIGGER charting_cards_delete BEFORE DELETE ON charting_cards
 BEGIN SELECT RAISE(ABORT, 'charting_cards_append_only'); END;
