@@ -157,8 +157,8 @@ type Figure struct {
 	Count int
 }
 
-// maxFigureDays bounds the days of one look at the figures.
-const maxFigureDays = 366
+// maxFigureDays bounds the days of one look at the figures, as for those of visits on the same page.
+const maxFigureDays = 400
 
 // Figures counts a clinic's images of the days, by slot and person. Faults:
 // BadRange, db.OutOfScope.

@@ -40,7 +40,7 @@ export default function FiguresPage() {
       {figures.isError && <Fault error={figures.error} onRetry={() => void figures.refetch()} />}
       {figures.isPending && <Waiting />}
       {f && !figures.isError && (f.visits === 0 ? <Empty text={t('figures.none')} /> : <Body of={f} fresh={!figures.isPlaceholderData} />)}
-      {may('imaging.figures') && <Suspense fallback={<Waiting />}><ImagingFigures clinic={clinic} {...days} /></Suspense>}
+      {f && !figures.isError && may('imaging.figures') && <Suspense fallback={<Waiting />}><ImagingFigures clinic={clinic} {...days} /></Suspense>}
     </Page>
   )
 }
