@@ -45,7 +45,7 @@ var (
 func ParseSite(text string) (Site, error) {
 	var s Site
 	if len(text) > MaxText {
-		return s, &BadPart{Part: text[:20] + "…"}
+		return s, &BadPart{Part: strings.ToValidUTF8(text[:20], "") + "…"}
 	}
 	for _, p := range splits.Split(strings.ToUpper(strings.TrimSpace(text)), -1) {
 		if p != "" && !s.add(p) {

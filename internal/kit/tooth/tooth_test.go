@@ -3,6 +3,7 @@ package tooth
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestParse(t *testing.T) {
@@ -93,6 +94,13 @@ func TestSite(t *testing.T) {
 		if s, err := ParseSite(text); err == nil {
 			t.Errorf("ParseSite(%q) = %q, want an error", text, s)
 		}
+	}
+}
+
+func TestTooLongASiteIsQuotedWhole(t *testing.T) {
+	_, err := ParseSite(strings.Repeat("牙", 200))
+	if err == nil || !utf8.ValidString(err.(*BadPart).Part) {
+		t.Errorf("%v", err)
 	}
 }
 
