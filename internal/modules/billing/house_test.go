@@ -17,6 +17,8 @@ import (
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/plans"
+	"archwire/internal/modules/tasks"
+	"archwire/internal/modules/visits"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
@@ -34,7 +36,8 @@ var stack = []db.Migrations{
 	{Module: "events", Files: events.Migrations}, {Module: "settings", Files: settings.Migrations}, {Module: "httpapi", Files: httpapi.Migrations},
 	{Module: "auth", Files: auth.Migrations}, {Module: "org", Files: (&org.Service{}).Module().Migrations},
 	{Module: "patients", Files: (&patients.Service{}).Module().Migrations}, {Module: "catalog", Files: (&catalog.Service{}).Module().Migrations},
-	{Module: "billing", Files: migrations},
+	{Module: "tasks", Files: (&tasks.Service{}).Module().Migrations}, {Module: "visits", Files: (&visits.Service{}).Module().Migrations},
+	{Module: "plans", Files: (&plans.Service{}).Module().Migrations}, {Module: "billing", Files: migrations},
 }
 
 // till is the demo group with its price list, a cashier and nobody's money.
@@ -44,6 +47,11 @@ type till struct {
 	s      *Service
 	bus    *events.Bus
 	people *patients.Service
+	tasks  *tasks.Service
+	visits *visits.Service
+	plans  *plans.Service
+	doctor string
+	boss   string            // the manager of the clinic
 	clinic string            // 风车路店
 	other  string            // 纸船街店
 	items  map[string]string // of the catalogue, by code
@@ -67,11 +75,17 @@ func open(t testing.TB, w *testkit.World) *till {
 	h.bus, err = events.New(w.DB, queue, quiet)
 	ok(t, err)
 	log := audit.New(w.DB, vault)
-	group := org.New(org.Deps{DB: w.DB, Auth: auth.New(w.DB, vault, log.Act), Audit: log, Facts: h.bus})
+	accounts := auth.New(w.DB, vault, log.Act)
+	group := org.New(org.Deps{DB: w.DB, Auth: accounts, Audit: log, Facts: h.bus})
 	group.Declare(slices.Concat(org.Permissions, permissions()))
 	h.people = patients.New(patients.Deps{DB: w.DB, Org: group, Vault: vault, Audit: log, Facts: h.bus, Jobs: queue})
-	h.people.Moves = PatientColumns
+	h.people.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_approvals", Column: "patient_id"}}, plans.PatientColumns, PatientColumns)
 	prices := catalog.New(catalog.Deps{DB: w.DB, Org: group, Audit: log, Facts: h.bus})
+	h.tasks = tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: log, Facts: h.bus})
+	h.visits, err = visits.New(visits.Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: h.tasks, Auth: accounts, Audit: log, Facts: h.bus, Vault: vault})
+	ok(t, err)
+	h.plans, err = plans.New(plans.Deps{DB: w.DB, Org: group, Patients: h.people, Catalog: prices, Tasks: h.tasks, Visits: h.visits, Audit: log, Facts: h.bus})
+	ok(t, err)
 	h.s = New(Deps{DB: w.DB, Org: group, Patients: h.people, Catalog: prices, Audit: log, Facts: h.bus})
 	ok(t, h.bus.Add(h.s.subscriptions()...))
 	zone, err := time.LoadLocation(org.HomeZone)
@@ -80,6 +94,8 @@ func open(t testing.TB, w *testkit.World) *till {
 	h.world = &demo.World{Tenant: w.Tenant, Seed: 1, Zone: zone, Today: h.day, From: h.day.AddDays(-90), To: h.day.AddDays(30)}
 	ok(t, group.Module().Demo(h.program(), h.world))
 	clinics := demo.Get[map[string]org.Clinic](h.world, org.DemoClinics)
+	staff := demo.Get[map[string]org.Staff](h.world, org.DemoStaff)
+	h.doctor, h.boss = staff[org.DemoDoctor].ID, staff["shidinghai"].ID
 	h.clinic, h.other = clinics[org.DemoWindmill].ID, clinics[org.DemoPaperBoat].ID
 	_, err = prices.Install(h.program(), "")
 	ok(t, err)
@@ -127,6 +143,11 @@ func (h *till) as(who, clinic string, keys ...string) context.Context {
 // cashier is the cashier of the clinic, who may do whatever there is at a desk.
 func (h *till) cashier() context.Context {
 	return h.as(h.Actor, h.clinic, MayView, MayCharge, MayPrepay, MayRefund, MayVoid, MayClose)
+}
+
+// dentist drafts, agrees, executes and undoes.
+func (h *till) dentist() context.Context {
+	return h.as(h.doctor, h.clinic, plans.MayView, plans.MayEdit, plans.MayAccept, plans.MayExecute, plans.MayUndo)
 }
 
 func (h *till) patient() string {

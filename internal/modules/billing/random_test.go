@@ -2,8 +2,10 @@ package billing
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -31,6 +33,9 @@ type executed struct {
 	amount money.Fen
 }
 
+// errNothing: the act found nothing that it could be done to.
+var errNothing = errors.New("nothing to do it to")
+
 func (d *desks) fen(name string, most int64) money.Fen {
 	return money.Fen(rapid.Int64Range(1, most).Draw(d.rt, name))
 }
@@ -46,15 +51,39 @@ func (d *desks) tenders() []NewTender {
 	return out
 }
 
+// deskActs are the acts at the desk, those that are wanted more often more often.
+var deskActs = []string{"bill", "pay", "pay", "prepay", "prepay", "store", "refund", "take back", "void receipt", "void bill", "merge"}
+
+// act does something at the desk, or tells what the module plans would tell.
 func (d *desks) act() (string, error) {
+	what := rapid.SampledFrom(slices.Concat(deskActs, []string{"execute", "execute", "undo"})).Draw(d.rt, "act")
+	switch what {
+	case "execute":
+		n := d.fen("amount", int64(d.amount)/3)
+		id, err := d.execute(d.patient, d.plan, "O05", n+100, n, plans.StepReview)
+		if err == nil {
+			d.done = append(d.done, executed{id, n})
+		}
+		return what, err
+	case "undo":
+		if len(d.done) == 0 {
+			return what, errNothing
+		}
+		e := d.done[d.pick(len(d.done))] // perhaps for the second time, which is refused
+		return what, d.undo(d.patient, d.plan, e.id, e.amount+100, e.amount)
+	}
+	return what, d.do(what)
+}
+
+// do does one of the acts at the desk.
+func (d *desks) do(what string) error {
 	ctx := d.cashier()
-	switch what := rapid.SampledFrom([]string{"bill", "pay", "pay", "prepay", "prepay", "store", "execute", "execute", "undo", "refund",
-		"take back", "void receipt", "void bill", "merge"}).Draw(d.rt, "act"); what {
+	switch what {
 	case "bill":
 		code := rapid.SampledFrom([]string{"I02", "P05", "R01", "G01"}).Draw(d.rt, "code")
 		_, err := d.s.Charge(ctx, NewBill{Clinic: d.clinic, Patient: d.patient, Lines: []NewLine{
 			{Item: d.items[code], Quantity: rapid.IntRange(1, 3).Draw(d.rt, "quantity")}, {Item: d.items["I01"], Quantity: 1}}})
-		return what, err
+		return err
 	case "pay":
 		p := Payment{Clinic: d.clinic, Patient: d.patient, Owed: d.account(d.patient).Owed, KeepRest: rapid.Bool().Draw(d.rt, "keep")}
 		switch d.pick(4) {
@@ -66,7 +95,7 @@ func (d *desks) act() (string, error) {
 			p.Tenders = d.tenders()
 		}
 		_, err := d.s.Pay(ctx, p)
-		return what, err
+		return err
 	case "prepay", "store":
 		p := Prepayment{Clinic: d.clinic, Patient: d.patient, Tenders: d.tenders()}
 		if p.Stored = what == "store"; p.Stored {
@@ -75,71 +104,59 @@ func (d *desks) act() (string, error) {
 			p.Agreement = d.plan
 		}
 		_, err := d.s.Prepay(ctx, p)
-		return what, err
-	case "execute":
-		n := d.fen("amount", int64(d.amount)/3)
-		id, err := d.execute(d.patient, d.plan, "O05", n+100, n, plans.StepReview)
-		if err == nil {
-			d.done = append(d.done, executed{id, n})
-		}
-		return what, err
-	case "undo":
-		if len(d.done) == 0 {
-			return what, nil
-		}
-		e := d.done[d.pick(len(d.done))] // perhaps for the second time, which is refused
-		return what, d.undo(d.patient, d.plan, e.id, e.amount+100, e.amount)
+		return err
 	}
-	return d.wayBack(ctx)
+	return d.wayBack(ctx, what)
 }
 
 // wayBack are the acts that take something back.
-func (d *desks) wayBack(ctx context.Context) (string, error) {
+func (d *desks) wayBack(ctx context.Context, what string) error {
 	v := d.account(d.patient)
-	switch d.pick(5) {
-	case 0:
+	switch what {
+	case "refund":
 		g := GiveBack{Clinic: d.clinic, Patient: d.patient, Pot: rapid.SampledFrom([]Pot{Prepaid, Contract, Principal}).Draw(d.rt, "pot"),
 			Amount: d.fen("back", 30000), Reason: "other"}
 		if g.Pot == Contract {
 			g.Agreement = d.plan
 		}
 		_, err := d.s.RefundStanding(ctx, g)
-		return "refund", err
-	case 1:
+		return err
+	case "take back":
 		if len(v.Bills) == 0 {
-			return "take back", nil
+			return errNothing
 		}
 		b := v.Bills[d.pick(len(v.Bills))]
 		_, err := d.s.RefundLine(ctx, TakeBack{Line: b.Lines[d.pick(len(b.Lines))].ID, Quantity: rapid.IntRange(1, 3).Draw(d.rt, "quantity"),
 			Keep: rapid.Bool().Draw(d.rt, "keep"), Reason: "other"})
-		return "take back", err
-	case 2:
+		return err
+	case "void receipt":
 		if len(v.Receipts) == 0 {
-			return "void receipt", nil
+			return errNothing
 		}
-		return "void receipt", d.s.VoidReceipt(ctx, v.Receipts[d.pick(len(v.Receipts))].ID, "other")
-	case 3:
+		return d.s.VoidReceipt(ctx, v.Receipts[d.pick(len(v.Receipts))].ID, "other")
+	case "void bill":
 		if len(v.Bills) == 0 {
-			return "void bill", nil
+			return errNothing
 		}
-		return "void bill", d.s.VoidBill(ctx, v.Bills[d.pick(len(v.Bills))].ID, "other")
+		return d.s.VoidBill(ctx, v.Bills[d.pick(len(v.Bills))].ID, "other")
 	}
 	into := d.till.patient()
 	before := d.account(d.patient)
 	if _, err := d.people.MergeInto(d.program(), d.patient, into, "同一个人"); err != nil {
-		return "merge", err
+		return err
 	}
 	d.patient = into
 	after := d.account(into)
 	if before.Owed != after.Owed || before.Prepaid != after.Prepaid || before.Contracts != after.Contracts || before.Principal != after.Principal {
 		d.rt.Fatalf("a merge changed what there is: %+v, %+v", before, after)
 	}
-	return "merge", nil
+	return nil
 }
 
 // Whatever is done in whichever order, no pot is below nothing, rows and journal
 // say the same, and never more goes back than came in.
 func TestRandomDays(t *testing.T) {
+	worked := map[string]int{} // on all databases together
 	each(t, func(t *testing.T, h *till) {
 		checks := "40"
 		if h.DB.Dialect == db.Postgres || testing.Short() {
@@ -148,7 +165,6 @@ func TestRandomDays(t *testing.T) {
 		was := flag.Lookup("rapid.checks").Value.String()
 		ok(t, flag.Set("rapid.checks", checks))
 		defer flag.Set("rapid.checks", was)
-		worked := map[string]int{}
 		rapid.Check(t, func(rt *rapid.T) {
 			d := &desks{till: h, rt: rt, patient: h.patient(), amount: money.Fen(rapid.Int64Range(300, 90000).Draw(rt, "agreed"))}
 			d.plan = h.agree(d.patient, d.amount+1000, d.amount, true)
@@ -156,7 +172,7 @@ func TestRandomDays(t *testing.T) {
 				what, err := d.act()
 				if err == nil {
 					worked[what]++
-				} else if _, known := fault.As(err); !known {
+				} else if _, known := fault.As(err); !known && !errors.Is(err, errNothing) {
 					rt.Fatalf("%s: %v", what, err)
 				}
 				d.said = append(d.said, fmt.Sprint(what, " ", err))
@@ -164,12 +180,12 @@ func TestRandomDays(t *testing.T) {
 			}
 		})
 		h.books(t)
-		for _, what := range []string{"bill", "pay", "prepay", "store", "execute", "undo", "refund", "take back", "void receipt", "void bill", "merge"} {
-			if worked[what] == 0 {
-				t.Errorf("no %s ever worked", what)
-			}
-		}
 	})
+	for _, what := range []string{"bill", "pay", "prepay", "store", "execute", "undo", "refund", "take back", "void receipt", "void bill", "merge"} {
+		if worked[what] == 0 {
+			t.Errorf("no %s ever worked", what)
+		}
+	}
 }
 
 // check looks at the patient's own account after each act.

@@ -1,17 +1,20 @@
 package billing
 
 import (
+	"errors"
 	"slices"
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/modules/org"
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/live"
 )
 
-// desk is where and for whom an act at the desk is done.
+// desk is where and for whom an act at the desk is done; the patient is the record
+// that is held, which after a merge is another than the one that was asked for.
 type desk struct {
 	clinic  org.Clinic
 	patient string
@@ -31,7 +34,21 @@ func (s *Service) atDesk(tx *db.Tx, clinic, patient string) (desk, error) {
 	if err != nil {
 		return desk{}, err
 	}
-	return desk{where, patient, civil.Of(tx.Now(), where.Location())}, lock(tx, patient)
+	if patient, err = s.hold(tx, patient); err != nil {
+		return desk{}, err
+	}
+	return desk{where, patient, civil.Of(tx.Now(), where.Location())}, nil
+}
+
+// hold keeps everybody else from a patient's money, and merges from the patient,
+// until the end of the transaction. It gives the record under which the money is
+// kept now: who was merged meanwhile is found under the record that stays.
+func (s *Service) hold(tx *db.Tx, patient string) (string, error) {
+	now, err := s.patients.Hold(tx, patient)
+	if errors.Is(err, patients.NotFound) {
+		err = PatientNotFound.At("patient_id")
+	}
+	return now, err
 }
 
 // seen refuses a patient whom the actor's clinics do not see.

@@ -41,11 +41,11 @@ func (s *Service) RefundStanding(ctx context.Context, in GiveBack) (Refund, erro
 			if err != nil {
 				return err
 			}
-			if a.Patient != in.Patient {
+			if a.Patient != at.patient {
 				return AgreementNotFound.At("agreement_id")
 			}
 		}
-		list, err := standing(tx, in.Patient, in.Pot, in.Agreement)
+		list, err := standing(tx, at.patient, in.Pot, in.Agreement)
 		if err != nil {
 			return err
 		}

@@ -32,7 +32,7 @@ func (s *Service) Charge(ctx context.Context, in NewBill) (Bill, error) {
 		if err != nil {
 			return err
 		}
-		b = Bill{ID: tx.NewID(), Clinic: in.Clinic, Patient: in.Patient, Kind: DeskBill, Day: at.day, At: tx.Now(), By: tx.Actor()}
+		b = Bill{ID: tx.NewID(), Clinic: in.Clinic, Patient: at.patient, Kind: DeskBill, Day: at.day, At: tx.Now(), By: tx.Actor()}
 		if b.Lines, err = s.priced(ctx, tx, b, in.Lines); err != nil {
 			return err
 		}

@@ -68,7 +68,7 @@ func (s *Service) executed(tx *db.Tx, f events.Fact) error {
 	if err := f.Decode(&x); err != nil {
 		return err
 	}
-	if err := lock(tx, f.Patient); err != nil {
+	if err := s.holdFor(tx, &f); err != nil {
 		return err
 	}
 	a, err := agreementOne(tx, x.Plan)
@@ -97,6 +97,15 @@ func (s *Service) executed(tx *db.Tx, f events.Fact) error {
 	}
 	return s.tell(tx, told{fact: FactCharged, subject: "bill", id: line.Bill, clinic: f.Clinic, patient: f.Patient,
 		body: ChargedBody{line.Bill, ExecutionBill, line.Net, x.Day}})
+}
+
+// holdFor holds the patient of a fact, as its publisher does already: whose plan
+// it is was read then. What is told of the past meets nobody at a desk.
+func (s *Service) holdFor(tx *db.Tx, f *events.Fact) (err error) {
+	if !f.Backfill {
+		f.Patient, err = s.hold(tx, f.Patient)
+	}
+	return err
 }
 
 // lineFor makes the line of an execution.
@@ -174,7 +183,7 @@ func (s *Service) undone(tx *db.Tx, f events.Fact) error {
 	if err := f.Decode(&x); err != nil {
 		return err
 	}
-	if err := lock(tx, f.Patient); err != nil {
+	if err := s.holdFor(tx, &f); err != nil {
 		return err
 	}
 	line, found, err := lineOfExecution(tx, x.Execution)

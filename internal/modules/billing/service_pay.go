@@ -58,7 +58,7 @@ func (s *Service) Pay(ctx context.Context, in Payment) (Paid, error) {
 		if err != nil {
 			return err
 		}
-		lines, err := owedLines(tx, in.Patient, in.Bills, "")
+		lines, err := owedLines(tx, at.patient, in.Bills, "")
 		if err != nil {
 			return err
 		}
@@ -109,11 +109,11 @@ func (s *Service) useStanding(tx *db.Tx, at desk, in Payment, lines []Line) erro
 	if in.UsePrepaid+in.UseStored == 0 {
 		return nil
 	}
-	prepaid, err := standing(tx, in.Patient, Prepaid, "")
+	prepaid, err := standing(tx, at.patient, Prepaid, "")
 	if err != nil {
 		return err
 	}
-	book := openBook(tx, EntryCover, at.clinic.ID, in.Patient, at.day, lines[0].Bill)
+	book := openBook(tx, EntryCover, at.clinic.ID, at.patient, at.day, lines[0].Bill)
 	n, err := book.settle(prepaid, lines, in.UsePrepaid)
 	if err != nil {
 		return err
@@ -121,11 +121,11 @@ func (s *Service) useStanding(tx *db.Tx, at desk, in Payment, lines []Line) erro
 	if n < in.UsePrepaid {
 		return NotEnough.At("use_prepaid", "standing", n.String())
 	}
-	principals, err := standing(tx, in.Patient, Principal, "")
+	principals, err := standing(tx, at.patient, Principal, "")
 	if err != nil {
 		return err
 	}
-	gifts, err := standing(tx, in.Patient, Gift, "")
+	gifts, err := standing(tx, at.patient, Gift, "")
 	if err != nil {
 		return err
 	}
@@ -249,7 +249,7 @@ func (s *Service) Prepay(ctx context.Context, in Prepayment) (Receipt, error) {
 			err = checkGift(tx, in.Gift, total)
 		case in.Agreement != "":
 			n.pot = Contract
-			err = running(tx, in.Agreement, in.Patient)
+			err = running(tx, in.Agreement, at.patient)
 		}
 		if err != nil {
 			return err
@@ -258,7 +258,7 @@ func (s *Service) Prepay(ctx context.Context, in Prepayment) (Receipt, error) {
 			return err
 		}
 		if in.Agreement != "" {
-			lines, err := owedLines(tx, in.Patient, nil, in.Agreement)
+			lines, err := owedLines(tx, at.patient, nil, in.Agreement)
 			if err != nil {
 				return err
 			}

@@ -17,10 +17,6 @@ var texts embed.FS
 // wholePatient says why a patient's money is read and moved in all clinics.
 const wholePatient = "a patient's money is the group's: what stands in one clinic covers lines of another"
 
-// lock keeps everybody else from a patient's money until the end of the
-// transaction.
-func lock(tx *db.Tx, patient string) error { return tx.Lock("billing/" + patient) }
-
 type entryRow struct {
 	ID       string    `db:"id"`
 	Clinic   string    `db:"clinic_id"`

@@ -110,17 +110,9 @@ func rowOf(tx *db.Tx, patient string) (patientRow, error) {
 // the end of the transaction, so that nothing is added to one that is being
 // merged or erased. Where it was merged the fault names the record that stays.
 func openRow(tx *db.Tx, patient string) (patientRow, error) {
-	var r patientRow
-	found, err := tx.From("patients_patients p").
-		Join("patients_clinics c", "c.patient_id = p.id").
-		Where("p.id = ?", patient).ForUpdate().One(&r)
-	switch {
-	case err != nil:
+	r, err := lockedRow(tx, patient)
+	if err != nil || r.State == Active {
 		return r, err
-	case !found:
-		return r, NotFound.With()
-	case r.State == Active:
-		return r, nil
 	}
 	args := []any{"record_no", ""}
 	if r.State == Merged {
@@ -131,6 +123,19 @@ func openRow(tx *db.Tx, patient string) (patientRow, error) {
 		args = []any{"record_no", into.RecordNo, "patient_id", into.ID}
 	}
 	return r, Closed.With(args...)
+}
+
+// lockedRow is rowOf for a record that is locked until the end of the transaction,
+// whatever its state.
+func lockedRow(tx *db.Tx, patient string) (patientRow, error) {
+	var r patientRow
+	found, err := tx.From("patients_patients p").
+		Join("patients_clinics c", "c.patient_id = p.id").
+		Where("p.id = ?", patient).ForUpdate().One(&r)
+	if err == nil && !found {
+		err = NotFound.With()
+	}
+	return r, err
 }
 
 // rowsOf reads the records that the actor's clinics see.
