@@ -62,6 +62,18 @@ var billingExamples = book{
 			map[string]any{"amount": 100000, "milestone": "production"}}})
 		return example{path: about(id), match: 2}
 	},
+	"billing.schedules": func(w *world) example {
+		id := w.agreement()
+		w.write(http.MethodPut, "/billing/agreements/"+id+"/instalments", `"1"`, map[string]any{"instalments": []any{
+			map[string]any{"amount": 100000, "milestone": "deposit"}}})
+		return example{path: about(id)}
+	},
+	"billing.paid_by": func(w *world) example {
+		return example{path: about(w.agreement()), match: 1, body: map[string]any{"payer_id": ""}}
+	},
+	"billing.settle": func(w *world) example {
+		return example{path: about(w.ended()), body: map[string]any{"clinic_id": w.one, "cause": "patient", "refund": 10000, "reason": "moved_away"}}
+	},
 	"billing.till": func(w *world) example {
 		w.prepaid(w.patient())
 		return example{query: url.Values{"clinic_id": {w.one}}}
@@ -99,16 +111,32 @@ func (w *world) prepaid(patient string) string {
 	return w.post(w.here, "/billing/prepayments", w.newPrepayment(patient))["id"].(string)
 }
 
-// agreement lets a contract of 1,000 yuan be accepted, as the module plans tells it.
-func (w *world) agreement() string {
+// ended is a contract with 100 yuan paid for it that ended before anything was done.
+func (w *world) ended() string {
 	w.T.Helper()
 	p, id := w.patient(), w.IDs()
+	w.tellPlan(plans.FactAccepted, p, id, plans.AgreedBody{Plan: id, Kind: plans.Contract, List: money.Yuan(1100), Amount: money.Yuan(1000), Contract: true, Day: "2026-11-22"})
+	w.post(w.here, "/billing/prepayments", map[string]any{"clinic_id": w.one, "patient_id": p, "agreement_id": id,
+		"tenders": []any{map[string]any{"means": "cash", "amount": 10000}}})
+	w.tellPlan(plans.FactEnded, p, id, plans.EndedBody{Plan: id, Day: "2026-11-22"})
+	return id
+}
+
+// tellPlan tells a fact of a plan, as the module plans does.
+func (w *world) tellPlan(kind, patient, plan string, body any) {
+	w.T.Helper()
 	err := w.DB.Write(auth.AsProgram(context.Background(), w.Tenant, "test"), func(tx *db.Tx) error {
-		return w.app.Facts.Publish(tx, events.Fact{Kind: plans.FactAccepted, Clinic: w.one, Patient: p, Subject: id,
-			Body: plans.AgreedBody{Plan: id, Kind: plans.Contract, List: money.Yuan(1100), Amount: money.Yuan(1000), Contract: true, Day: "2026-11-22"}})
+		return w.app.Facts.Publish(tx, events.Fact{Kind: kind, Clinic: w.one, Patient: patient, Subject: plan, Body: body})
 	})
 	if err != nil {
 		w.T.Fatal(err)
 	}
+}
+
+// agreement lets a contract of 1,000 yuan be accepted, as the module plans tells it.
+func (w *world) agreement() string {
+	w.T.Helper()
+	p, id := w.patient(), w.IDs()
+	w.tellPlan(plans.FactAccepted, p, id, plans.AgreedBody{Plan: id, Kind: plans.Contract, List: money.Yuan(1100), Amount: money.Yuan(1000), Contract: true, Day: "2026-11-22"})
 	return id
 }

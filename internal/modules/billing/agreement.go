@@ -22,6 +22,23 @@ type Agreement struct {
 	Schedule     int       // revision of the schedule in force; 0 = none
 	Ended        civil.Day // "" = it runs
 	Version      int64
+	Payer        string // id of the patient's relation who pays; "" = the patient
+}
+
+// Payer (付款人) is who pays for a patient.
+type Payer struct {
+	ID       string // of the patient's relation; "" = the patient
+	Relation string // what they are to the patient
+	Name     string
+}
+
+// Revision is a schedule as it was agreed once.
+type Revision struct {
+	Revision    int
+	Amount      money.Fen // of the contract at that time; 0 = not known any more
+	At          int64     // epoch milliseconds; 0 = not known any more
+	By          string    // account
+	Instalments []Instalment
 }
 
 // Refund is money that went back over the desk.

@@ -9,6 +9,7 @@ var (
 	LineNotFound      = fault.New("billing.line_not_found", fault.NotFound)
 	ReceiptNotFound   = fault.New("billing.receipt_not_found", fault.NotFound)
 	AgreementNotFound = fault.New("billing.agreement_not_found", fault.NotFound)
+	PayerNotFound     = fault.New("billing.payer_not_found", fault.NotFound)
 
 	// Values that do not fit; each names its field.
 	NoLines         = fault.New("billing.no_lines", fault.Invalid) // max
@@ -40,6 +41,12 @@ var (
 	BeyondAgreed = fault.New("billing.beyond_agreed", fault.Conflict)
 	// AgreementOver: the agreement has ended.
 	AgreementOver = fault.New("billing.agreement_over", fault.Conflict)
+	// StillRuns: the agreement has not ended.
+	StillRuns = fault.New("billing.still_runs", fault.Conflict)
+	// NothingStands: nothing stands of the agreement.
+	NothingStands = fault.New("billing.nothing_stands", fault.Conflict)
+	// FigureChanged: something else is refundable than was shown; argument refund.
+	FigureChanged = fault.New("billing.figure_changed", fault.Conflict)
 	// ExecutedLine: the line was executed; the execution is undone first.
 	ExecutedLine = fault.New("billing.executed_line", fault.Conflict)
 	// NotSoMany: less of the line is left than is taken back; argument left.

@@ -20,7 +20,7 @@ func (s *Service) routes(a *httpapi.API) {
 	s.tillRoutes(a)
 }
 
-var tenderFaults = []*fault.Def{PatientNotFound, NothingPaid, BadMeans, BadAmount, GivenTooLittle, TooManyTenders, BadReference,
+var tenderFaults = []*fault.Def{PatientNotFound, PayerNotFound, NothingPaid, BadMeans, BadAmount, GivenTooLittle, TooManyTenders, BadReference,
 	db.OutOfScope, org.ClinicNotFound}
 
 func (s *Service) deskRoutes(a *httpapi.API) {
@@ -107,12 +107,17 @@ type receiptBody struct {
 	By         string       `json:"created_by"`
 	Voided     bool         `json:"voided"`
 	VoidReason string       `json:"void_reason"`
+	Payer      *payerBody   `json:"payer,omitempty" doc:"who paid; absent = the patient"`
 	Tenders    []tenderBody `json:"tenders"`
 }
 
 func receiptOf(r Receipt) receiptBody {
 	out := receiptBody{ID: r.ID, Clinic: r.Clinic, Number: r.Number, Day: string(r.Day), Total: r.Total, Given: r.Given, Change: r.Change,
 		At: r.At, By: r.By, Voided: r.VoidedAt != 0, VoidReason: r.VoidReason}
+	if r.Payer.ID != "" {
+		p := payerBody(r.Payer)
+		out.Payer = &p
+	}
 	for _, t := range r.Tenders {
 		out.Tenders = append(out.Tenders, tenderBody{t.Means, t.Pot, t.Reference, t.Amount, t.Standing, t.Spent, t.Refunded})
 	}
@@ -202,6 +207,7 @@ type paymentIn struct {
 		UseStored  money.Fen  `json:"use_stored,omitempty" minimum:"0" maximum:"10000000000"`
 		Tenders    []TenderIn `json:"tenders,omitempty" maxItems:"10"`
 		Given      money.Fen  `json:"given,omitempty" minimum:"0" maximum:"10000000000" doc:"cash handed over; absent = not counted"`
+		Payer      string     `json:"payer_id,omitempty" maxLength:"36" doc:"relation of the patient who pays; absent = the patient"`
 		KeepRest   bool       `json:"keep_rest,omitempty" doc:"what is paid beyond what is owed stands as prepaid"`
 	}
 }
@@ -224,7 +230,7 @@ func paidOf(p Paid) paidBody {
 func (s *Service) postPayment(ctx context.Context, in *paymentIn) (*httpapi.Body[paidBody], error) {
 	b := in.Body
 	p, err := s.Pay(ctx, Payment{Clinic: b.Clinic, Patient: b.Patient, Bills: b.Bills, Owed: b.Owed, UsePrepaid: b.UsePrepaid, UseStored: b.UseStored,
-		Tenders: tendersIn(b.Tenders), Given: b.Given, KeepRest: b.KeepRest})
+		Tenders: tendersIn(b.Tenders), Given: b.Given, Payer: b.Payer, KeepRest: b.KeepRest})
 	if err != nil {
 		return nil, err
 	}
@@ -237,6 +243,7 @@ type prepaymentIn struct {
 		Patient   string     `json:"patient_id" format:"uuid" maxLength:"36"`
 		Agreement string     `json:"agreement_id,omitempty" format:"uuid" maxLength:"36" doc:"of the plan; absent = for anything"`
 		Stored    bool       `json:"stored,omitempty" doc:"stored value"`
+		Payer     string     `json:"payer_id,omitempty" maxLength:"36" doc:"relation of the patient who pays; absent = the patient"`
 		Gift      money.Fen  `json:"gift,omitempty" minimum:"0" maximum:"10000000000" doc:"on top of stored value"`
 		Tenders   []TenderIn `json:"tenders" minItems:"1" maxItems:"10"`
 		Given     money.Fen  `json:"given,omitempty" minimum:"0" maximum:"10000000000"`
@@ -245,7 +252,7 @@ type prepaymentIn struct {
 
 func (s *Service) postPrepayment(ctx context.Context, in *prepaymentIn) (*httpapi.Body[receiptBody], error) {
 	b := in.Body
-	r, err := s.Prepay(ctx, Prepayment{Clinic: b.Clinic, Patient: b.Patient, Agreement: b.Agreement, Stored: b.Stored, Gift: b.Gift,
+	r, err := s.Prepay(ctx, Prepayment{Clinic: b.Clinic, Patient: b.Patient, Agreement: b.Agreement, Stored: b.Stored, Gift: b.Gift, Payer: b.Payer,
 		Tenders: tendersIn(b.Tenders), Given: b.Given})
 	if err != nil {
 		return nil, err

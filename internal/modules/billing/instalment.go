@@ -15,13 +15,14 @@ type Milestone string
 // The milestones.
 const (
 	ByDay      Milestone = ""           // none: the instalment has a day
+	Deposit    Milestone = "deposit"    // 定金: on the day on which the schedule is agreed
 	Production Milestone = "production" // the plan is approved, before the appliance is made; said at the desk
 	Fitting    Milestone = "fitting"    // the first execution of the agreement
 	Debonding  Milestone = "debonding"  // the end of active treatment
 )
 
 // Milestones lists them in the order of a treatment.
-var Milestones = []Milestone{Production, Fitting, Debonding}
+var Milestones = []Milestone{Deposit, Production, Fitting, Debonding}
 
 // Instalment is what falls due at once.
 type Instalment struct {
@@ -68,6 +69,58 @@ type Standing struct {
 	// left of it; the zero Instalment where all is.
 	Next     Instalment
 	NextLeft money.Fen
+}
+
+// Progress says how far an instalment is. Its text is
+// "billing.instalment.<progress>".
+type Progress string
+
+// How far instalments are.
+const (
+	IsPaid    Progress = "paid"    // wholly received
+	IsOverdue Progress = "overdue" // fell due before today, and something is left
+	IsDue     Progress = "due"     // falls due today
+	IsComing  Progress = "coming"  // has a day to come
+	IsWaiting Progress = "waiting" // for its milestone
+)
+
+// Filled is an instalment with what was received of it.
+type Filled struct {
+	Instalment
+	Paid     money.Fen
+	Progress Progress
+}
+
+// fill lets what was received fill a schedule in its order.
+func fill(list []Instalment, received money.Fen, today civil.Day) []Filled {
+	out := make([]Filled, len(list))
+	left := max(0, received)
+	for i, p := range list {
+		f := Filled{Instalment: p, Paid: min(left, p.Amount), Progress: IsComing}
+		left -= f.Paid
+		switch {
+		case f.Paid == p.Amount:
+			f.Progress = IsPaid
+		case p.Due == "":
+			f.Progress = IsWaiting
+		case p.Due < today:
+			f.Progress = IsOverdue
+		case p.Due == today:
+			f.Progress = IsDue
+		}
+		out[i] = f
+	}
+	return out
+}
+
+// outgrown tells whether a schedule comes to something else than what is agreed
+// now: the contract was changed, and its schedule waits to be agreed anew.
+func outgrown(list []Instalment, amount money.Fen) bool {
+	var sum money.Fen
+	for _, p := range list {
+		sum += p.Amount
+	}
+	return len(list) > 0 && sum != amount
 }
 
 // stand measures what was received against a schedule: money fills the

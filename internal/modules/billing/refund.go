@@ -39,6 +39,29 @@ type Figure struct {
 	Taken   money.Fen // the price of what was taken, as the article counts it
 	Capped  bool      // more was taken than paid; the patient owes nothing for that (§20)
 	Refund  money.Fen
+	// Interest runs from the end of the contract (§17), at Rate hundredths of a per
+	// cent a year (§16): nothing while it runs.
+	Rate, Days int
+	Interest   money.Fen
+}
+
+// yearDays is the number of days of a year of interest.
+const yearDays = 365
+
+// Rates are the rates of interest by cause (§16), in hundredths of a per cent a
+// year, as they were when contracts were made: the one-year loan prime rate where
+// the clinic is the cause, the central bank's benchmark rate for one year's
+// deposits where the patient is.
+type Rates struct{ NotThePatient, ThePatient int }
+
+// with adds the interest of so many days since the contract ended.
+func (f Figure) with(r Rates, days int) Figure {
+	f.Rate, f.Days = r.NotThePatient, max(0, days)
+	if f.Cause == ThePatient {
+		f.Rate = r.ThePatient
+	}
+	f.Interest = mulDiv(f.Refund, money.Fen(f.Rate*f.Days), yearDays*10000)
+	return f
 }
 
 // Figures computes what is refundable under each cause: first not for the

@@ -27,6 +27,7 @@ type AccountView struct {
 	Bills      []Bill
 	Receipts   []Receipt
 	Refunds    []Refund
+	Payers     []Payer // who may pay for the patient, those who are noted to pay first
 	// Stored is what of the stored value is refundable today, by cause.
 	Stored [2]Figure
 }
@@ -78,7 +79,11 @@ func (s *Service) fill(tx *db.Tx, patient string, v *AccountView) error {
 		return err
 	}
 	tenders, err := tendersOfPatient(tx, patient)
+	if err != nil {
+		return err
+	}
 	v.take(tenders)
+	v.Payers, err = s.payers(tx, patient)
 	return err
 }
 

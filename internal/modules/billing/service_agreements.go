@@ -2,10 +2,13 @@ package billing
 
 import (
 	"context"
+	"slices"
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/money"
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/settings"
 )
 
 // AgreeSchedule makes a list of instalments the schedule of a contract, at the
@@ -30,13 +33,108 @@ func (s *Service) AgreeSchedule(ctx context.Context, agreement string, version i
 		if err := checkSchedule(list, a.Amount); err != nil {
 			return err
 		}
-		if err := insertSchedule(tx, a, list); err != nil {
+		done, err := s.reachedBy(tx, a)
+		if err != nil {
+			return err
+		}
+		if err := insertSchedule(tx, a, list, done); err != nil {
 			return err
 		}
 		a.Schedule, a.Version = a.Schedule+1, a.Version+1
 		return s.tellSchedule(tx, a)
 	})
 	return a, err
+}
+
+// reachedBy tells which milestones fall due as a schedule is agreed: what is
+// reached, and the deposit, which is paid as one agrees.
+func (s *Service) reachedBy(tx *db.Tx, a Agreement) (map[Milestone]reached, error) {
+	done, err := reachedOf(tx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	if _, is := done[Deposit]; !is {
+		day, err := s.today(tx, a.Home)
+		if err != nil {
+			return nil, err
+		}
+		done[Deposit] = reached{day: day}
+	}
+	return done, nil
+}
+
+// Schedules gives every schedule that an agreement ever had, the latest first.
+// Needs MayView. Its fault is AgreementNotFound.
+func (s *Service) Schedules(ctx context.Context, agreement string) ([]Revision, error) {
+	var out []Revision
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		a, err := s.agreementHere(tx, agreement)
+		if err != nil {
+			return err
+		}
+		out, err = revisions(tx, a.ID)
+		return err
+	})
+	return out, err
+}
+
+// PaidBy says who pays an agreement: one of the patient's relations, "" = the
+// patient. Needs MayPrepay. Faults: AgreementNotFound, AgreementOver,
+// PayerNotFound, db.Stale, db.OutOfScope.
+func (s *Service) PaidBy(ctx context.Context, agreement string, version int64, payer string) (Agreement, error) {
+	var a Agreement
+	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		if a, err = s.agreementHere(tx, agreement); err != nil {
+			return err
+		}
+		switch {
+		case a.Version != version:
+			return db.Stale.With()
+		case a.Ended != "":
+			return AgreementOver.With()
+		}
+		who, err := s.payer(tx, a.Patient, payer)
+		if err != nil {
+			return err
+		}
+		if err := payAgreement(tx, a, who.ID); err != nil {
+			return err
+		}
+		a.Payer, a.Version = who.ID, a.Version+1
+		return s.tellSchedule(tx, a)
+	})
+	return a, err
+}
+
+// payer finds who pays among those beside the patient.
+func (s *Service) payer(tx *db.Tx, patient, relation string) (Payer, error) {
+	if relation == "" {
+		return Payer{}, nil
+	}
+	list, err := s.payers(tx, patient)
+	if err != nil {
+		return Payer{}, err
+	}
+	at := slices.IndexFunc(list, func(p Payer) bool { return p.ID == relation })
+	if at < 0 {
+		return Payer{}, PayerNotFound.At("payer_id")
+	}
+	return list[at], nil
+}
+
+// payers lists who may pay for a patient, those who are noted to pay first.
+func (s *Service) payers(tx *db.Tx, patient string) ([]Payer, error) {
+	beside, err := s.patients.Beside(tx, patient)
+	var out []Payer
+	for _, kind := range []patients.RelationKind{patients.Payer, patients.Guardian, patients.ContactRelated} {
+		for _, r := range beside {
+			same := func(p Payer) bool { return p.Name == r.Name && p.Relation == r.Relation }
+			if r.Kind == kind && r.Relation != "self" && !slices.ContainsFunc(out, same) {
+				out = append(out, Payer{r.ID, r.Relation, r.Name})
+			}
+		}
+	}
+	return out, err
 }
 
 // Reach says that the milestone Production is reached today, which no execution
@@ -91,7 +189,8 @@ type AgreementView struct {
 	Agreement
 	Received    money.Fen // for it, less what was refunded
 	Stands      money.Fen // of it, not executed yet
-	Instalments []Instalment
+	Instalments []Filled
+	Outgrown    bool      // the schedule comes to another amount and waits to be agreed anew
 	Standing    Standing  // against the schedule, today
 	Figures     [2]Figure // refundable today, by cause
 }
@@ -110,19 +209,42 @@ func (s *Service) views(tx *db.Tx, list []Agreement, today civil.Day) ([]Agreeme
 	if err != nil {
 		return nil, err
 	}
+	rates, err := ratesOf(tx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]AgreementView, len(list))
 	for i, a := range list {
-		r := received[a.ID]
-		v := AgreementView{Agreement: a, Received: r.Received, Stands: r.Standing, Instalments: plans[a.ID]}
-		v.Standing = stand(v.Instalments, a.Amount, r.Received, today)
-		h := Holding{Paid: r.Received, Used: a.Executed, UsedList: a.ExecutedList}
-		if r.First != "" {
-			h.Days = today.Sub(r.First)
-		}
-		v.Figures = Figures(h)
-		out[i] = v
+		out[i] = viewOf(a, received[a.ID], plans[a.ID], rates, today)
 	}
 	return out, nil
+}
+
+// viewOf puts an agreement together with what was received and agreed.
+func viewOf(a Agreement, r sums, plan []Instalment, rates Rates, today civil.Day) AgreementView {
+	v := AgreementView{Agreement: a, Received: r.Received, Stands: r.Standing, Instalments: fill(plan, r.Received, today),
+		Outgrown: outgrown(plan, a.Amount), Standing: stand(plan, a.Amount, r.Received, today)}
+	h := Holding{Paid: r.Received, Used: a.Executed, UsedList: a.ExecutedList}
+	if r.First != "" {
+		h.Days = today.Sub(r.First)
+	}
+	v.Figures = Figures(h)
+	for i := range v.Figures {
+		since := 0
+		if a.Ended != "" {
+			since = today.Sub(a.Ended)
+		}
+		v.Figures[i] = v.Figures[i].with(rates, since)
+	}
+	return v
+}
+
+func ratesOf(tx *db.Tx) (Rates, error) {
+	all, err := settings.Of(tx, "")
+	if err != nil {
+		return Rates{}, err
+	}
+	return Rates{NotThePatient: all.Int(InterestClinic), ThePatient: all.Int(InterestPatient)}, nil
 }
 
 // Late is an agreement with overdue instalments.

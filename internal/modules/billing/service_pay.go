@@ -20,6 +20,7 @@ type Payment struct {
 	UseStored  money.Fen // of stored value, principal and gift together
 	Tenders    []NewTender
 	Given      money.Fen // cash handed over; 0 = not counted
+	Payer      string    // the patient's relation who pays, "" = the patient
 	KeepRest   bool      // what is paid beyond what is owed stands as prepaid
 }
 
@@ -32,7 +33,7 @@ type Paid struct {
 
 // Pay covers what is owed, oldest line first: from what stands as the cashier
 // says, then from the tenders. Less than is owed may be paid. Needs MayCharge.
-// Faults: PatientNotFound, BillNotFound, OwedChanged, PaidTooMuch, NothingPaid, NotEnough,
+// Faults: PatientNotFound, PayerNotFound, BillNotFound, OwedChanged, PaidTooMuch, NothingPaid, NotEnough,
 // BadMeans, BadAmount, GivenTooLittle, TooManyTenders, BadReference,
 // db.OutOfScope.
 func (s *Service) Pay(ctx context.Context, in Payment) (Paid, error) {
@@ -71,6 +72,9 @@ func (s *Service) Pay(ctx context.Context, in Payment) (Paid, error) {
 		}
 		if total > 0 {
 			n := newReceipt{desk: at, pot: Prepaid, tenders: in.Tenders, total: total, given: in.Given, change: change}
+			if n.payer, err = s.payer(tx, at.patient, in.Payer); err != nil {
+				return err
+			}
 			if out.Receipt, err = s.receive(tx, n); err != nil {
 				return err
 			}
@@ -156,7 +160,8 @@ type newReceipt struct {
 	total         money.Fen
 	given, change money.Fen
 	gift          money.Fen // on top of stored value
-	past          int64     // of the demo: when it was, epoch milliseconds
+	payer         Payer
+	past          int64 // of the demo: when it was, epoch milliseconds
 }
 
 // receive writes a receipt with its tenders, all of which stand.
@@ -166,7 +171,7 @@ func (s *Service) receive(tx *db.Tx, n newReceipt) (Receipt, error) {
 		return Receipt{}, err
 	}
 	r := Receipt{ID: tx.NewID(), Clinic: n.clinic.ID, Patient: n.patient, Number: number(n.clinic.NumberPrefix, "S", n.day.Year(), c),
-		Day: n.day, Total: n.total, Given: n.given, Change: n.change, At: tx.Now(), By: tx.Actor()}
+		Day: n.day, Total: n.total, Given: n.given, Change: n.change, At: tx.Now(), By: tx.Actor(), Payer: n.payer}
 	if n.past != 0 {
 		r.At = n.past
 	}
@@ -215,13 +220,14 @@ type Prepayment struct {
 	Agreement string // "" = for anything
 	Stored    bool   // stored value; Agreement is "" then
 	Gift      money.Fen
+	Payer     string // the patient's relation who pays, "" = the patient
 	Tenders   []NewTender
 	Given     money.Fen
 }
 
 // Prepay takes money that stands: for an agreement, for anything, or as stored
 // value with a gift on top. What is owed already of the agreement is covered at
-// once. Needs MayPrepay. Faults: PatientNotFound, AgreementNotFound,
+// once. Needs MayPrepay. Faults: PatientNotFound, PayerNotFound, AgreementNotFound,
 // AgreementOver, NothingPaid, BadAmount, BadMeans, GivenTooLittle, TooManyTenders,
 // BadReference, db.OutOfScope.
 func (s *Service) Prepay(ctx context.Context, in Prepayment) (Receipt, error) {
@@ -243,6 +249,9 @@ func (s *Service) Prepay(ctx context.Context, in Prepayment) (Receipt, error) {
 		}
 		n := newReceipt{desk: at, pot: Prepaid, agreement: in.Agreement, tenders: in.Tenders, total: total, given: in.Given, change: change,
 			gift: in.Gift}
+		if n.payer, err = s.payer(tx, at.patient, in.Payer); err != nil {
+			return err
+		}
 		switch {
 		case in.Stored:
 			n.pot = Principal

@@ -19,6 +19,7 @@ type agreementRow struct {
 	Schedule     int       `db:"schedule"`
 	Ended        civil.Day `db:"ended_day,null"`
 	Version      int64     `db:"version"`
+	Payer        string    `db:"payer_id,null"`
 }
 
 func insertAgreement(tx *db.Tx, a Agreement) error {
@@ -73,6 +74,12 @@ func endAgreement(tx *db.Tx, agreement string, day civil.Day) error {
 	return tx.Update("billing_agreements").Set("ended_day = ?", orNull(string(day))).Set("version = version + 1").Where("id = ?", agreement).Must()
 }
 
+// payAgreement says who pays an agreement, at the version that the caller read.
+func payAgreement(tx *db.Tx, a Agreement, payer string) error {
+	return tx.Update("billing_agreements").Set("payer_id = ?", orNull(payer)).Set("version = version + 1").
+		Where("id = ? AND version = ?", a.ID, a.Version).Must()
+}
+
 type instalmentRow struct {
 	Agreement string    `db:"agreement_id"`
 	Revision  int       `db:"revision"`
@@ -80,14 +87,68 @@ type instalmentRow struct {
 	Amount    money.Fen `db:"amount"`
 	Milestone Milestone `db:"milestone"`
 	Due       civil.Day `db:"due_day,null"`
+	ReachedBy string    `db:"reached_by,null"` // execution
+}
+
+func (r instalmentRow) instalment() Instalment {
+	return Instalment{Seq: r.Seq, Amount: r.Amount, Milestone: r.Milestone, Due: r.Due}
+}
+
+type scheduleRow struct {
+	Agreement string    `db:"agreement_id"`
+	Revision  int       `db:"revision"`
+	Amount    money.Fen `db:"amount"`
+	At        int64     `db:"agreed_at"`
+	By        string    `db:"agreed_by,null"`
+}
+
+// reached is when a milestone was reached, and by which execution, "" = none.
+type reached struct {
+	day civil.Day
+	by  string
+}
+
+// reachedOf reads which milestones of an agreement are reached: what its schedules
+// noted, and the fitting, which is its first execution, also where there was no
+// schedule then.
+func reachedOf(tx *db.Tx, agreement string) (map[Milestone]reached, error) {
+	var rows []instalmentRow
+	err := tx.From("billing_instalments").Where("agreement_id = ? AND milestone <> '' AND due_day IS NOT NULL", agreement).
+		OrderBy("revision, seq").All(&rows)
+	if err != nil {
+		return nil, err
+	}
+	out := map[Milestone]reached{}
+	for _, r := range rows {
+		out[r.Milestone] = reached{r.Due, r.ReachedBy}
+	}
+	if _, known := out[Fitting]; known {
+		return out, nil
+	}
+	var first struct {
+		Day       civil.Day `db:"day" sql:"b.day"`
+		Execution string    `db:"execution_id,null" sql:"l.execution_id"`
+	}
+	found, err := tx.From("billing_lines l").Join("billing_bills b", "b.id = l.bill_id").AcrossClinics(wholePatient).
+		Where("l.agreement_id = ? AND l.credited < l.net", agreement).OrderBy("b.day, l.id").One(&first)
+	if found {
+		out[Fitting] = reached{first.Day, first.Execution}
+	}
+	return out, err
 }
 
 // insertSchedule makes the list the agreement's schedule, at the version that
-// the caller read.
-func insertSchedule(tx *db.Tx, a Agreement, list []Instalment) error {
+// the caller read. What is reached already falls due on its day.
+func insertSchedule(tx *db.Tx, a Agreement, list []Instalment, done map[Milestone]reached) error {
 	rows := make([]instalmentRow, len(list))
 	for i, p := range list {
-		rows[i] = instalmentRow{a.ID, a.Schedule + 1, i + 1, p.Amount, p.Milestone, p.Due}
+		rows[i] = instalmentRow{a.ID, a.Schedule + 1, i + 1, p.Amount, p.Milestone, p.Due, ""}
+		if r, is := done[p.Milestone]; is && p.Milestone != ByDay {
+			rows[i].Due, rows[i].ReachedBy = r.day, r.by
+		}
+	}
+	if err := tx.Insert("billing_schedules", scheduleRow{a.ID, a.Schedule + 1, a.Amount, tx.Now(), tx.Actor()}); err != nil {
+		return err
 	}
 	err := tx.Update("billing_agreements").Set("schedule = schedule + 1").Set("version = version + 1").
 		Where("id = ? AND version = ?", a.ID, a.Version).Must()
@@ -104,9 +165,35 @@ func schedules(tx *db.Tx, ids []string) (map[string][]Instalment, error) {
 		Where("i.agreement_id IN (?)", ids).OrderBy("i.agreement_id, i.seq").All(&rows)
 	out := map[string][]Instalment{}
 	for _, r := range rows {
-		out[r.Agreement] = append(out[r.Agreement], Instalment{Seq: r.Seq, Amount: r.Amount, Milestone: r.Milestone, Due: r.Due})
+		out[r.Agreement] = append(out[r.Agreement], r.instalment())
 	}
 	return out, err
+}
+
+// revisions gives every schedule that an agreement ever had, the latest first.
+func revisions(tx *db.Tx, agreement string) ([]Revision, error) {
+	var rows []instalmentRow
+	if err := tx.From("billing_instalments").Where("agreement_id = ?", agreement).OrderBy("revision DESC, seq").All(&rows); err != nil {
+		return nil, err
+	}
+	var heads []scheduleRow
+	if err := tx.From("billing_schedules").Where("agreement_id = ?", agreement).OrderBy("revision").All(&heads); err != nil {
+		return nil, err
+	}
+	of := map[int]scheduleRow{}
+	for _, h := range heads {
+		of[h.Revision] = h
+	}
+	var out []Revision
+	for _, r := range rows {
+		if n := len(out); n == 0 || out[n-1].Revision != r.Revision {
+			h := of[r.Revision]
+			out = append(out, Revision{Revision: r.Revision, Amount: h.Amount, At: h.At, By: h.By})
+		}
+		last := &out[len(out)-1]
+		last.Instalments = append(last.Instalments, r.instalment())
+	}
+	return out, nil
 }
 
 // reach lets the instalments that wait for a milestone fall due.

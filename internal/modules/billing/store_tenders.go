@@ -19,11 +19,16 @@ type receiptRow struct {
 	By         string    `db:"created_by,null"`
 	VoidedAt   int64     `db:"voided_at,null"`
 	VoidReason string    `db:"void_reason"`
+
+	Payer         string `db:"payer_id,null"`
+	PayerRelation string `db:"payer_relation"`
+	PayerName     string `db:"payer_name"`
 }
 
 func (r receiptRow) receipt() Receipt {
 	return Receipt{ID: r.ID, Clinic: r.Clinic, Patient: r.Patient, Number: r.Number, Day: r.Day, Total: r.Total, Given: r.Given,
-		Change: r.Change, At: r.At, By: r.By, VoidedAt: r.VoidedAt, VoidReason: r.VoidReason}
+		Change: r.Change, At: r.At, By: r.By, VoidedAt: r.VoidedAt, VoidReason: r.VoidReason,
+		Payer: Payer{r.Payer, r.PayerRelation, r.PayerName}}
 }
 
 type tenderRow struct {
@@ -51,7 +56,8 @@ func tendersOf(rows []tenderRow) []Tender {
 }
 
 func insertReceipt(tx *db.Tx, r Receipt) error {
-	return tx.Insert("billing_receipts", receiptRow{r.ID, r.Clinic, r.Patient, r.Number, r.Day, r.Total, r.Given, r.Change, r.At, r.By, 0, ""})
+	return tx.Insert("billing_receipts", receiptRow{r.ID, r.Clinic, r.Patient, r.Number, r.Day, r.Total, r.Given, r.Change, r.At, r.By, 0, "",
+		r.Payer.ID, r.Payer.Relation, r.Payer.Name})
 }
 
 func insertTender(tx *db.Tx, t Tender) error { return tx.Insert("billing_tenders", tenderRow(t)) }

@@ -91,6 +91,7 @@ type Receipt struct {
 	By         string
 	VoidedAt   int64
 	VoidReason string
+	Payer      Payer // the zero Payer = the patient
 	Tenders    []Tender
 }
 

@@ -209,3 +209,14 @@ func (d SpecialDay) check() error {
 	}
 	return nil
 }
+
+// Beside lists who stands beside a patient today, for the modules above. Its
+// fault is NotFound.
+func (s *Service) Beside(tx *db.Tx, patient string) ([]Relation, error) {
+	r, err := rowOf(tx, patient)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.RelationsOf(tx, r)
+	return slices.DeleteFunc(all, func(x Relation) bool { return !x.InForce }), err
+}
