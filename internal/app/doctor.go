@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"time"
 
+	"archwire/internal/modules/billing"
+	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/secrets"
 )
@@ -33,8 +35,9 @@ func (f Finding) String() string {
 	return fmt.Sprintf("WRONG %-14s %s\n      -> %s", f.What, f.Says, f.Do)
 }
 
-// Doctor looks at configuration, keys, database, roles, schema, clock, disk and
-// the audit chains, and for work that was given up. It changes nothing.
+// Doctor looks at configuration, keys, database, roles, whether commits wait for
+// the disk, schema, clock, room, the audit chains and the books of money, and for
+// work that was given up. It changes nothing.
 func Doctor(ctx context.Context, c Config) []Finding {
 	var out []Finding
 	add := func(what string, err error, says, do string) bool {
@@ -66,18 +69,32 @@ func Doctor(ctx context.Context, c Config) []Finding {
 		return out
 	}
 	defer a.Close()
+	add("durability", a.DB.Durable(ctx), "a commit waits for the disk", durableRemedy(c))
 	if c.Embedded() && !add("file", verifyBackup(ctx, c, c.File()), "sound", restoreIt) {
 		return out
 	}
 	err = a.schemaError(ctx)
-	add("schema", err, "up to date", schemaRemedy(err))
-	if err == nil {
+	sound := add("schema", err, "up to date", schemaRemedy(err))
+	if sound {
 		add("files", a.filesError(ctx), "all there", "put the directory files back from a backup: archwire restore does, or copy what lies in <backup>.files")
 	}
 	add("clock", a.clockError(ctx), "goes with the database's", "set the computer's clock by a time server (NTP)")
 	a.leftBehind(ctx, add)
-	a.chains(ctx, add)
+	groups, err := a.Auth.Groups(ctx)
+	if add("groups", err, fmt.Sprintf("%d", len(groups)), "see the error") {
+		a.chains(ctx, groups, add)
+		if sound {
+			a.books(ctx, groups, add)
+		}
+	}
 	return out
+}
+
+func durableRemedy(c Config) string {
+	if c.Embedded() {
+		return "this program is not made from a release: stop it, and run one that was released"
+	}
+	return "turn it on in postgresql.conf, and for the roles: ALTER ROLE … RESET synchronous_commit; then look through the last hours' receipts"
 }
 
 func keysError(c Config) error {
@@ -232,11 +249,7 @@ func (a *App) leftBehind(ctx context.Context, add func(string, error, string, st
 }
 
 // chains walks the audit chain of every group.
-func (a *App) chains(ctx context.Context, add func(string, error, string, string) bool) {
-	groups, err := a.Auth.Groups(ctx)
-	if !add("groups", err, fmt.Sprintf("%d", len(groups)), "see the error") {
-		return
-	}
+func (a *App) chains(ctx context.Context, groups []auth.GroupInfo, add func(string, error, string, string) bool) {
 	for _, g := range groups {
 		r, err := a.Audit.Verify(db.With(ctx, db.Scope{Tenant: g.ID}))
 		if err == nil && r.Broken != nil {
@@ -245,4 +258,29 @@ func (a *App) chains(ctx context.Context, add func(string, error, string, string
 		add("audit "+g.Code, err, fmt.Sprintf("%d rows whole, %d not sealed yet", r.Rows, r.Open),
 			"somebody changed the audit outside the program: compare with a backup before you go on")
 	}
+}
+
+// books holds the money of every group against its journal.
+func (a *App) books(ctx context.Context, groups []auth.GroupInfo, add func(string, error, string, string) bool) {
+	for _, g := range groups {
+		v, err := a.House.Billing.Verify(db.With(ctx, db.Scope{Tenant: g.ID}))
+		if err == nil && len(v.Wrong) > 0 {
+			err = fmt.Errorf("rows and journal differ: %s", firstOf(v.Wrong))
+		}
+		add("books "+g.Code, err, fmt.Sprintf("%d lines and %d entries of the journal agree", v.Lines, v.Entries),
+			"somebody changed money outside the program: keep a copy, compare with the last backup, and close no till before it is understood")
+	}
+}
+
+// firstOf tells the first differences, and how many more were found.
+func firstOf(list []billing.Difference) string {
+	const told = 5
+	var words []string
+	for _, d := range list[:min(told, len(list))] {
+		words = append(words, d.String())
+	}
+	if more := len(list) - told; more > 0 {
+		words = append(words, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(words, "; ")
 }

@@ -154,9 +154,8 @@ func TestDoctorFindsAWrongRole(t *testing.T) {
 	}
 	founded(t, a, "alpha")
 	a.Close()
-	if wrong := found(t, conf); len(wrong) > 0 {
-		t.Fatalf("a sound installation: %v", wrong)
-	}
+	// The tests' server does without the disk, which the doctor must not let pass.
+	onlyWrong(t, conf, "durability", "fsync is off")
 	for _, c := range []struct{ database, system, words string }{
 		{conf.DatabaseOwner, conf.DatabaseSystem, "must own no table"},
 		{conf.DatabaseSystem, conf.DatabaseSystem, "NOBYPASSRLS"},
@@ -196,6 +195,68 @@ func TestDoctorFindsADamagedFile(t *testing.T) {
 			t.Errorf("%s damaged: %v", what, wrong)
 		}
 	}
+}
+
+// The doctor asks the connection that writes, not what it was opened with.
+func TestDurability(t *testing.T) {
+	dir := t.TempDir()
+	for _, unsynced := range []bool{false, true} {
+		a, err := Build(t.Context(), Config{Data: filepath.Join(dir, "data"), Keys: filepath.Join(dir, "keys")},
+			Options{Log: silent(), Unsynced: unsynced, Migrate: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = a.DB.Durable(t.Context())
+		if unsynced != (err != nil) {
+			t.Errorf("unsynced %v: %v", unsynced, err)
+		}
+		if _, err := a.DB.Pool().Exec("PRAGMA synchronous = NORMAL"); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.DB.Durable(t.Context()); err == nil || !strings.Contains(err.Error(), "synchronous=1") {
+			t.Errorf("a commit that does not wait for the disk: %v", err)
+		}
+		a.Close()
+	}
+}
+
+// Money that was changed past the program is found, and told so that one can look
+// it up.
+func TestDoctorFindsSpoiledBooks(t *testing.T) {
+	dir := t.TempDir()
+	conf := Config{Data: filepath.Join(dir, "data"), Keys: filepath.Join(dir, "keys")}
+	a, err := Build(t.Context(), conf, Options{Log: silent(), Unsynced: true, Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	group := founded(t, a, "alpha")
+	a.Close()
+	raw, err := sql.Open("sqlite", conf.File())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	change := func(text string) {
+		t.Helper()
+		if _, err := raw.Exec(strings.ReplaceAll(text, ":group", "'"+group+"'")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// One receipt of a hundred yuan that stands.
+	change(`INSERT INTO billing_counters VALUES (:group, 'c1', 'receipt', 2026, 1);
+		INSERT INTO billing_receipts (tenant_id, id, clinic_id, patient_id, number, day, total, given, change, created_at, void_reason)
+			VALUES (:group, 'r1', 'c1', 'p1', 'FS26-000001', '2026-11-22', 10000, 0, 0, 1, '');
+		INSERT INTO billing_tenders (tenant_id, id, home_clinic_id, patient_id, receipt_id, means, pot, reference, amount, standing, spent, refunded)
+			VALUES (:group, 't1', 'c1', 'p1', 'r1', 'cash', 'prepaid', '', 10000, 10000, 0, 0);
+		INSERT INTO billing_entries (tenant_id, id, clinic_id, patient_id, kind, day, at, of_id) VALUES (:group, 'e1', 'c1', 'p1', 'receive', '2026-11-22', 1, 'r1');
+		INSERT INTO billing_postings (tenant_id, entry_id, seq, debit, credit, amount, tender_id) VALUES (:group, 'e1', 1, 'money', 'prepaid', 10000, 't1')`)
+	if wrong := found(t, conf); len(wrong) > 0 {
+		t.Fatalf("sound books: %v", wrong)
+	}
+	change("UPDATE billing_tenders SET standing = 4000, refunded = 6000")
+	onlyWrong(t, conf, "books alpha", "a tender and the journal: t1 in clinic c1 has 4000, it should be 10000")
+	change("UPDATE billing_tenders SET standing = 10000, refunded = 0; UPDATE billing_counters SET last = 2")
+	onlyWrong(t, conf, "books alpha", "the numbers of a year: receipt 2026 in clinic c1 has 1, it should be 2")
 }
 
 func TestDatabaseRemedy(t *testing.T) {
