@@ -9,6 +9,7 @@ import { sessionOver } from './api'
 import { Desk, deskOf } from './desk'
 import { Broken } from './ErrorBoundary'
 import { Frame } from './Frame'
+import { useRestedQueries } from './live'
 import { siteRouter } from './router'
 import type { Search, Section } from './sections'
 import { Waiting } from './Waiting'
@@ -89,6 +90,7 @@ function Site({ me, door, sections, search, onLogout, onChanged }: SiteProps) {
     onLocale: (l) => { void switchLocale(l); void door.setLocale(l) },
   }), [me, chosen, door, onLogout, onChanged])
   useEffect(() => door.listen(me.id), [door, me.id])
+  useRestedQueries()
   useEffect(() => { void switchLocale(me.locale) }, [me.locale])
   return <Desk value={desk}><RouterProvider router={router} /></Desk>
 }

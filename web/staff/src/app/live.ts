@@ -46,6 +46,18 @@ export function useLive(topic: string, fn: Listener): void {
   useEffect(() => subscribe(topic, (c) => latest.current(c)), [topic])
 }
 
+/** Every topic. */
+const ANY = '*'
+
+/**
+ * What is on no screen is kept true by nobody. After any change it is not taken
+ * for new any more: it is still shown at once, and read again while it is.
+ */
+export function useRestedQueries(): void {
+  const client = useQueryClient()
+  useLive(ANY, () => void client.invalidateQueries({ type: 'inactive', refetchType: 'none', predicate: (q) => (q.options as { staleTime?: unknown }).staleTime !== Infinity }))
+}
+
 /** Reads queries again whenever their topic changes. */
 export function useLiveQueries(topic: string, ...keys: QueryKey[]): void {
   const client = useQueryClient()
@@ -83,7 +95,7 @@ function hear(m: Message): void {
   if (m.kind === 'connected') return setConnected(m.on)
   if (m.frame.event === 'change') {
     const change = JSON.parse(m.frame.data) as Change
-    for (const fn of listeners.get(change.topic) ?? []) fn(change)
+    for (const topic of [change.topic, ANY]) for (const fn of listeners.get(topic) ?? []) fn(change)
   } else if (m.frame.event === 'hello' || m.frame.event === 'reset') {
     for (const set of listeners.values()) for (const fn of set) fn(null)
   }

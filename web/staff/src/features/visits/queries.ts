@@ -96,7 +96,8 @@ export function useBoard(clinic: string, day: string) {
   return useQuery({
     queryKey: keys.board(clinic, day), queryFn: () => fetchBoard(clinic, day), enabled: !!clinic,
     // Single cards follow the stream. What the clock alone changes (overrun, who will wait for whom) is read again now and then.
-    refetchInterval: 60_000, staleTime: 5_000,
+    // A page that only needs its places does not follow them: whoever opens the board reads it anew.
+    refetchInterval: 60_000, staleTime: 0,
     // The day before stays on the screen until the next one is there.
     placeholderData: (old, query) => (query?.queryKey[2] === clinic ? old : undefined),
   })
