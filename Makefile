@@ -75,4 +75,4 @@ fmt: check ## format the Go sources
 	gofmt -w $$(go list -f '{{.Dir}}' ./...)
 
 clean: ## remove what was built
-	rm -rf bin web/dist/staff web/dist/m .cache coverage
+	rm -rf bin web/dist/staff web/dist/m web/dist/fonts .cache coverage

@@ -21,3 +21,12 @@ func sub(dir string) (fs.FS, bool) {
 	f, err := fs.Sub(dist, dir)
 	return f, err == nil
 }
+
+// Fonts is the folder of the fonts for paper; without a build it holds none.
+func Fonts() fs.FS {
+	f, err := fs.Sub(dist, "dist/fonts")
+	if err != nil {
+		return nil
+	}
+	return f
+}
