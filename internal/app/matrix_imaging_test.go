@@ -24,14 +24,24 @@ var imagingExamples = book{
 		return example{path: about(w.patient()), looks: true, body: map[string]any{"hashes": []any{files.HashOf([]byte("x"))}}}
 	},
 	"imaging.add": func(w *world) example {
-		photo := w.photo()
+		photo, patient := w.photo(), w.patient()
 		return example{
-			path:  map[string]string{"id": w.patient(), "hash": files.HashOf(photo)},
-			query: w.inOne("slot", "oral_front", "day", "2026-11-22"), media: "application/octet-stream", raw: photo,
+			path:  map[string]string{"id": patient, "hash": files.HashOf(photo)},
+			query: w.inOne("slot", "oral_front", "day", "2026-11-22", "order_id", w.order(patient)), media: "application/octet-stream", raw: photo,
 		}
 	},
 	"imaging.file": func(w *world) example {
 		return example{path: about(w.image()["id"].(string)), match: 1, body: map[string]any{"slot": "film_periapical", "site": "46", "day": "2026-11-20"}}
+	},
+	"imaging.move": func(w *world) example {
+		i := w.image()
+		return example{path: about(i["patient_id"].(string)),
+			body: map[string]any{"images": []any{map[string]any{"id": i["id"], "version": 1}}, "day": "2026-11-20"}}
+	},
+	"imaging.return": func(w *world) example {
+		id := w.image()["id"].(string)
+		w.do(request{by: w.here, method: http.MethodPost, path: "/imaging/images/" + id + "/withdraw", match: `"1"`, body: []byte(`{"reason":"模糊"}`)})
+		return example{path: about(id), match: 2}
 	},
 	"imaging.withdraw": func(w *world) example {
 		return example{path: about(w.image()["id"].(string)), match: 1, body: map[string]any{"reason": "模糊"}}

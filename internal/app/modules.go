@@ -71,6 +71,7 @@ func (a *App) build() (err error) {
 	h.Imaging = imaging.New(imaging.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Visits: h.Visits, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
 	})
+	h.Imaging.Orders = imaging.Orders{Take: h.Charting.TakeByImage, Reopen: h.Charting.ReopenByImage}
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns, charting.PatientColumns)
 	h.Patients.Moves = append(h.Patients.Moves, patients.MergeMove{Table: "tasks_approvals", Column: "patient_id"})
 	h.Patients.Moves = append(h.Patients.Moves, plans.PatientColumns...)

@@ -150,7 +150,7 @@ func (s *Service) demoSitting(ctx context.Context, one sitting) error {
 				return err
 			}
 			err := s.facts.Publish(tx, events.Fact{Kind: FactAdded, Clinic: i.Clinic, Patient: i.Patient, Subject: i.ID, Backfill: true,
-				Body: FactBody{i.Slot, i.Site, i.Visit, i.Day, i.TakenBy}})
+				Body: i.filed()})
 			if err != nil {
 				return err
 			}

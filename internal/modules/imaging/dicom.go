@@ -17,13 +17,16 @@ import (
 	"github.com/suyashkumar/dicom/pkg/tag"
 )
 
-// The transfer syntaxes whose pictures are drawn: not compressed, and JPEG as
-// cameras write it.
+// The transfer syntaxes whose pictures are drawn: not compressed, JPEG as cameras
+// write it, and JPEG without loss. Others (JPEG 2000, JPEG-LS) are kept and not
+// drawn.
 const (
 	implicitLittle = "1.2.840.10008.1.2"
 	explicitLittle = "1.2.840.10008.1.2.1"
 	explicitBig    = "1.2.840.10008.1.2.2"
 	baselineJPEG   = "1.2.840.10008.1.2.4.50"
+	losslessJPEG   = "1.2.840.10008.1.2.4.57" // any predictor
+	losslessFirst  = "1.2.840.10008.1.2.4.70" // the first predictor, which devices write
 )
 
 // film is a DICOM file taken apart.
@@ -33,8 +36,10 @@ type film struct {
 	rows, cols, samples int
 	bits, stored        int // of a sample: room for it, and used of that
 	signed, inverted    bool
+	planar              bool // colours follow each other, not points
 	slope, intercept    float64
 	centre, width       float64 // of the window; width 0 = not said
+	pointX, pointY      int64   // nanometres, 0 = not said
 	raw                 []byte  // the points, where they are not compressed
 	packed              []byte  // one frame as JPEG
 }
@@ -64,9 +69,11 @@ func readFilm(b []byte, points bool) (f film, err error) {
 	f.bits = f.number(tag.BitsAllocated, 16)
 	f.stored = f.number(tag.BitsStored, f.bits)
 	f.signed = f.number(tag.PixelRepresentation, 0) == 1
+	f.planar = f.number(tag.PlanarConfiguration, 0) == 1
 	f.inverted = f.text(tag.PhotometricInterpretation) == "MONOCHROME1"
 	f.slope, f.intercept = f.decimal(tag.RescaleSlope, 1), f.decimal(tag.RescaleIntercept, 0)
 	f.centre, f.width = f.decimal(tag.WindowCenter, 0), f.decimal(tag.WindowWidth, 0)
+	f.pointX, f.pointY = f.spacing()
 	if points {
 		err = f.points()
 	}
@@ -74,15 +81,30 @@ func readFilm(b []byte, points bool) (f film, err error) {
 }
 
 // text is the first value of an element that holds texts.
-func (f film) text(t tag.Tag) string {
+func (f film) text(t tag.Tag) string { return f.nth(t, 0) }
+
+func (f film) nth(t tag.Tag, n int) string {
 	e, err := f.set.FindElementByTag(t)
 	if err != nil {
 		return ""
 	}
-	if list, ok := e.Value.GetValue().([]string); ok && len(list) > 0 {
-		return strings.TrimSpace(list[0])
+	if list, ok := e.Value.GetValue().([]string); ok && len(list) > n {
+		return strings.TrimSpace(list[n])
 	}
 	return ""
+}
+
+// spacing is how wide and high a point is in nanometres: in the patient where the
+// device says so, else on its detector. What no device has is not said.
+func (f film) spacing() (x, y int64) {
+	for _, t := range []tag.Tag{tag.PixelSpacing, tag.ImagerPixelSpacing, tag.NominalScannedPixelSpacing} {
+		high, err1 := strconv.ParseFloat(f.nth(t, 0), 64) // between rows first
+		wide, err2 := strconv.ParseFloat(f.nth(t, 1), 64)
+		if err1 == nil && err2 == nil && min(high, wide) >= 0.001 && max(high, wide) <= 10 {
+			return int64(wide*1e6 + 0.5), int64(high*1e6 + 0.5)
+		}
+	}
+	return 0, 0
 }
 
 func (f film) number(t tag.Tag, none int) int {
@@ -124,8 +146,33 @@ func (f *film) points() error {
 	if len(info.Frames) == 0 {
 		return io.ErrUnexpectedEOF
 	}
+	if f.frames() == 1 { // it may come in several pieces
+		for _, one := range info.Frames {
+			f.packed = append(f.packed, one.EncapsulatedData.Data...)
+		}
+		return nil
+	}
 	f.packed = info.Frames[len(info.Frames)/2].EncapsulatedData.Data
 	return nil
+}
+
+// frames is how many pictures the file holds.
+func (f film) frames() int {
+	n, err := strconv.Atoi(f.text(tag.NumberOfFrames))
+	if err != nil {
+		return 1
+	}
+	return n
+}
+
+// drawable tells whether the picture is of a form that is drawn here.
+func (f film) drawable() bool {
+	switch f.syntax {
+	case implicitLittle, explicitLittle, explicitBig, baselineJPEG, losslessJPEG, losslessFirst:
+	default:
+		return false
+	}
+	return (f.bits == 8 || f.bits == 16) && (f.samples == 1 || f.samples == 3 && f.bits == 8)
 }
 
 func lookAtDICOM(b []byte) (look, error) {
@@ -136,15 +183,7 @@ func lookAtDICOM(b []byte) (look, error) {
 	if _, err := f.set.FindElementByTag(tag.PixelData); err != nil || f.rows == 0 || f.cols == 0 {
 		return look{}, NoPictureIn.With()
 	}
-	switch f.syntax {
-	case implicitLittle, explicitLittle, explicitBig, baselineJPEG:
-	default:
-		return look{}, PackedDICOM.With()
-	}
-	if f.bits != 8 && f.bits != 16 || f.samples != 1 && (f.samples != 3 || f.bits != 8) {
-		return look{}, PackedDICOM.With()
-	}
-	l := look{Media: DICOM, Width: f.cols, Height: f.rows, Name: strings.TrimRight(f.text(tag.PatientName), "\x00 ")}
+	l := look{Media: DICOM, Width: f.cols, Height: f.rows, PointX: f.pointX, PointY: f.pointY, Name: strings.TrimRight(f.text(tag.PatientName), "\x00 ")}
 	for _, pair := range [][2]tag.Tag{
 		{tag.AcquisitionDate, tag.AcquisitionTime}, {tag.ContentDate, tag.ContentTime}, {tag.StudyDate, tag.StudyTime},
 	} {
@@ -170,14 +209,22 @@ func when(day, clock string) (time.Time, bool) {
 }
 
 // drawDICOM draws a film: through the window that it names, or from its darkest
-// to its brightest point.
+// to its brightest point. Fault: PackedDICOM.
 func drawDICOM(b []byte) (image.Image, error) {
 	f, err := readFilm(b, true)
 	if err != nil {
 		return nil, err
 	}
-	if f.packed != nil {
+	if !f.drawable() {
+		return nil, PackedDICOM.With()
+	}
+	if f.syntax == baselineJPEG {
 		return jpeg.Decode(bytes.NewReader(f.packed))
+	}
+	if f.packed != nil {
+		if err := f.unpack(); err != nil {
+			return nil, err
+		}
 	}
 	if len(f.raw) < f.rows*f.cols*f.samples*f.bits/8 {
 		return nil, io.ErrUnexpectedEOF
@@ -188,10 +235,27 @@ func drawDICOM(b []byte) (image.Image, error) {
 	return f.grey(), nil
 }
 
+// unpack puts the points of a JPEG without loss where those of a film that is not
+// compressed are.
+func (f *film) unpack() error {
+	p, err := readLossless(f.packed, f.cols, f.rows, f.samples)
+	if err != nil {
+		return err
+	}
+	f.raw = make([]byte, 0, len(p)*f.bits/8)
+	for _, v := range p {
+		if f.raw = append(f.raw, byte(v)); f.bits == 16 {
+			f.raw = append(f.raw, byte(v>>8))
+		}
+	}
+	f.planar = false // points of one place follow each other in a JPEG
+	return nil
+}
+
 func (f film) coloured() image.Image {
 	out := image.NewRGBA(image.Rect(0, 0, f.cols, f.rows))
 	plane, step := 1, 3
-	if f.number(tag.PlanarConfiguration, 0) == 1 {
+	if f.planar {
 		plane, step = f.rows*f.cols, 1
 	}
 	for i := range f.rows * f.cols {

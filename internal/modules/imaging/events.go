@@ -12,8 +12,9 @@ import (
 // The facts of this module. Subject is the image; the body is FactBody.
 const (
 	FactAdded     = "imaging.image_added"
-	FactFiled     = "imaging.image_filed" // anew: slot, teeth, visit or day
+	FactFiled     = "imaging.image_filed" // anew: slot, teeth, visit, day or order
 	FactWithdrawn = "imaging.image_withdrawn"
+	FactReturned  = "imaging.image_returned" // into view
 )
 
 // FactBody is what hearers of the facts get.
@@ -23,12 +24,15 @@ type FactBody struct {
 	Visit   string    `json:"visit,omitempty"`
 	Day     civil.Day `json:"day"`
 	TakenBy string    `json:"taken_by,omitempty"`
+	Order   string    `json:"order,omitempty"` // for which it was taken
 }
+
+func (i Image) filed() FactBody { return FactBody{i.Slot, i.Site, i.Visit, i.Day, i.TakenBy, i.Order} }
 
 // tell tells audit, hearers and open screens what was done to an image. before is
 // how it was filed, nil for a new one. The kind of the fact is the audit's action.
 func (s *Service) tell(tx *db.Tx, kind string, i Image, before *FactBody, reason string) error {
-	body := FactBody{i.Slot, i.Site, i.Visit, i.Day, i.TakenBy}
+	body := i.filed()
 	e := audit.Entry{Action: kind, SubjectKind: subject, SubjectID: i.ID, Patient: i.Patient, Clinic: i.Clinic, After: body, Reason: reason}
 	if before != nil {
 		e.Before = *before

@@ -216,6 +216,8 @@ type filmFile struct {
 	rows, cols                uint16
 	window                    [2]string
 	points                    []uint16
+	spacing                   string   // of points, in millimetres
+	packed                    [][]byte // a compressed picture, in pieces
 }
 
 func (f filmFile) bytes() []byte {
@@ -263,6 +265,22 @@ func (f filmFile) bytes() []byte {
 	if f.window[0] != "" {
 		element(&b, 0x28, 0x1050, "DS", []byte(f.window[0]))
 		element(&b, 0x28, 0x1051, "DS", []byte(f.window[1]))
+	}
+	if f.spacing != "" {
+		element(&b, 0x28, 0x0030, "DS", []byte(f.spacing))
+	}
+	if f.packed != nil {
+		_ = binary.Write(&b, le, []uint16{0x7fe0, 0x0010})
+		b.WriteString("OB\x00\x00\xff\xff\xff\xff")
+		for _, piece := range append([][]byte{nil}, f.packed...) { // the first would say where each begins
+			if len(piece)%2 == 1 {
+				piece = append(piece, 0)
+			}
+			_ = binary.Write(&b, le, []uint16{0xfffe, 0xe000})
+			_ = binary.Write(&b, le, uint32(len(piece)))
+			b.Write(piece)
+		}
+		_ = binary.Write(&b, le, []uint16{0xfffe, 0xe0dd, 0, 0})
 	}
 	if f.points != nil {
 		raw := make([]byte, 0, 2*len(f.points))

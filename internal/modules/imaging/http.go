@@ -35,13 +35,18 @@ func (s *Service) changeRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "imaging.add", Method: http.MethodPut, Path: "/imaging/patients/{id}/images/{hash}", Permission: MayAdd,
 		Summary: "Bring in one file under its SHA-256; a repeat adds nothing", MaxBody: maxFile, BodyWait: 3 * time.Minute,
 		Faults: []*fault.Def{patients.NotFound, db.OutOfScope, org.StaffNotFound, TooLarge, HashDiffers, Unreadable, NoHEIC, TooManyDots,
-			PackedDICOM, NoPictureIn, BadSlot, BadSite, BadDay, OtherPatient, RecordClosed}}, s.putImage)
-	held := []*fault.Def{ImageNotFound, AlreadyWithdrawn, db.OutOfScope, db.Stale}
+			NoPictureIn, BadSlot, BadSite, BadDay, OtherPatient, NoSuchOrder, OrderClosed, RecordClosed}}, s.putImage)
+	held := []*fault.Def{ImageNotFound, db.OutOfScope, db.Stale}
+	filing := append([]*fault.Def{AlreadyWithdrawn, BadSlot, BadSite, BadDay, OtherPatient, NoSuchOrder, OrderClosed}, held...)
 	httpapi.Handle(a, httpapi.Route{ID: "imaging.file", Method: http.MethodPatch, Path: "/imaging/images/{id}", Permission: MayChange,
-		Summary: "Put an image into another slot, visit or day, or name its teeth",
-		Faults:  append([]*fault.Def{BadSlot, BadSite, BadDay, OtherPatient}, held...)}, s.patchImage)
+		Summary: "Put an image into another slot, visit or day, name its teeth or its order", Faults: filing}, s.patchImage)
+	httpapi.Handle(a, httpapi.Route{ID: "imaging.move", Method: http.MethodPost, Path: "/imaging/patients/{id}/move", Permission: MayChange,
+		Summary: "Put several images of a patient to another visit or day, all or none", Faults: filing}, s.postMove)
 	httpapi.Handle(a, httpapi.Route{ID: "imaging.withdraw", Method: http.MethodPost, Path: "/imaging/images/{id}/withdraw", Permission: MayChange,
-		Summary: "Take an image out of view, with a reason; it stays", Faults: append([]*fault.Def{ReasonNeeded}, held...)}, s.postWithdraw)
+		Summary: "Take an image out of view, with a reason; it stays", Faults: append([]*fault.Def{ReasonNeeded, AlreadyWithdrawn}, held...)}, s.postWithdraw)
+	httpapi.Handle(a, httpapi.Route{ID: "imaging.return", Method: http.MethodPost, Path: "/imaging/images/{id}/return", Permission: MayChange,
+		Summary: "Put an image back into view that was withdrawn by mistake",
+		Faults:  append([]*fault.Def{NotWithdrawn, ThereAlready, RecordClosed}, held...)}, s.postReturn)
 }
 
 func (s *Service) byteRoutes(a *httpapi.API) {
@@ -60,10 +65,11 @@ type imageBody struct {
 	Clinic     string    `json:"clinic_id" format:"uuid"`
 	Patient    string    `json:"patient_id" format:"uuid"`
 	Visit      string    `json:"visit_id" doc:"empty = of no visit"`
+	Order      string    `json:"order_id" doc:"imaging order for which it was taken, empty = none"`
 	Slot       Slot      `json:"slot" enum:"face_front,face_front_smile,face_oblique,face_oblique_smile,face_profile,face_profile_smile,oral_front,oral_right,oral_left,oral_upper,oral_lower,film_pano,film_ceph,film_periapical,film_slice,other"`
 	Site       string    `json:"site" doc:"teeth: 46 or 11,21"`
 	Day        civil.Day `json:"day" doc:"on which it was taken"`
-	TakenAt    int64     `json:"taken_at" doc:"0 = only the day is known"`
+	TakenAt    int64     `json:"taken_at" doc:"as the device's clock said; 0 = only the day is known"`
 	TakenBy    string    `json:"taken_by" doc:"name"`
 	AddedAt    int64     `json:"added_at"`
 	AddedBy    string    `json:"added_by" doc:"name"`
@@ -71,10 +77,14 @@ type imageBody struct {
 	Media      Media     `json:"media" enum:"image/jpeg,image/png,image/webp,application/dicom"`
 	Width      int       `json:"width" doc:"points of the upright original"`
 	Height     int       `json:"height"`
+	PointX     int64     `json:"point_x" doc:"nanometres that a point of the original is wide, as the file says; 0 = not said"`
+	PointY     int64     `json:"point_y"`
 	Drawn      bool      `json:"drawn" doc:"false = the picture is being drawn, or cannot be"`
 	Trouble    string    `json:"trouble" doc:"code of the fault why it cannot be shown, empty = none"`
 	NameInFile string    `json:"name_in_file" doc:"a name that is not the patient's, as the device wrote it"`
 	Withdrawn  int64     `json:"withdrawn_at" doc:"0 = in view"`
+	GoneBy     string    `json:"withdrawn_by" doc:"name"`
+	GoneWhy    string    `json:"withdrawn_reason"`
 }
 
 func imageOf(v Viewed) imageBody {
@@ -82,6 +92,7 @@ func imageOf(v Viewed) imageBody {
 		ID: v.ID, Version: v.Version, Clinic: v.Clinic, Patient: v.Patient, Visit: v.Visit, Slot: v.Slot, Site: v.Site, Day: v.Day,
 		TakenAt: v.TakenAt, TakenBy: v.TakenByName, AddedAt: v.AddedAt, AddedBy: v.AddedByName, Size: v.Size, Media: v.Media,
 		Width: v.Width, Height: v.Height, Drawn: v.Picture != "", Trouble: v.Trouble, NameInFile: v.NameInFile, Withdrawn: v.Withdrawn,
+		Order: v.Order, PointX: v.PointX, PointY: v.PointY, GoneBy: v.Gone.Name, GoneWhy: v.Gone.Reason,
 	}
 }
 
@@ -104,7 +115,7 @@ func (s *Service) getImages(ctx context.Context, in *ofPatientIn) (*httpapi.Body
 }
 
 type eventBody struct {
-	Step   Step      `json:"step" enum:"added,filed,withdrawn"`
+	Step   Step      `json:"step" enum:"added,filed,withdrawn,returned"`
 	At     int64     `json:"at"`
 	By     string    `json:"by" doc:"name; empty = the program"`
 	Slot   Slot      `json:"slot" doc:"after the step"`
@@ -112,6 +123,7 @@ type eventBody struct {
 	Visit  string    `json:"visit_id"`
 	Day    civil.Day `json:"day"`
 	Reason string    `json:"reason"`
+	Order  string    `json:"order_id"`
 }
 
 type historyBody struct {
@@ -126,7 +138,7 @@ func (s *Service) getImage(ctx context.Context, in *httpapi.ByID) (*httpapi.Vers
 	}
 	out := historyBody{Image: imageOf(v)}
 	for _, e := range steps {
-		out.Steps = append(out.Steps, eventBody{e.Step, e.At, e.Name, e.Slot, e.Site, e.Visit, e.Day, e.Reason})
+		out.Steps = append(out.Steps, eventBody{e.Step, e.At, e.Name, e.Slot, e.Site, e.Visit, e.Day, e.Reason, e.Order})
 	}
 	return httpapi.Tagged(out, v.Version), nil
 }
@@ -152,6 +164,7 @@ type addIn struct {
 	Hash    string `path:"hash" pattern:"^[0-9a-f]{64}$" maxLength:"64" doc:"SHA-256 of the file, in hexadecimal"`
 	Clinic  string `query:"clinic_id" required:"true" format:"uuid" maxLength:"36"`
 	Visit   string `query:"visit_id" format:"uuid" maxLength:"36" doc:"absent = the patient's visit of the day in the clinic, if there is one"`
+	Order   string `query:"order_id" format:"uuid" maxLength:"36" doc:"imaging order for which it was taken"`
 	Slot    string `query:"slot" required:"true" maxLength:"30"`
 	Site    string `query:"site" maxLength:"200" doc:"teeth: 46 or 11,21"`
 	Day     string `query:"day" maxLength:"10" doc:"absent = as the file says, else today"`
@@ -167,34 +180,41 @@ type addedBody struct {
 
 func (s *Service) putImage(ctx context.Context, in *addIn) (*httpapi.Body[addedBody], error) {
 	a, err := s.Add(ctx, NewImage{
-		Clinic: in.Clinic, Patient: in.ID, Visit: in.Visit, Slot: Slot(in.Slot), Site: in.Site, Day: civil.Day(in.Day), TakenBy: in.TakenBy,
+		Clinic: in.Clinic, Patient: in.ID, Visit: in.Visit, Order: in.Order, Slot: Slot(in.Slot), Site: in.Site, Day: civil.Day(in.Day), TakenBy: in.TakenBy,
 		Hash: in.Hash, Content: in.RawBody,
 	})
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.oneNamed(ctx, a.Image)
-	return &httpapi.Body[addedBody]{Body: addedBody{imageOf(v), a.Already, a.Elsewhere}}, err
+	list, err := s.bodies(ctx, []Image{a.Image})
+	if err != nil {
+		return nil, err
+	}
+	return &httpapi.Body[addedBody]{Body: addedBody{list[0], a.Already, a.Elsewhere}}, nil
 }
 
-// oneNamed puts the names to an image that was just changed.
-func (s *Service) oneNamed(ctx context.Context, i Image) (v Viewed, err error) {
+// bodies puts the names to images that were just changed.
+func (s *Service) bodies(ctx context.Context, list []Image) (out []imageBody, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		list, err := s.named(tx, []Image{i}, true)
-		if err == nil {
-			v = list[0]
+		named, err := s.named(tx, list, true)
+		out = nil
+		for _, v := range named {
+			out = append(out, imageOf(v))
 		}
 		return err
 	})
-	return v, err
+	return out, err
 }
 
 func (s *Service) answer(ctx context.Context, i Image, err error) (*httpapi.Versioned[imageBody], error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.oneNamed(ctx, i)
-	return httpapi.Tagged(imageOf(v), i.Version), err
+	list, err := s.bodies(ctx, []Image{i})
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.Tagged(list[0], i.Version), nil
 }
 
 type fileIn struct {
@@ -205,11 +225,47 @@ type fileIn struct {
 		Site  *string    `json:"site,omitempty" maxLength:"200"`
 		Visit *string    `json:"visit_id,omitempty" maxLength:"36" doc:"empty = of no visit"`
 		Day   *civil.Day `json:"day,omitempty" maxLength:"10"`
+		Order *string    `json:"order_id,omitempty" maxLength:"36" doc:"empty = for none"`
 	}
 }
 
 func (s *Service) patchImage(ctx context.Context, in *fileIn) (*httpapi.Versioned[imageBody], error) {
-	i, err := s.File(ctx, in.ID, in.At(), Filing{in.Body.Slot, in.Body.Site, in.Body.Visit, in.Body.Day})
+	i, err := s.File(ctx, in.ID, in.At(), Filing{in.Body.Slot, in.Body.Site, in.Body.Visit, in.Body.Day, in.Body.Order})
+	return s.answer(ctx, i, err)
+}
+
+type moveIn struct {
+	httpapi.ByID
+	Body struct {
+		Images []struct {
+			ID      string `json:"id" format:"uuid" maxLength:"36"`
+			Version int64  `json:"version"`
+		} `json:"images" minItems:"1" maxItems:"60"`
+		Visit *string    `json:"visit_id,omitempty" maxLength:"36" doc:"empty = of no visit; absent = unchanged"`
+		Day   *civil.Day `json:"day,omitempty" maxLength:"10"`
+	}
+}
+
+func (s *Service) postMove(ctx context.Context, in *moveIn) (*httpapi.Body[imagesBody], error) {
+	var list []Held
+	for _, i := range in.Body.Images {
+		list = append(list, Held{i.ID, i.Version})
+	}
+	moved, err := s.Move(ctx, in.ID, list, Filing{Visit: in.Body.Visit, Day: in.Body.Day})
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.bodies(ctx, moved)
+	return &httpapi.Body[imagesBody]{Body: imagesBody{out}}, err
+}
+
+type returnIn struct {
+	httpapi.ByID
+	httpapi.IfMatch
+}
+
+func (s *Service) postReturn(ctx context.Context, in *returnIn) (*httpapi.Versioned[imageBody], error) {
+	i, err := s.Return(ctx, in.ID, in.At())
 	return s.answer(ctx, i, err)
 }
 

@@ -26,16 +26,19 @@ type Image struct {
 	Clinic     string // that keeps it
 	Patient    string
 	Visit      string // "" = of none
+	Order      string // the imaging order for which it was taken, "" = none
 	Slot       Slot
 	Site       string // teeth, as kit/tooth writes them
 	Day        civil.Day
-	TakenAt    int64 // epoch milliseconds, 0 = only the day is known
+	TakenAt    int64 // epoch milliseconds, as the device's clock said; 0 = only the day is known
 	TakenBy    string
 	Hash       string
 	Size       int64
 	Media      Media
 	Width      int // of the upright picture; 0 = known once it is drawn
 	Height     int
+	PointX     int64 // nanometres that a point of the original is wide, as the file says; 0 = not said
+	PointY     int64
 	NameInFile string // a name that is not the patient's, as a device wrote it
 	Thumb      string // hash; "" = not drawn yet
 	Picture    string
@@ -51,8 +54,9 @@ type Step string
 // The steps.
 const (
 	Added     Step = "added"
-	Filed     Step = "filed" // anew: slot, teeth, visit or day
+	Filed     Step = "filed" // anew: slot, teeth, visit, day or order
 	Withdrawn Step = "withdrawn"
+	Returned  Step = "returned" // into view
 )
 
 // Event is one step, with where the image was filed after it.
@@ -65,6 +69,7 @@ type Event struct {
 	Visit  string
 	Day    civil.Day
 	Reason string
+	Order  string
 }
 
 // Filing is where an image stands; nil = unchanged.
@@ -73,6 +78,7 @@ type Filing struct {
 	Site  *string
 	Visit *string
 	Day   *civil.Day
+	Order *string
 }
 
 // file gives the image as it stands after a filing, and whether anything is
@@ -96,12 +102,15 @@ func (i Image) file(f Filing, today civil.Day) (Image, bool, error) {
 		if day, err := civil.Parse(string(*f.Day)); err != nil || day > today {
 			return i, false, BadDay.At("day", "today", string(today))
 		}
-		i.Day, i.TakenAt = *f.Day, 0
+		i.Day = *f.Day
 	}
 	if f.Visit != nil {
 		i.Visit = *f.Visit
 	}
-	return i, i.Slot != before.Slot || i.Site != before.Site || i.Day != before.Day || i.Visit != before.Visit, nil
+	if f.Order != nil {
+		i.Order = *f.Order
+	}
+	return i, i != before, nil
 }
 
 // sameName tells whether a name that a device wrote is that of the patient:

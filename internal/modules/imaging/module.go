@@ -30,6 +30,8 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
+	Orders Orders // set at the roof before the first request; empty: images name no orders
+
 	db       *db.DB
 	org      *org.Service
 	patients *patients.Service

@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -30,11 +31,13 @@ type look struct {
 	Taken         time.Time // zero = not said; without a zone it is in UTC and local is true
 	Local         bool
 	Name          string // of the patient, as a device wrote it
-	turn          int    // orientation of a JPEG
+	PointX        int64  // nanometres that a point is wide, 0 = not said
+	PointY        int64
+	turn          int // orientation of a JPEG
 }
 
 // lookAt tells what a file is. Faults: Unreadable, NoHEIC, TooManyDots,
-// PackedDICOM, NoPictureIn.
+// NoPictureIn.
 func lookAt(b []byte) (look, error) {
 	switch {
 	case isHEIC(b):
@@ -112,8 +115,8 @@ type drawn struct {
 	Width, Height  int // of the upright original
 }
 
-// drawFile draws what screens show. Faults are those of lookAt: what is torn is
-// only seen here.
+// drawFile draws what screens show. Faults are those of lookAt, as what is torn is
+// only seen here, and PackedDICOM.
 func drawFile(b []byte) (drawn, error) {
 	l, err := lookAt(b)
 	if err != nil {
@@ -129,6 +132,9 @@ func drawFile(b []byte) (drawn, error) {
 		img, err = png.Decode(bytes.NewReader(b))
 	case WebP:
 		img, err = webp.Decode(bytes.NewReader(b))
+	}
+	if errors.Is(err, PackedDICOM) {
+		return drawn{}, err
 	}
 	if err != nil {
 		return drawn{}, Unreadable.With()

@@ -22,6 +22,7 @@ type NewImage struct {
 	Clinic  string
 	Patient string
 	Visit   string // "" = the patient's visit of the day in the clinic, if there is one
+	Order   string // the imaging order for which it was taken, "" = none
 	Slot    Slot
 	Site    string
 	Day     civil.Day // "" = as the file says, else today
@@ -48,7 +49,8 @@ type arrival struct {
 // Add keeps an original and files it; the picture is drawn by a job. What the
 // patient has already is given as it stands. Faults: those of the file (TooLarge,
 // HashDiffers, Unreadable, NoHEIC, TooManyDots, PackedDICOM, NoPictureIn), BadSlot,
-// BadSite, BadDay, OtherPatient, RecordClosed, patients.NotFound, db.OutOfScope.
+// BadSite, BadDay, OtherPatient, NoSuchOrder, OrderClosed, RecordClosed,
+// patients.NotFound, db.OutOfScope.
 func (s *Service) Add(ctx context.Context, in NewImage) (AddedImage, error) {
 	if files.HashOf(in.Content) != in.Hash {
 		return AddedImage{}, HashDiffers.With()
@@ -80,8 +82,8 @@ func (s *Service) expect(tx *db.Tx, a *arrival) (err error) {
 	if a.patient, err = s.patients.ByID(tx, a.Patient); err != nil {
 		return err
 	}
-	if a.patient.State != patients.Active {
-		return RecordClosed.With()
+	if err := takesImages(a.patient); err != nil {
+		return err
 	}
 	most, err := maxMB.Int(tx, a.Clinic)
 	if err != nil {
@@ -107,6 +109,14 @@ func (s *Service) expect(tx *db.Tx, a *arrival) (err error) {
 	return err
 }
 
+// takesImages refuses a record that was merged or erased. Fault: RecordClosed.
+func takesImages(p patients.Patient) error {
+	if p.State != patients.Active {
+		return RecordClosed.With()
+	}
+	return nil
+}
+
 // add files the image within its transaction.
 func (s *Service) add(tx *db.Tx, a arrival) (AddedImage, error) {
 	if err := tx.Lock("imaging/" + a.Patient); err != nil {
@@ -121,6 +131,9 @@ func (s *Service) add(tx *db.Tx, a arrival) (AddedImage, error) {
 	}
 	i, err := s.place(tx, a)
 	if err != nil {
+		return AddedImage{}, err
+	}
+	if err := s.takeOrder(tx, i); err != nil {
 		return AddedImage{}, err
 	}
 	if err := insertImage(tx, i); err != nil {
@@ -138,8 +151,9 @@ func (s *Service) add(tx *db.Tx, a arrival) (AddedImage, error) {
 // place says where a new image stands: its day and its visit.
 func (s *Service) place(tx *db.Tx, a arrival) (Image, error) {
 	i := Image{
-		ID: tx.NewID(), Version: 1, Clinic: a.Clinic, Patient: a.Patient, Visit: a.Visit, Slot: a.Slot, Site: a.Site, Day: a.Day,
+		ID: tx.NewID(), Version: 1, Clinic: a.Clinic, Patient: a.Patient, Visit: a.Visit, Order: a.Order, Slot: a.Slot, Site: a.Site, Day: a.Day,
 		TakenBy: a.TakenBy, Hash: a.Hash, Size: int64(len(a.Content)), Media: a.look.Media, Width: a.look.Width, Height: a.look.Height,
+		PointX: a.look.PointX, PointY: a.look.PointY,
 		AddedAt: tx.Now(), AddedBy: tx.Actor(),
 	}
 	if i.TakenBy == "" {

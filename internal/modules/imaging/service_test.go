@@ -45,7 +45,7 @@ func TestStoryOfAPhoto(t *testing.T) {
 		slot, site, day := FilmPeriapical, "#46", civil.Day("2026-11-19")
 		i, err := h.s.File(h.as(h.mill), a.ID, 1, Filing{Slot: &slot, Site: &site, Day: &day})
 		ok(t, err)
-		if i.Slot != slot || i.Site != "46" || i.Day != day || i.TakenAt != 0 || i.Version != 2 {
+		if i.Slot != slot || i.Site != "46" || i.Day != day || i.TakenAt != a.TakenAt || i.Version != 2 {
 			t.Errorf("%+v", i)
 		}
 		i, err = h.s.File(h.as(h.mill), a.ID, 2, Filing{Slot: &slot})

@@ -30,6 +30,7 @@ type Viewed struct {
 	Image
 	TakenByName string
 	AddedByName string
+	Gone        NamedEvent // of an image out of view: who withdrew it and why
 }
 
 // OfPatient gives a patient's images of all clinics, the latest day first, and
@@ -63,10 +64,37 @@ func (s *Service) named(tx *db.Tx, list []Image, withdrawn bool) ([]Viewed, erro
 	var out []Viewed
 	for _, i := range list {
 		if i.Withdrawn == 0 || withdrawn {
-			out = append(out, Viewed{i, staff[i.TakenBy].Name, staff[i.AddedBy].Name})
+			out = append(out, Viewed{Image: i, TakenByName: staff[i.TakenBy].Name, AddedByName: staff[i.AddedBy].Name})
 		}
 	}
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, s.tellGone(tx, out)
+}
+
+// tellGone puts to images out of view who withdrew them and why.
+func (s *Service) tellGone(tx *db.Tx, list []Viewed) error {
+	var ids, by []string
+	for _, v := range list {
+		if v.Withdrawn > 0 {
+			ids = append(ids, v.ID)
+		}
+	}
+	steps, err := withdrawals(tx, ids)
+	if err != nil || len(steps) == 0 {
+		return err
+	}
+	for _, e := range steps {
+		by = append(by, e.By)
+	}
+	staff, err := s.org.StaffByIDs(tx, by)
+	for n, v := range list {
+		if e, ok := steps[v.ID]; ok {
+			list[n].Gone = NamedEvent{e, staff[e.By].Name}
+		}
+	}
+	return err
 }
 
 // NamedEvent is a step with the name of who did it.

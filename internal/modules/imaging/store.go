@@ -24,6 +24,7 @@ type imageRow struct {
 	Clinic     string    `db:"clinic_id"`
 	Patient    string    `db:"patient_id"`
 	Visit      string    `db:"visit_id,null"`
+	Order      string    `db:"order_id,null"`
 	Slot       Slot      `db:"slot"`
 	Site       string    `db:"site"`
 	Day        civil.Day `db:"day"`
@@ -34,6 +35,8 @@ type imageRow struct {
 	Media      Media     `db:"media"`
 	Width      int       `db:"width"`
 	Height     int       `db:"height"`
+	PointX     int64     `db:"point_x"`
+	PointY     int64     `db:"point_y"`
 	NameInFile string    `db:"name_in_file"`
 	Thumb      string    `db:"thumb_hash"`
 	Picture    string    `db:"picture_hash"`
@@ -98,26 +101,35 @@ func insertImage(tx *db.Tx, i Image) error { return tx.Insert("imaging_images", 
 
 // refile writes where the image stands, against its version, and moves that on.
 func refile(tx *db.Tx, i *Image) error {
-	var visit, at any
-	if i.Visit != "" {
-		visit = i.Visit
-	}
-	if i.TakenAt != 0 {
-		at = i.TakenAt
+	null := func(s string) any {
+		if s == "" {
+			return nil
+		}
+		return s
 	}
 	err := tx.Update("imaging_images").Set("slot = ?", i.Slot).Set("site = ?", i.Site).Set("day = ?", i.Day).
-		Set("visit_id = ?", visit).Set("taken_at = ?", at).Set("version = version + 1").
+		Set("visit_id = ?", null(i.Visit)).Set("order_id = ?", null(i.Order)).Set("version = version + 1").
 		Where("id = ? AND version = ?", i.ID, i.Version).Must()
 	i.Version++
 	return err
 }
 
-func withdrawImage(tx *db.Tx, i *Image) error {
-	err := tx.Update("imaging_images").Set("withdrawn_at = ?", tx.Now()).Set("version = version + 1").
+// setWithdrawn takes an image out of view, or with 0 puts it back.
+func setWithdrawn(tx *db.Tx, i *Image, at int64) error {
+	var when any
+	if at > 0 {
+		when = at
+	}
+	err := tx.Update("imaging_images").Set("withdrawn_at = ?", when).Set("version = version + 1").
 		Where("id = ? AND version = ?", i.ID, i.Version).Must()
 	i.Version++
-	i.Withdrawn = tx.Now()
+	i.Withdrawn = at
 	return err
+}
+
+// ofOrder counts the images in view that were taken for an order.
+func ofOrder(tx *db.Tx, order string) (int, error) {
+	return tx.From("imaging_images").AcrossClinics(shared).Where("order_id = ? AND withdrawn_at IS NULL", order).Count()
 }
 
 // setDrawn keeps what was drawn, or why nothing was.
@@ -139,6 +151,7 @@ type eventRow struct {
 	Visit  string    `db:"visit_id,null"`
 	Day    civil.Day `db:"day"`
 	Reason string    `db:"reason"`
+	Order  string    `db:"order_id,null"`
 }
 
 // addEvent appends what was done to an image, whose row the caller holds.
@@ -147,7 +160,7 @@ func addEvent(tx *db.Tx, i Image, step Step, reason string) error {
 	if err != nil {
 		return err
 	}
-	return tx.Insert("imaging_events", eventRow{i.ID, n + 1, step, tx.Now(), tx.Actor(), i.Slot, i.Site, i.Visit, i.Day, reason})
+	return tx.Insert("imaging_events", eventRow{i.ID, n + 1, step, tx.Now(), tx.Actor(), i.Slot, i.Site, i.Visit, i.Day, reason, i.Order})
 }
 
 func eventsOf(tx *db.Tx, image string) ([]Event, error) {
@@ -155,7 +168,21 @@ func eventsOf(tx *db.Tx, image string) ([]Event, error) {
 	err := tx.From("imaging_events").Where("image_id = ?", image).OrderBy("seq").All(&rows)
 	out := make([]Event, len(rows))
 	for i, r := range rows {
-		out[i] = Event{r.Step, r.At, r.By, r.Slot, r.Site, r.Visit, r.Day, r.Reason}
+		out[i] = Event{r.Step, r.At, r.By, r.Slot, r.Site, r.Visit, r.Day, r.Reason, r.Order}
+	}
+	return out, err
+}
+
+// withdrawals are the last steps that took images out of view, by image.
+func withdrawals(tx *db.Tx, images []string) (map[string]Event, error) {
+	out := map[string]Event{}
+	if len(images) == 0 {
+		return out, nil
+	}
+	var rows []eventRow
+	err := tx.From("imaging_events").Where("image_id IN (?) AND step = ?", images, Withdrawn).OrderBy("image_id, seq").All(&rows)
+	for _, r := range rows {
+		out[r.Image] = Event{r.Step, r.At, r.By, r.Slot, r.Site, r.Visit, r.Day, r.Reason, r.Order}
 	}
 	return out, err
 }

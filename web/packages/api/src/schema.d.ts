@@ -41,9 +41,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Every schedule that an agreement ever had, the latest first */
+        get: operations["billing.schedules"];
         /** Agree when a contract is paid, by day or milestone */
         put: operations["billing.agree_schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/agreements/{id}/payer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who pays an agreement: the patient or one of the patient's relations */
+        put: operations["billing.paid_by"];
         post?: never;
         delete?: never;
         options?: never;
@@ -62,6 +80,23 @@ export interface paths {
         /** Say that the appliance goes into production, so that its instalment falls due */
         put: operations["billing.reach_production"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/agreements/{id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Divide what stands of an agreement that ended early, by the law's figure */
+        post: operations["billing.settle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -873,7 +908,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Put an image into another slot, visit or day, or name its teeth */
+        /** Put an image into another slot, visit or day, name its teeth or its order */
         patch: operations["imaging.file"];
         trace?: never;
     };
@@ -905,6 +940,23 @@ export interface paths {
         get: operations["imaging.picture"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/images/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an image back into view that was withdrawn by mistake */
+        post: operations["imaging.return"];
         delete?: never;
         options?: never;
         head?: never;
@@ -990,6 +1042,23 @@ export interface paths {
         put?: never;
         /** Which of these files the patient has already, so that an upload goes on where it broke off */
         post: operations["imaging.known"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imaging/patients/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put several images of a patient to another visit or day, all or none */
+        post: operations["imaging.move"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3907,6 +3976,8 @@ export interface components {
             overdue: number;
             /** Format: int64 */
             owed: number;
+            /** @description who may pay for the patient, those who are noted to pay first */
+            payers: components["schemas"]["BillingPayerBody"][];
             /**
              * Format: int64
              * @description stands for anything
@@ -3941,7 +4012,7 @@ export interface components {
              * @description of the plan
              */
             id: string;
-            instalments: components["schemas"]["BillingInstalmentBody"][];
+            instalments: components["schemas"]["BillingFilledBody"][];
             /** Format: int64 */
             list: number;
             /** @description the first instalment that is not wholly received */
@@ -3956,11 +4027,20 @@ export interface components {
              * @description of the amount not received
              */
             open: number;
+            /** @description the contract was changed, and its schedule waits to be agreed anew */
+            outgrown: boolean;
             /** Format: int64 */
             overdue: number;
             patient_id: string;
+            /** @description relation of the patient; empty = the patient */
+            payer_id: string;
             /** Format: int64 */
             received: number;
+            /**
+             * Format: int64
+             * @description revision in force; 0 = none
+             */
+            schedule: number;
             /**
              * Format: int64
              * @description received and not executed
@@ -4097,8 +4177,23 @@ export interface components {
             capped: boolean;
             /** @enum {string} */
             cause: "not_patient" | "patient";
+            /**
+             * Format: int64
+             * @description since the contract ended; 0 while it runs
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description on the refund, from the end of the contract
+             */
+            interest: number;
             /** Format: int64 */
             paid: number;
+            /**
+             * Format: int64
+             * @description of interest a year, in hundredths of a per cent
+             */
+            rate: number;
             /** Format: int64 */
             refund: number;
             /**
@@ -4106,6 +4201,23 @@ export interface components {
              * @description the price of what was taken, as the article counts it
              */
             taken: number;
+        };
+        BillingFilledBody: {
+            /** Format: int64 */
+            amount: number;
+            /** @description empty = the milestone is not reached */
+            due_day: string;
+            /** @description empty = by day */
+            milestone: string;
+            /**
+             * Format: int64
+             * @description received of it
+             */
+            paid: number;
+            /** @enum {string} */
+            progress: "paid" | "overdue" | "due" | "coming" | "waiting";
+            /** Format: int64 */
+            seq: number;
         };
         BillingInstalmentBody: {
             /** Format: int64 */
@@ -4123,7 +4235,7 @@ export interface components {
             /** @description instead of a milestone */
             due_day?: string;
             /** @enum {string} */
-            milestone?: "production" | "fitting" | "debonding";
+            milestone?: "deposit" | "production" | "fitting" | "debonding";
         };
         BillingLateBody: {
             /** Format: uuid */
@@ -4215,6 +4327,17 @@ export interface components {
             /** @description absent where nothing but what stood was used */
             receipt?: components["schemas"]["BillingReceiptBody"];
         };
+        BillingPayerBody: {
+            /** @description of the patient's relation */
+            id: string;
+            name: string;
+            /** @description what they are to the patient */
+            relation: string;
+        };
+        BillingPayerInBody: {
+            /** @description relation of the patient; empty = the patient */
+            payer_id: string;
+        };
         BillingPaymentInBody: {
             /** @description to be paid; absent = everything owed */
             bill_ids?: string[];
@@ -4234,6 +4357,8 @@ export interface components {
             owed: number;
             /** Format: uuid */
             patient_id: string;
+            /** @description relation of the patient who pays; absent = the patient */
+            payer_id?: string;
             tenders?: components["schemas"]["BillingTenderIn"][];
             /** Format: int64 */
             use_prepaid?: number;
@@ -4257,6 +4382,8 @@ export interface components {
             given?: number;
             /** Format: uuid */
             patient_id: string;
+            /** @description relation of the patient who pays; absent = the patient */
+            payer_id?: string;
             /** @description stored value */
             stored?: boolean;
             tenders: components["schemas"]["BillingTenderIn"][];
@@ -4276,6 +4403,8 @@ export interface components {
             given: number;
             id: string;
             number: string;
+            /** @description who paid; absent = the patient */
+            payer?: components["schemas"]["BillingPayerBody"];
             tenders: components["schemas"]["BillingTenderBody"][];
             /** Format: int64 */
             total: number;
@@ -4310,8 +4439,48 @@ export interface components {
             /** @description key of a reason */
             reason: string;
         };
+        BillingRevisionBody: {
+            /**
+             * Format: int64
+             * @description 0 = not known any more
+             */
+            agreed_at: number;
+            agreed_by: string;
+            /**
+             * Format: int64
+             * @description of the contract at that time; 0 = not known any more
+             */
+            amount: number;
+            instalments: components["schemas"]["BillingInstalmentBody"][];
+            /** Format: int64 */
+            revision: number;
+        };
+        BillingRevisionsBody: {
+            revisions: components["schemas"]["BillingRevisionBody"][];
+        };
         BillingScheduleInBody: {
             instalments: components["schemas"]["BillingInstalmentIn"][];
+        };
+        BillingSettledBody: {
+            /**
+             * Format: int64
+             * @description charged: the difference to the price before discounts
+             */
+            kept: number;
+            /** @description absent where nothing went back */
+            refund?: components["schemas"]["BillingRefundBody"];
+        };
+        BillingSettlementInBody: {
+            /** @enum {string} */
+            cause: "not_patient" | "patient";
+            /** Format: uuid */
+            clinic_id: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description as it was shown; anything else is refused
+             */
+            refund: number;
         };
         BillingTakeBackInBody: {
             /** @description what was paid for it stands as prepaid */
@@ -5286,12 +5455,13 @@ export interface components {
             /** @description name; empty = the program */
             by: string;
             day: string;
+            order_id: string;
             reason: string;
             site: string;
             /** @description after the step */
             slot: string;
             /** @enum {string} */
-            step: "added" | "filed" | "withdrawn";
+            step: "added" | "filed" | "withdrawn" | "returned";
             visit_id: string;
         };
         ImagingFigureBody: {
@@ -5307,6 +5477,8 @@ export interface components {
         };
         ImagingFileInBody: {
             day?: string;
+            /** @description empty = for none */
+            order_id?: string;
             site?: string;
             /** @enum {string} */
             slot?: "face_front" | "face_front_smile" | "face_oblique" | "face_oblique_smile" | "face_profile" | "face_profile_smile" | "oral_front" | "oral_right" | "oral_left" | "oral_upper" | "oral_lower" | "film_pano" | "film_ceph" | "film_periapical" | "film_slice" | "other";
@@ -5336,8 +5508,17 @@ export interface components {
             media: "image/jpeg" | "image/png" | "image/webp" | "application/dicom";
             /** @description a name that is not the patient's, as the device wrote it */
             name_in_file: string;
+            /** @description imaging order for which it was taken, empty = none */
+            order_id: string;
             /** Format: uuid */
             patient_id: string;
+            /**
+             * Format: int64
+             * @description nanometres that a point of the original is wide, as the file says; 0 = not said
+             */
+            point_x: number;
+            /** Format: int64 */
+            point_y: number;
             /** @description teeth: 46 or 11,21 */
             site: string;
             /**
@@ -5349,7 +5530,7 @@ export interface components {
             slot: "face_front" | "face_front_smile" | "face_oblique" | "face_oblique_smile" | "face_profile" | "face_profile_smile" | "oral_front" | "oral_right" | "oral_left" | "oral_upper" | "oral_lower" | "film_pano" | "film_ceph" | "film_periapical" | "film_slice" | "other";
             /**
              * Format: int64
-             * @description 0 = only the day is known
+             * @description as the device's clock said; 0 = only the day is known
              */
             taken_at: number;
             /** @description name */
@@ -5370,9 +5551,18 @@ export interface components {
              * @description 0 = in view
              */
             withdrawn_at: number;
+            /** @description name */
+            withdrawn_by: string;
+            withdrawn_reason: string;
         };
         ImagingImagesBody: {
             items: components["schemas"]["ImagingImageBody"][];
+        };
+        ImagingItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            version: number;
         };
         ImagingKnownBody: {
             hashes: string[];
@@ -5380,6 +5570,12 @@ export interface components {
         ImagingKnownInBody: {
             /** @description SHA-256, in hexadecimal */
             hashes: string[];
+        };
+        ImagingMoveInBody: {
+            day?: string;
+            images: components["schemas"]["ImagingItem"][];
+            /** @description empty = of no visit; absent = unchanged */
+            visit_id?: string;
         };
         ImagingWithdrawInBody: {
             reason: string;
@@ -8863,6 +9059,92 @@ export interface operations {
             };
         };
     };
+    "billing.schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingRevisionsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "billing.agree_schedule": {
         parameters: {
             query?: never;
@@ -8879,6 +9161,145 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BillingScheduleInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingVersionBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billing.paid_by": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that the change was made against */
+                "If-Match": string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingPayerInBody"];
             };
         };
         responses: {
@@ -9083,6 +9504,135 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billing.settle": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingSettlementInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingSettledBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15666,6 +16216,141 @@ export interface operations {
             };
         };
     };
+    "imaging.return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that the change was made against */
+                "If-Match": string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagingImageBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "imaging.thumb": {
         parameters: {
             query?: never;
@@ -15987,6 +16672,8 @@ export interface operations {
                 clinic_id: string;
                 /** @description absent = as the file says, else today */
                 day?: string;
+                /** @description imaging order for which it was taken */
+                order_id?: string;
                 /** @description teeth: 46 or 11,21 */
                 site?: string;
                 slot: string;
@@ -16183,6 +16870,141 @@ export interface operations {
             };
             /** @description Request Timeout */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "imaging.move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImagingMoveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagingImagesBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
