@@ -50,7 +50,7 @@ func examples(t *testing.T) book {
 	t.Helper()
 	all := book{}
 	for _, b := range []book{platformExamples, orgExamples, patientsExamples, catalogExamples, tasksExamples,
-		bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, plansExamples, billingExamples} {
+		bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples} {
 		for id, make := range b {
 			if all[id] != nil {
 				t.Fatalf("two examples for the route %s", id)

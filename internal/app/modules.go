@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"slices"
 
 	"archwire/internal/modules/billing"
@@ -65,13 +66,17 @@ func (a *App) build() (err error) {
 	h.Billing = billing.New(billing.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
 	})
-	h.Charting = charting.New(charting.Deps{
-		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Visits: h.Visits, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
+	h.Charting, err = charting.New(charting.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Tasks: h.Tasks, Visits: h.Visits, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
 	})
+	if err != nil {
+		return err
+	}
 	h.Imaging = imaging.New(imaging.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Visits: h.Visits, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
 	})
 	h.Imaging.Orders = imaging.Orders{Take: h.Charting.TakeByImage, Reopen: h.Charting.ReopenByImage}
+	h.Charting.Others = a.others
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns, charting.PatientColumns)
 	h.Patients.Moves = append(h.Patients.Moves, patients.MergeMove{Table: "tasks_approvals", Column: "patient_id"})
 	h.Patients.Moves = append(h.Patients.Moves, plans.PatientColumns...)
@@ -170,4 +175,16 @@ func (a *App) faces(tx *db.Tx, ids []string) (map[string]tasks.Face, error) {
 		out[id] = tasks.Face{Name: c.Name, RecordNo: c.RecordNo, Phone: c.Phone}
 	}
 	return out, err
+}
+
+// others tells whether an image or a plan that a referral names is of the patient.
+func (a *App) others(tx *db.Tx, patient string, r charting.Reference) (bool, error) {
+	if r.Kind == charting.RefImage {
+		return a.House.Imaging.IsOf(tx, r.ID, patient)
+	}
+	p, err := a.House.Plans.ByID(tx, r.ID)
+	if errors.Is(err, plans.PlanNotFound) {
+		return false, nil
+	}
+	return p.Patient == patient, err
 }

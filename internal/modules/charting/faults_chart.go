@@ -42,3 +42,14 @@ var (
 	OrderTextMissing = fault.New("charting.order_text_missing", fault.Invalid)
 	OrderTextTooLong = fault.New("charting.order_text_too_long", fault.Invalid) // max
 )
+
+// What referrals may answer.
+var (
+	ReferralNotFound = fault.New("charting.referral_not_found", fault.NotFound)
+	ReferralStanding = fault.New("charting.referral_standing", fault.Conflict) // state: from which the step does not lead
+	// NotYourReferral: the step is somebody else's to make.
+	NotYourReferral = fault.New("charting.not_your_referral", fault.Forbidden)
+	ReferralText    = fault.New("charting.referral_text", fault.Invalid)  // max
+	BadReceiver     = fault.New("charting.bad_receiver", fault.Invalid)   // nobody who treats there, or oneself
+	BadAttachment   = fault.New("charting.bad_attachment", fault.Invalid) // max: too many, or not of this patient
+)

@@ -46,6 +46,7 @@ type house struct {
 	s      *Service
 	bus    *events.Bus
 	people *patients.Service
+	todo   *tasks.Service
 	world  *demo.World
 	staff  map[string]org.Staff // by login
 	mill   string               // 风车路店
@@ -77,7 +78,9 @@ func openHouse(t testing.TB, w *testkit.World) *house {
 	group.Declare(rights)
 	ok(t, accounts.Declare(rights))
 	h := &house{World: w, t: t, bus: bus, people: people}
-	h.s = New(Deps{DB: w.DB, Org: group, Patients: people, Catalog: list, Visits: calendar, Auth: accounts, Audit: record, Facts: bus})
+	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: people, Catalog: list, Tasks: todo, Visits: calendar, Auth: accounts, Audit: record, Facts: bus})
+	ok(t, err)
+	h.todo = todo
 	ok(t, bus.Add(h.s.Module().Events...))
 	w.Clock.Add(5 * time.Hour)
 	today := civil.Of(testkit.Start, shanghai)

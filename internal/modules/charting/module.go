@@ -3,10 +3,12 @@ package charting
 import (
 	"context"
 	"embed"
+	"slices"
 
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
+	"archwire/internal/modules/tasks"
 	"archwire/internal/modules/visits"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
@@ -32,6 +34,7 @@ const (
 	MayAmend     = "charting.amend"     // amend signed records
 	MayTemplates = "charting.templates" // the group's templates and phrases
 	MayImage     = "charting.image"     // take ordered films, report on them, call them off
+	MayRefer     = "charting.refer"     // send patients to colleagues, take those who are sent
 )
 
 func permissions() []auth.Permission {
@@ -43,6 +46,7 @@ func permissions() []auth.Permission {
 		{Key: MaySign, Scope: auth.Clinic, Roles: chair},
 		{Key: MayAmend, Scope: auth.Clinic, Roles: doctors},
 		{Key: MayImage, Scope: auth.Clinic, Roles: append([]string{org.RoleImaging}, chair...)},
+		{Key: MayRefer, Scope: auth.Clinic, Roles: doctors},
 		{Key: MayTemplates, Scope: auth.Group, Roles: []string{org.RoleManager, org.RoleDoctor}},
 	}
 }
@@ -53,6 +57,7 @@ type Deps struct {
 	Org      *org.Service
 	Patients *patients.Service
 	Catalog  *catalog.Service
+	Tasks    *tasks.Service
 	Visits   *visits.Service
 	Auth     *auth.Service
 	Audit    *audit.Log
@@ -62,10 +67,15 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
+	// Others tells whether an image or a plan is of a patient; the roof sets it
+	// before serving. nil: referrals name none.
+	Others func(tx *db.Tx, patient string, r Reference) (bool, error)
+
 	db       *db.DB
 	org      *org.Service
 	patients *patients.Service
 	catalog  *catalog.Service
+	tasks    *tasks.Service
 	visits   *visits.Service
 	auth     *auth.Service
 	audit    *audit.Log
@@ -73,12 +83,13 @@ type Service struct {
 	live     *live.Hub
 }
 
-// New makes the module.
-func New(d Deps) *Service {
-	return &Service{
-		db: d.DB, org: d.Org, patients: d.Patients, catalog: d.Catalog, visits: d.Visits, auth: d.Auth, audit: d.Audit,
+// New makes the module and declares its tasks.
+func New(d Deps) (*Service, error) {
+	s := &Service{
+		db: d.DB, org: d.Org, patients: d.Patients, catalog: d.Catalog, tasks: d.Tasks, visits: d.Visits, auth: d.Auth, audit: d.Audit,
 		facts: d.Facts, live: d.Live,
 	}
+	return s, s.tasks.Add(referralTasks...)
 }
 
 // PatientColumns are the columns that name a patient: a merge moves them.
@@ -87,12 +98,13 @@ var PatientColumns = []patients.MergeMove{
 	{Table: "charting_findings", Column: "patient_id"},
 	{Table: "charting_cards", Column: "patient_id"},
 	{Table: "charting_orders", Column: "patient_id"},
+	{Table: "charting_referrals", Column: "patient_id"},
 }
 
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
 	return module.Module{
-		Name: "charting", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: recordSettings,
+		Name: "charting", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: append(slices.Clone(recordSettings), referralSettings...),
 		Routes: s.routes, Events: []events.Subscription{s.retains()}, Demo: s.demo,
 	}
 }
@@ -103,6 +115,7 @@ func (s *Service) routes(api *httpapi.API) {
 	s.routesTeeth(api)
 	s.routesCards(api)
 	s.routesOrders(api)
+	s.routesReferrals(api)
 }
 
 func (s *Service) demo(ctx context.Context, w *demo.World) error {

@@ -140,29 +140,34 @@ func (s *Service) NoteFindings(ctx context.Context, n NewFindings, last func(*db
 		return nil, err
 	}
 	var out []MouthFinding
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		c, day, err := s.toChart(tx, n)
-		if err != nil {
-			return err
-		}
-		out = nil
-		for i, f := range n.List {
-			f.ID, f.Patient, f.Clinic, f.Visit, f.Day, f.At, f.By = tx.NewID(), n.Patient, n.Clinic, n.Visit, day, tx.Now(), tx.Actor()
-			f.Note = strings.TrimSpace(f.Note)
-			if no := MouthAt(day, c.Born, c.Findings).refuses(f); no != nil {
-				return within(i, []*fault.Fault{no})[0]
-			}
-			c.Findings, out = append(c.Findings, f), append(out, f)
-		}
-		if err := insertFindings(tx, out); err != nil {
-			return err
-		}
-		if err := s.tellFindings(tx, n, out); err != nil {
+	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		if out, err = s.note(tx, n); err != nil {
 			return err
 		}
 		return last(tx, out)
 	})
 	return out, err
+}
+
+// note writes findings that are right in themselves into the chart.
+func (s *Service) note(tx *db.Tx, n NewFindings) ([]MouthFinding, error) {
+	c, day, err := s.toChart(tx, n)
+	if err != nil {
+		return nil, err
+	}
+	var out []MouthFinding
+	for i, f := range n.List {
+		f.ID, f.Patient, f.Clinic, f.Visit, f.Day, f.At, f.By = tx.NewID(), n.Patient, n.Clinic, n.Visit, day, tx.Now(), tx.Actor()
+		f.Note = strings.TrimSpace(f.Note)
+		if no := MouthAt(day, c.Born, c.Findings).refuses(f); no != nil {
+			return nil, within(i, []*fault.Fault{no})[0]
+		}
+		c.Findings, out = append(c.Findings, f), append(out, f)
+	}
+	if err := insertFindings(tx, out); err != nil {
+		return nil, err
+	}
+	return out, s.tellFindings(tx, n, out)
 }
 
 // within names the finding of the list to which faults belong.
@@ -268,19 +273,46 @@ func (s *Service) StrikeFinding(ctx context.Context, finding, reason string) err
 		if _, err := s.inSight(tx, f.Patient); err != nil {
 			return FindingNotFound.With()
 		}
-		if f.Struck != nil {
-			return AlreadyStruck.With()
-		}
-		f.Struck = &Strike{At: tx.Now(), By: tx.Actor(), Reason: reason}
-		if err := insertStrike(tx, f.ID, *f.Struck); err != nil {
-			return err
-		}
-		return s.tellStrike(tx, f)
+		return s.strike(tx, f, reason)
 	})
 	if db.Violated(err) == "charting_strikes_pkey" {
 		return AlreadyStruck.With()
 	}
 	return err
+}
+
+// strike strikes a finding out. Its fault is AlreadyStruck; two at once violate
+// charting_strikes_pkey.
+func (s *Service) strike(tx *db.Tx, f MouthFinding, reason string) error {
+	if f.Struck != nil {
+		return AlreadyStruck.With()
+	}
+	f.Struck = &Strike{At: tx.Now(), By: tx.Actor(), Reason: reason}
+	if err := insertStrike(tx, f.ID, *f.Struck); err != nil {
+		return err
+	}
+	return s.tellStrike(tx, f)
+}
+
+// strikeStanding strikes out those of some findings that stand: what they were
+// written for is called back.
+func (s *Service) strikeStanding(tx *db.Tx, ids []string, reason string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	list, err := findingsByID(tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, f := range list {
+		if f.Struck != nil {
+			continue
+		}
+		if err := s.strike(tx, f, reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) tellStrike(tx *db.Tx, f MouthFinding) error {

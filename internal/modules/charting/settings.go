@@ -28,6 +28,24 @@ var (
 		Min: 1, Max: 72, PerClinic: true, Source: settings.Law} // what was done in an emergency is written down within six hours
 )
 
+// How long a referral may wait to be taken, by its urgency, and a taken one for
+// its answer; then a task is late.
+var (
+	referralHours = map[Urgency]settings.Setting{
+		Urgent:  hoursSetting("charting.referral_urgent_hours", 4),
+		Soon:    hoursSetting("charting.referral_soon_hours", 24),
+		Routine: hoursSetting("charting.referral_hours", 72),
+	}
+	referralAnswerDays = settings.Setting{Key: "charting.referral_answer_days", Kind: settings.Int, Default: 14, Unit: "d",
+		Min: 1, Max: 180, PerClinic: true, Source: settings.House}
+
+	referralSettings = []settings.Setting{referralHours[Urgent], referralHours[Soon], referralHours[Routine], referralAnswerDays}
+)
+
+func hoursSetting(key string, hours int) settings.Setting {
+	return settings.Setting{Key: key, Kind: settings.Int, Default: hours, Unit: "h", Min: 1, Max: 14 * 24, PerClinic: true, Source: settings.House}
+}
+
 // recordSettings is what the module lets a clinic set about records.
 var recordSettings = func() []settings.Setting {
 	var out []settings.Setting

@@ -84,7 +84,7 @@ func insertStrike(tx *db.Tx, finding string, s Strike) error {
 	return tx.Insert("charting_strikes", strikeRow{finding, s.At, s.By, s.Reason})
 }
 
-func findings(tx *db.Tx, cond string, arg string) ([]MouthFinding, error) {
+func findings(tx *db.Tx, cond string, arg any) ([]MouthFinding, error) {
 	var rows []findingRow
 	err := tx.From("charting_findings f").LeftJoin("charting_strikes s", "s.finding_id = f.id").
 		Where(cond, arg).OrderBy("f.day, f.written_at, f.id").All(&rows)
@@ -104,6 +104,11 @@ func findings(tx *db.Tx, cond string, arg string) ([]MouthFinding, error) {
 // order of time; what was struck out as well.
 func findingsOf(tx *db.Tx, patient string) ([]MouthFinding, error) {
 	return findings(tx, "f.patient_id = ?", patient)
+}
+
+// findingsByID reads some findings; one that is not there is left out.
+func findingsByID(tx *db.Tx, ids []string) ([]MouthFinding, error) {
+	return findings(tx, "f.id IN (?)", ids)
 }
 
 // findingOne reads a finding. Its fault is FindingNotFound.

@@ -635,6 +635,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/charting/patients/{id}/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The referrals of a patient, the newest first */
+        get: operations["charting.patient_referrals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/charting/preparation": {
         parameters: {
             query?: never;
@@ -801,6 +818,58 @@ export interface paths {
         put?: never;
         /** Make a submitted record a draft again */
         post: operations["charting.take_back_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charting/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Referrals to take, to treat and to read, of oneself or of a clinic */
+        get: operations["charting.referrals"];
+        put?: never;
+        /** Send a patient to a colleague of the group */
+        post: operations["charting.refer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charting/referrals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One referral with its history; the opening is recorded */
+        get: operations["charting.show_referral"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charting/referrals/{id}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A referral is taken, declined, answered, withdrawn or read */
+        post: operations["charting.move_referral"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5067,6 +5136,69 @@ export interface components {
              */
             visit_id?: string;
         };
+        ChartingOneReferralBody: {
+            answer: string;
+            asked: string;
+            attached: components["schemas"]["ChartingReferenceBody"][];
+            /**
+             * Format: int64
+             * @description 0 = it is open
+             */
+            ended_at: number;
+            ended_visit_id: string;
+            /** Format: uuid */
+            from_clinic_id: string;
+            from_clinic_name: string;
+            history: components["schemas"]["ChartingReferralEventBody"][];
+            /** Format: uuid */
+            id: string;
+            /** @description the record or plan that it was written upon */
+            origin?: components["schemas"]["ChartingReferenceBody"];
+            /** Format: uuid */
+            patient_id: string;
+            patient_name: string;
+            /**
+             * Format: int64
+             * @description 0 = the sender has not read what came back
+             */
+            read_at: number;
+            /** @description why it was declined or withdrawn */
+            reason: string;
+            record_no: string;
+            /** Format: int64 */
+            sent_at: number;
+            /** Format: uuid */
+            sent_by: string;
+            sent_by_name: string;
+            site: string;
+            /** @enum {string} */
+            state: "asked" | "taken" | "done" | "declined" | "withdrawn";
+            /**
+             * Format: int64
+             * @description 0 = not yet
+             */
+            taken_at: number;
+            taken_by: string;
+            taken_by_name: string;
+            /** @description kind of visit that is needed; empty = not said */
+            template_id: string;
+            /** Format: uuid */
+            to_clinic_id: string;
+            to_clinic_name: string;
+            to_role: string;
+            /** @description empty = whoever of the role takes it */
+            to_staff_id: string;
+            to_staff_name: string;
+            /** @description what is asked of the teeth; empty = something else */
+            treatment: string;
+            /** @enum {string} */
+            urgency: "urgent" | "soon" | "routine";
+            /** Format: int64 */
+            version: number;
+            /** @description at which it was written; empty = outside a visit */
+            visit_id: string;
+            why: string;
+        };
         ChartingOpenRecord: {
             /** Format: uuid */
             author_id: string;
@@ -5321,6 +5453,142 @@ export interface components {
         };
         ChartingRecordsBody: {
             items: components["schemas"]["ChartingRecordHead"][];
+        };
+        ChartingReferenceBody: {
+            /**
+             * Format: uuid
+             * @description of a card its visit
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "record" | "card" | "order" | "plan" | "image";
+        };
+        ChartingReferInBody: {
+            asked: string;
+            attached?: components["schemas"]["ChartingReferenceBody"][];
+            /** Format: uuid */
+            from_clinic_id: string;
+            /** @description the record or plan that it is written upon */
+            origin?: components["schemas"]["ChartingReferenceBody"];
+            /** Format: uuid */
+            patient_id: string;
+            /** @description teeth: "14,24,34,44" */
+            site?: string;
+            /**
+             * Format: uuid
+             * @description kind of visit that is needed
+             */
+            template_id?: string;
+            /** Format: uuid */
+            to_clinic_id: string;
+            /** @enum {string} */
+            to_role?: "doctor" | "second_dentist";
+            /**
+             * Format: uuid
+             * @description this or to_role
+             */
+            to_staff_id?: string;
+            /**
+             * @description what is asked of the teeth; it is planned in the chart
+             * @enum {string}
+             */
+            treatment?: "extracted" | "filling" | "sealant" | "root_canal" | "crown" | "veneer" | "bridge" | "joined_crowns" | "implant" | "bracket" | "band" | "attachment" | "miniscrew" | "appliance_off";
+            /** @enum {string} */
+            urgency?: "urgent" | "soon" | "routine";
+            /**
+             * Format: uuid
+             * @description absent = outside a visit
+             */
+            visit_id?: string;
+            why: string;
+        };
+        ChartingReferralBody: {
+            answer: string;
+            asked: string;
+            attached: components["schemas"]["ChartingReferenceBody"][];
+            /**
+             * Format: int64
+             * @description 0 = it is open
+             */
+            ended_at: number;
+            ended_visit_id: string;
+            /** Format: uuid */
+            from_clinic_id: string;
+            from_clinic_name: string;
+            /** Format: uuid */
+            id: string;
+            /** @description the record or plan that it was written upon */
+            origin?: components["schemas"]["ChartingReferenceBody"];
+            /** Format: uuid */
+            patient_id: string;
+            patient_name: string;
+            /**
+             * Format: int64
+             * @description 0 = the sender has not read what came back
+             */
+            read_at: number;
+            /** @description why it was declined or withdrawn */
+            reason: string;
+            record_no: string;
+            /** Format: int64 */
+            sent_at: number;
+            /** Format: uuid */
+            sent_by: string;
+            sent_by_name: string;
+            site: string;
+            /** @enum {string} */
+            state: "asked" | "taken" | "done" | "declined" | "withdrawn";
+            /**
+             * Format: int64
+             * @description 0 = not yet
+             */
+            taken_at: number;
+            taken_by: string;
+            taken_by_name: string;
+            /** @description kind of visit that is needed; empty = not said */
+            template_id: string;
+            /** Format: uuid */
+            to_clinic_id: string;
+            to_clinic_name: string;
+            to_role: string;
+            /** @description empty = whoever of the role takes it */
+            to_staff_id: string;
+            to_staff_name: string;
+            /** @description what is asked of the teeth; empty = something else */
+            treatment: string;
+            /** @enum {string} */
+            urgency: "urgent" | "soon" | "routine";
+            /** Format: int64 */
+            version: number;
+            /** @description at which it was written; empty = outside a visit */
+            visit_id: string;
+            why: string;
+        };
+        ChartingReferralEventBody: {
+            /** Format: int64 */
+            at: number;
+            /** @description name */
+            by: string;
+            /** @enum {string} */
+            step: "send" | "take" | "decline" | "answer" | "withdraw" | "read";
+            text: string;
+            visit_id: string;
+        };
+        ChartingReferralsBody: {
+            items: components["schemas"]["ChartingReferralBody"][];
+        };
+        ChartingReferralStepInBody: {
+            /** @description with an answer: the teeth at which it was done, for the chart */
+            did?: string;
+            /** @enum {string} */
+            step: "take" | "decline" | "answer" | "withdraw" | "read";
+            /** @description the answer, or why it is declined or withdrawn */
+            text?: string;
+            /**
+             * Format: uuid
+             * @description at which it was done
+             */
+            visit_id?: string;
         };
         ChartingReviewBody: {
             /** Format: int64 */
@@ -13641,6 +13909,92 @@ export interface operations {
             };
         };
     };
+    "charting.patient_referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartingReferralsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "charting.prepare": {
         parameters: {
             query: {
@@ -14941,6 +15295,444 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChartingBegunBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "charting.referrals": {
+        parameters: {
+            query: {
+                box?: "to_me" | "sent" | "clinic";
+                clinic_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartingReferralsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "charting.refer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartingReferInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartingReferralBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "charting.show_referral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartingOneReferralBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "charting.move_referral": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that the change was made against */
+                "If-Match": string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartingReferralStepInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartingReferralBody"];
                 };
             };
             /** @description Bad Request */
