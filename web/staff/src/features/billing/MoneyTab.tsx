@@ -7,12 +7,13 @@ import { DataTable } from '../../ui/DataTable'
 import { Fault } from '../../ui/Fault'
 import { Money } from '../../ui/Money'
 import { StatusTag } from '../../ui/StatusTag'
-import { AgreementCard, Working } from './AgreementCard'
+import { AgreementCard } from './AgreementCard'
 import { BillDrawer } from './BillDrawer'
 import { PayDrawer } from './PayDrawer'
 import { PrepayDrawer } from './PrepayDrawer'
 import { RefundDrawer } from './RefundDrawer'
 import { VoidDrawer, type Mistake } from './VoidDrawer'
+import { Working } from './Working'
 import { useAccount, type Account, type Bill, type Line, type Receipt } from './queries'
 import './billing.css'
 
@@ -45,7 +46,7 @@ function Glass({ patient, account }: { patient: string; account: Account }) {
           {may('billing.refund') && account.prepaid + account.contracts + account.principal > 0 && <Button onClick={() => setOpen('refund')}>{t('billing.refund')}</Button>}
         </span>
       </div>
-      {account.agreements.map((a) => <AgreementCard key={a.id} agreement={a} />)}
+      {account.agreements.map((a) => <AgreementCard key={a.id} agreement={a} account={account} />)}
       {stored > 0 && <Working figures={account.stored_figures} title={t('billing.stored_refundable')} />}
       <Bills bills={account.bills} onVoid={may('billing.void') ? setWrong : undefined} day={account.day} />
       <Receipts receipts={account.receipts} onVoid={may('billing.void') ? setWrong : undefined} day={account.day} />

@@ -5,6 +5,7 @@ import { useDesk } from '../../app/desk'
 import { FormDrawer } from '../../ui/FormDrawer'
 import { useRun } from '../../ui/run'
 import { MoneyInput } from '../catalog/MoneyInput'
+import { PayerField } from './PayerField'
 import { TendersInput } from './TendersInput'
 import { given, type TypedTender } from './payment'
 import { BILLING, prepay, type Account } from './queries'
@@ -13,6 +14,7 @@ interface Values {
   what: string
   tenders: TypedTender[]
   gift?: number
+  payer_id?: string
 }
 
 const STORED = 'stored'
@@ -28,7 +30,7 @@ export function PrepayDrawer({ open, patient, account, onClose }: { open: boolea
   const first = running[0]
   const save = async (v: Values) => {
     await run(() => prepay({
-      clinic_id: clinic, patient_id: patient, tenders: given(v.tenders), stored: v.what === STORED, ...(v.gift ? { gift: v.gift } : {}),
+      clinic_id: clinic, patient_id: patient, tenders: given(v.tenders), stored: v.what === STORED, ...(v.gift ? { gift: v.gift } : {}), ...(v.payer_id ? { payer_id: v.payer_id } : {}),
       ...(v.what && v.what !== STORED ? { agreement_id: v.what } : {}),
     }), (r) => ({ say: t('billing.paid_with', { number: r.number, change: yuan(r.change) }) }))
     onClose()
@@ -42,6 +44,7 @@ export function PrepayDrawer({ open, patient, account, onClose }: { open: boolea
           { value: '', label: t('billing.for_anything') }, { value: STORED, label: t('billing.for_stored') },
         ]} />
       </Form.Item>
+      <PayerField payers={account.payers} {...(first?.payer_id ? { initial: first.payer_id } : {})} />
       <Form.Item name="tenders" label={t('billing.tender')}><TendersInput /></Form.Item>
       {what === STORED && <Form.Item name="gift" label={t('billing.gift')} style={{ marginTop: 12 }}><MoneyInput /></Form.Item>}
     </FormDrawer>

@@ -5,9 +5,8 @@ import { useDesk } from '../../app/desk'
 import { FormDrawer } from '../../ui/FormDrawer'
 import { useRun } from '../../ui/run'
 import { MoneyInput } from '../catalog/MoneyInput'
+import { REFUND_REASONS } from './payment'
 import { BILLING, refund, type Account } from './queries'
-
-const REASONS = ['patient_wish', 'not_done', 'charged_wrongly', 'treatment_changed', 'moved_away', 'complaint', 'other']
 
 interface Values {
   from: string
@@ -37,7 +36,7 @@ export function RefundDrawer({ open, patient, account, onClose }: { open: boolea
       <Form.Item name="from" label={t('billing.refund_from')} rules={[{ required: true, message: t('form.required') }]}><Select options={from} /></Form.Item>
       <Form.Item name="amount" label={t('billing.amount')} rules={[{ required: true, message: t('form.required') }]}><MoneyInput /></Form.Item>
       <Form.Item name="reason" label={t('billing.reason')} rules={[{ required: true, message: t('form.required') }]}>
-        <Select options={REASONS.map((r) => ({ value: r, label: t(`billing.refund_reason.${r}`) }))} />
+        <Select options={REFUND_REASONS.map((r) => ({ value: r, label: t(`billing.refund_reason.${r}`) }))} />
       </Form.Item>
     </FormDrawer>
   )

@@ -6,6 +6,9 @@ export interface TypedTender {
   amount: number | undefined
 }
 
+/** The reasons for giving money back. */
+export const REFUND_REASONS = ['patient_wish', 'not_done', 'charged_wrongly', 'treatment_changed', 'moved_away', 'complaint', 'other'] as const
+
 /** The tenders that have an amount. */
 export const given = (list: readonly TypedTender[] | undefined): Tender[] =>
   (list ?? []).flatMap(({ means, amount }) => (amount ? [{ means, amount }] : []))

@@ -24,6 +24,7 @@ export const keys = {
   account: (patient: string) => [...BILLING, 'account', patient] as const,
   desk: (clinic: string) => [...BILLING, 'desk', clinic] as const,
   overdue: (clinic: string) => [...BILLING, 'overdue', clinic] as const,
+  schedules: (agreement: string) => [...BILLING, 'schedules', agreement] as const,
   till: (clinic: string) => [...BILLING, 'till', clinic] as const,
 }
 
@@ -40,6 +41,12 @@ export const charge = (body: NewBill) => answer(api.POST('/api/v1/billing/bills'
 export const pay = (body: Payment) => answer(api.POST('/api/v1/billing/payments', { body }))
 export const prepay = (body: Prepayment) => answer(api.POST('/api/v1/billing/prepayments', { body }))
 export const refund = (body: Schemas['BillingRefundInBody']) => answer(api.POST('/api/v1/billing/refunds', { body }))
+const versioned = (a: Agreement) => ({ params: { path: { id: a.id }, header: { 'If-Match': `"${a.version}"` } } })
+export const agreeSchedule = (a: Agreement, instalments: Schemas['BillingInstalmentIn'][]) => answer(api.PUT('/api/v1/billing/agreements/{id}/instalments', { ...versioned(a), body: { instalments } }))
+export const schedules = async (id: string) => (await answer(api.GET('/api/v1/billing/agreements/{id}/instalments', { params: { path: { id } } }))).revisions
+export const reachProduction = (a: Agreement) => answer(api.PUT('/api/v1/billing/agreements/{id}/production', versioned(a)))
+export const paidBy = (a: Agreement, payer_id: string) => answer(api.PUT('/api/v1/billing/agreements/{id}/payer', { ...versioned(a), body: { payer_id } }))
+export const settle = (id: string, body: Schemas['BillingSettlementInBody']) => answer(api.POST('/api/v1/billing/agreements/{id}/settlement', { params: { path: { id } }, body }))
 export const closeTill = (body: Schemas['BillingCloseInBody']) => answer(api.POST('/api/v1/billing/closings', { body }))
 export const voidReceipt = (id: string, reason: string) => answer(api.POST('/api/v1/billing/receipts/{id}/void', { params: { path: { id } }, body: { reason } }))
 export const voidBill = (id: string, reason: string) => answer(api.POST('/api/v1/billing/bills/{id}/void', { params: { path: { id } }, body: { reason } }))
