@@ -35,8 +35,9 @@ var plansExamples = book{
 	"plans.propose": func(w *world) example {
 		return example{path: about(w.agreedPlan()), match: 2, body: map[string]any{"why": "换一种", "plan": w.planText(9600)}}
 	},
-	"plans.changes":    func(w *world) example { return example{path: about(w.agreedPlan())} },
-	"plans.executions": func(w *world) example { return example{path: about(w.agreedPlan())} },
+	"plans.changes":     func(w *world) example { return example{path: about(w.agreedPlan())} },
+	"plans.show_change": func(w *world) example { return example{path: about(w.askedChange())} },
+	"plans.executions":  func(w *world) example { return example{path: about(w.agreedPlan())} },
 	"plans.execute": func(w *world) example {
 		id := w.agreedPlan()
 		return example{path: about(id), match: 2, body: w.doing(id)}
@@ -119,6 +120,17 @@ func (w *world) agreedPlan() string {
 	id := w.plan()
 	w.write(http.MethodPost, "/plans/"+id+"/acceptance", `"1"`, map[string]any{"amount": 29100})
 	return id
+}
+
+// askedChange is another version of an agreed plan, which waits.
+func (w *world) askedChange() string {
+	w.T.Helper()
+	got := w.do(request{by: w.here, method: http.MethodPost, path: "/plans/" + w.agreedPlan() + "/changes", key: w.fresh("furnish-"), match: `"2"`,
+		media: "application/json", body: encode(map[string]any{"why": "换一种", "plan": w.planText(9600)})})
+	if !got.ok() {
+		w.T.Fatalf("a change: %s", got)
+	}
+	return got.json["id"].(string)
 }
 
 // doing executes one step of a plan's first item.

@@ -31,6 +31,22 @@ type Shares struct {
 	Review money.Fen `json:"review,omitempty"`
 }
 
+// text writes the shares for a comparison: "40% / 5% / 5%" are fitting, debonding
+// and retention; an amount for each review follows where one is set.
+func (s Shares) text() string {
+	one := func(p Part) string {
+		if p.Amount > 0 {
+			return p.Amount.String()
+		}
+		return shownPercent(p.Share) + "%"
+	}
+	out := one(s.Fitting) + " / " + one(s.Debond) + " / " + one(s.Retention)
+	if s.Review > 0 {
+		out += " / × " + s.Review.String()
+	}
+	return out
+}
+
 // MaxSteps bounds the steps of one item.
 const MaxSteps = 200
 

@@ -24,6 +24,7 @@ type VersionItem struct {
 	Quantity int       `json:"quantity"`
 	Sessions int       `json:"sessions,omitempty"`
 	Reviews  int       `json:"reviews,omitempty"`
+	Shares   string    `json:"shares,omitempty"` // of a contract, as Shares.text writes them
 	Price    money.Fen `json:"price"` // of one
 	Net      money.Fen `json:"net"`
 	Note     string    `json:"note,omitempty"`
@@ -99,6 +100,7 @@ func (i VersionItem) fields(o VersionItem) []FieldChange {
 	add("quantity", strconv.Itoa(i.Quantity), strconv.Itoa(o.Quantity))
 	add("sessions", strconv.Itoa(i.Sessions), strconv.Itoa(o.Sessions))
 	add("reviews", strconv.Itoa(i.Reviews), strconv.Itoa(o.Reviews))
+	add("shares", i.Shares, o.Shares)
 	add("price", fen(i.Price), fen(o.Price))
 	add("net", fen(i.Net), fen(o.Net))
 	add("note", i.Note, o.Note)

@@ -23,6 +23,7 @@ var (
 	BelowExecuted  = fault.New("plans.below_executed", fault.Conflict)
 	GateCloses     = fault.New("plans.gate_closes", fault.Conflict)
 	LimitTooLow    = fault.New("plans.limit_too_low", fault.Forbidden)
+	OtherClinic    = fault.New("plans.other_clinic", fault.Forbidden)
 	OtherVisit     = fault.New("plans.other_visit", fault.Invalid)
 	MixedPatients  = fault.New("plans.other_patient", fault.Invalid)
 

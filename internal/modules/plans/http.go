@@ -24,18 +24,18 @@ func (s *Service) routes(a *httpapi.API) {
 	}
 	act := func(id, path, may, summary string, faults ...*fault.Def) httpapi.Route {
 		return httpapi.Route{ID: id, Method: http.MethodPost, Path: path, Permission: may, Summary: summary,
-			Faults: append([]*fault.Def{PlanNotFound, NotNow, db.Stale}, faults...)}
+			Faults: append([]*fault.Def{PlanNotFound, OtherClinic, NotNow, db.Stale}, faults...)}
 	}
 	once := func(r httpapi.Route) httpapi.Route { r.Idempotent = true; return r }
 	httpapi.Handle(a, view("plans.list", "/plans", "The plans of a patient, the latest first"), s.getList)
 	httpapi.Handle(a, view("plans.show", "/plans/{id}", "One plan with items and steps", PlanNotFound), s.getOne)
 	httpapi.Handle(a, httpapi.Route{ID: "plans.make", Method: http.MethodPost, Path: "/plans", Permission: MayEdit, Idempotent: true,
 		Summary: "Draft a plan", Faults: append([]*fault.Def{patients.NotFound, patients.Closed, patients.ConsentNeeded, PlanNotFound, MixedPatients,
-			OtherAccepted}, written...)}, s.postMake)
+			OtherClinic, OtherAccepted}, written...)}, s.postMake)
 	httpapi.Handle(a, httpapi.Route{ID: "plans.quote", Method: http.MethodPost, Path: "/plans/quote", Permission: MayEdit,
-		Summary: "Price a plan without keeping it", Faults: append([]*fault.Def{PlanNotFound}, written...)}, s.postQuote)
+		Summary: "Price a plan without keeping it", Faults: append([]*fault.Def{PlanNotFound, OtherClinic, NotNow, BelowExecuted, NoItems}, written...)}, s.postQuote)
 	httpapi.Handle(a, httpapi.Route{ID: "plans.rewrite", Method: http.MethodPut, Path: "/plans/{id}", Permission: MayEdit,
-		Summary: "Replace what a plan says that nobody accepted", Faults: append([]*fault.Def{PlanNotFound, NotNow, db.Stale}, written...)}, s.putRewrite)
+		Summary: "Replace what a plan says that nobody accepted", Faults: append([]*fault.Def{PlanNotFound, OtherClinic, NotNow, db.Stale}, written...)}, s.putRewrite)
 	httpapi.Handle(a, act("plans.present", "/plans/{id}/presentation", MayEdit, "Note that the patient was shown it", NoItems, DiscountWaits, NotOffered),
 		s.act(s.Present))
 	httpapi.Handle(a, act("plans.accept", "/plans/{id}/acceptance", MayAccept, "Record that the patient agreed; the alternatives are declined",
@@ -47,6 +47,7 @@ func (s *Service) routes(a *httpapi.API) {
 	httpapi.Handle(a, once(act("plans.propose", "/plans/{id}/changes", MayEdit, "Ask for another version of an accepted plan",
 		append([]*fault.Def{ReasonMissing, ChangeWaits, NothingChanges, BelowExecuted, NoItems}, written...)...)), s.postPropose)
 	httpapi.Handle(a, view("plans.changes", "/plans/{id}/changes", "The versions that were asked for, with their differences", PlanNotFound), s.getChanges)
+	httpapi.Handle(a, view("plans.show_change", "/plans/changes/{id}/difference", "One version that was asked for, with its difference", ChangeNotFound), s.getChange)
 	doing := []*fault.Def{ItemNotFound, StepTaken, MoreThanAgreed, NothingToDo, ChangeWaits, GateCloses, OtherVisit, BadDay, TextTooLong,
 		visits.NotFound, org.StaffNotFound, db.OutOfScope}
 	httpapi.Handle(a, once(act("plans.execute", "/plans/{id}/executions", MayExecute, "Record what was done of an accepted plan", doing...)), s.postExecute)
@@ -142,24 +143,6 @@ func (s *Service) postMake(ctx context.Context, in *makeIn) (*httpapi.Versioned[
 	d := in.Body.Plan.draft()
 	d.Clinic, d.Patient, d.Set = in.Body.Clinic, in.Body.Patient, in.Body.Set
 	return s.answer(ctx)(s.Make(ctx, d))
-}
-
-type quoteIn struct {
-	Body struct {
-		Clinic string      `json:"clinic_id" format:"uuid" maxLength:"36"`
-		Of     string      `json:"plan_id,omitempty" format:"uuid" maxLength:"36" doc:"the accepted plan whose prices the items keep; absent = today's prices"`
-		Plan   contentBody `json:"plan"`
-	}
-}
-
-func (s *Service) postQuote(ctx context.Context, in *quoteIn) (*httpapi.Body[quoteBody], error) {
-	d := in.Body.Plan.draft()
-	d.Clinic = in.Body.Clinic
-	p, may, err := s.Quote(ctx, in.Body.Of, d)
-	if err != nil {
-		return nil, err
-	}
-	return &httpapi.Body[quoteBody]{Body: quoteBody{Plan: bodyOf(p, nil), Limit: may}}, nil
 }
 
 type rewriteIn struct {

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"archwire/internal/kit/civil"
-	"archwire/internal/platform/db"
+	"archwire/internal/kit/money"
 	"archwire/internal/platform/httpapi"
 )
 
@@ -13,10 +13,53 @@ type ofDayIn struct {
 	Day    string `query:"day" maxLength:"10" doc:"absent = today"`
 }
 
+// nextSteps is how many of an item's open steps a day's list names.
+const nextSteps = 3
+
+type dayStepBody struct {
+	Kind   StepKind  `json:"kind" enum:"whole,session,fitting,review,debond,retention" doc:"its text is plans.step.<kind>"`
+	Number int       `json:"number" doc:"place among the item's steps"`
+	Site   string    `json:"site"`
+	Amount money.Fen `json:"amount" doc:"fen"`
+}
+
+type dayItemBody struct {
+	ID     string        `json:"id" format:"uuid"`
+	Code   string        `json:"code"`
+	NameZh string        `json:"name_zh"`
+	NameEn string        `json:"name_en"`
+	Site   string        `json:"site"`
+	Done   int           `json:"done" doc:"steps executed"`
+	All    int           `json:"all" doc:"steps"`
+	Next   []dayStepBody `json:"next" doc:"those that come next, three at most"`
+}
+
+type dayPlanBody struct {
+	ID       string        `json:"id" format:"uuid"`
+	Clinic   string        `json:"clinic_id" format:"uuid" doc:"where it was agreed"`
+	Kind     Kind          `json:"kind" enum:"general,contract,direct" doc:"its text is plans.kind.<kind>"`
+	Title    string        `json:"title"`
+	Amount   money.Fen     `json:"amount" doc:"fen"`
+	Executed money.Fen     `json:"executed" doc:"fen"`
+	Items    []dayItemBody `json:"items" doc:"those with something still to be done"`
+}
+
+type dayDoneBody struct {
+	ID       string    `json:"id" format:"uuid"`
+	Plan     string    `json:"plan_id" format:"uuid"`
+	Code     string    `json:"code"`
+	NameZh   string    `json:"name_zh"`
+	NameEn   string    `json:"name_en"`
+	Site     string    `json:"site" doc:"of the item"`
+	Quantity int       `json:"quantity" doc:"units that were finished by it"`
+	Amount   money.Fen `json:"amount" doc:"fen"`
+	At       int64     `json:"at"`
+}
+
 type agreedBody struct {
-	Visit string          `json:"visit_id" format:"uuid"`
-	Plans []planBody      `json:"plans" doc:"accepted, with something still to be done"`
-	Done  []executionBody `json:"done" doc:"in the visit"`
+	Visit string        `json:"visit_id" format:"uuid"`
+	Plans []dayPlanBody `json:"plans" doc:"accepted, with something still to be done"`
+	Done  []dayDoneBody `json:"done" doc:"in the visit"`
 }
 
 type ofDayBody struct {
@@ -31,24 +74,33 @@ func (s *Service) getOfDay(ctx context.Context, in *ofDayIn) (*httpapi.Body[ofDa
 	if err != nil {
 		return nil, err
 	}
-	out := ofDayBody{}
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		var all []Plan
-		for _, a := range list {
-			all = append(all, a.Plans...)
+	out := ofDayBody{Items: []agreedBody{}}
+	for _, a := range list {
+		b := agreedBody{Visit: a.Visit, Plans: []dayPlanBody{}, Done: []dayDoneBody{}}
+		for _, p := range a.Plans {
+			b.Plans = append(b.Plans, dayPlanOf(p))
 		}
-		who, err := s.namesFor(tx, all...)
-		for _, a := range list {
-			b := agreedBody{Visit: a.Visit}
-			for _, p := range a.Plans {
-				b.Plans = append(b.Plans, bodyOf(p, who))
-			}
-			for _, e := range a.Done {
-				b.Done = append(b.Done, executionOf(e, who))
-			}
-			out.Items = append(out.Items, b)
+		for _, d := range a.Done {
+			b.Done = append(b.Done, dayDoneBody{ID: d.ID, Plan: d.Plan, Code: d.Code, NameZh: d.NameZh, NameEn: d.NameEn, Site: d.Site,
+				Quantity: d.Quantity, Amount: d.Amount, At: d.At})
 		}
-		return err
-	})
-	return &httpapi.Body[ofDayBody]{Body: out}, err
+		out.Items = append(out.Items, b)
+	}
+	return &httpapi.Body[ofDayBody]{Body: out}, nil
+}
+
+func dayPlanOf(p Plan) dayPlanBody {
+	b := dayPlanBody{ID: p.ID, Clinic: p.Clinic, Kind: p.Kind, Title: p.Title, Amount: p.Amount, Executed: p.Executed(), Items: []dayItemBody{}}
+	for _, i := range p.live() {
+		open := i.open()
+		if len(open) == 0 {
+			continue
+		}
+		one := dayItemBody{ID: i.ID, Code: i.Code, NameZh: i.NameZh, NameEn: i.NameEn, Site: i.Site, Done: len(i.done()), All: len(i.Steps)}
+		for _, s := range open[:min(len(open), nextSteps)] {
+			one.Next = append(one.Next, dayStepBody{s.Kind, s.Number, s.Site, s.Amount})
+		}
+		b.Items = append(b.Items, one)
+	}
+	return b
 }

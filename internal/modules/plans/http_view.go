@@ -58,46 +58,61 @@ type palmerBody struct {
 }
 
 type planBody struct {
-	ID          string     `json:"id" format:"uuid"`
-	Version     int64      `json:"version"`
-	Set         string     `json:"set_id" format:"uuid" doc:"plans of one set are alternatives"`
-	Clinic      string     `json:"clinic_id" format:"uuid"`
-	Patient     string     `json:"patient_id" doc:"empty in a quote"`
-	Kind        Kind       `json:"kind" enum:"general,contract,direct" doc:"its text is plans.kind.<kind>"`
-	State       State      `json:"state" enum:"draft,presented,accepted,completed,ended,declined" doc:"its text is plans.state.<state>"`
-	Title       string     `json:"title"`
-	DoctorID    string     `json:"doctor_id"`
-	Doctor      string     `json:"doctor" doc:"name"`
-	CoordID     string     `json:"coordinator_id"`
-	Coordinator string     `json:"coordinator" doc:"name"`
-	Note        string     `json:"note"`
-	Offer       offerBody  `json:"offer"`
-	ListAmount  money.Fen  `json:"list_amount" doc:"fen"`
-	Gross       money.Fen  `json:"gross" doc:"fen, by the clinic's prices"`
-	Given       money.Fen  `json:"given" doc:"fen that people decided to take off"`
-	GivenShare  int        `json:"given_share" doc:"of the price, in 1/10000"`
-	Covered     bool       `json:"covered" doc:"somebody with the right stood for the discount"`
-	Amount      money.Fen  `json:"amount" doc:"fen"`
-	Executed    money.Fen  `json:"executed" doc:"fen"`
-	PriceDay    civil.Day  `json:"price_day"`
-	Revision    int        `json:"revision" doc:"0 = not accepted, 1 = as accepted"`
-	CreatedAt   int64      `json:"created_at"`
-	CreatedBy   string     `json:"created_by" doc:"name"`
-	PresentedAt int64      `json:"presented_at"`
-	AcceptedAt  int64      `json:"accepted_at"`
-	EndedAt     int64      `json:"ended_at"`
-	EndReason   string     `json:"end_reason" doc:"its text is plans.end_reason.<reason>"`
-	EndNote     string     `json:"end_note"`
-	Items       []itemBody `json:"items"`
+	ID          string       `json:"id" format:"uuid"`
+	Version     int64        `json:"version"`
+	Set         string       `json:"set_id" format:"uuid" doc:"plans of one set are alternatives"`
+	Clinic      string       `json:"clinic_id" format:"uuid"`
+	Patient     string       `json:"patient_id" doc:"empty in a quote"`
+	Kind        Kind         `json:"kind" enum:"general,contract,direct" doc:"its text is plans.kind.<kind>"`
+	State       State        `json:"state" enum:"draft,presented,accepted,completed,ended,declined" doc:"its text is plans.state.<state>"`
+	Title       string       `json:"title"`
+	DoctorID    string       `json:"doctor_id"`
+	Doctor      string       `json:"doctor" doc:"name"`
+	CoordID     string       `json:"coordinator_id"`
+	Coordinator string       `json:"coordinator" doc:"name"`
+	Note        string       `json:"note"`
+	Offer       offerBody    `json:"offer"`
+	ListAmount  money.Fen    `json:"list_amount" doc:"fen"`
+	Gross       money.Fen    `json:"gross" doc:"fen, by the clinic's prices"`
+	Off         offStairBody `json:"off" doc:"between gross and amount"`
+	Given       money.Fen    `json:"given" doc:"fen that people decided to take off"`
+	GivenShare  int          `json:"given_share" doc:"of the price, in 1/10000"`
+	Covered     bool         `json:"covered" doc:"somebody with the right stood for the discount"`
+	Amount      money.Fen    `json:"amount" doc:"fen"`
+	Executed    money.Fen    `json:"executed" doc:"fen"`
+	PriceDay    civil.Day    `json:"price_day"`
+	Was         money.Fen    `json:"was" doc:"fen that it came to when it was written or shown last; another amount where prices moved since"`
+	WasDay      civil.Day    `json:"was_day"`
+	Revision    int          `json:"revision" doc:"0 = not accepted, 1 = as accepted"`
+	CreatedAt   int64        `json:"created_at"`
+	CreatedBy   string       `json:"created_by" doc:"name"`
+	PresentedAt int64        `json:"presented_at"`
+	AcceptedAt  int64        `json:"accepted_at"`
+	EndedAt     int64        `json:"ended_at"`
+	EndReason   string       `json:"end_reason" doc:"its text is plans.end_reason.<reason>"`
+	EndNote     string       `json:"end_note"`
+	Items       []itemBody   `json:"items"`
 }
 
 type listBody struct {
 	Items []planBody `json:"items"`
 }
 
-type quoteBody struct {
-	Plan  planBody `json:"plan"`
-	Limit int      `json:"limit" doc:"share of discount that the reader may give, in 1/10000"`
+// offStairBody is what was taken off the clinic's prices, in the order of the house.
+type offStairBody struct {
+	Member money.Fen `json:"member" doc:"fen"`
+	Line   money.Fen `json:"line" doc:"fen"`
+	Plan   money.Fen `json:"plan" doc:"fen"`
+	Coupon money.Fen `json:"coupon" doc:"fen"`
+	Round  money.Fen `json:"round" doc:"fen"`
+}
+
+func offStairOf(items []Item) (b offStairBody) {
+	for _, i := range items {
+		p := i.Priced
+		b.Member, b.Line, b.Plan, b.Coupon, b.Round = b.Member+p.Member, b.Line+p.Line, b.Plan+p.Plan, b.Coupon+p.Coupon, b.Round+p.Round
+	}
+	return b
 }
 
 // names are the names of accounts.
@@ -131,8 +146,8 @@ func bodyOf(p Plan, who names) planBody {
 	b := planBody{ID: p.ID, Version: p.Version, Set: p.Set, Clinic: p.Clinic, Patient: p.Patient, Kind: p.Kind, State: p.State, Title: p.Title,
 		DoctorID: p.Doctor, Doctor: who[p.Doctor].Name, CoordID: p.Coordinator, Coordinator: who[p.Coordinator].Name, Note: p.Note,
 		Offer:      offerBody{Member: p.Offer.Member, Plan: discountBody(p.Offer.Plan), Coupon: p.Offer.Coupon, Round: p.Offer.Round},
-		ListAmount: p.List, Gross: p.Gross, Given: p.Given, GivenShare: p.givenShare(), Covered: p.covered() == nil, Amount: p.Amount,
-		Executed: p.Executed(), PriceDay: p.PriceDay, Revision: p.Revision, CreatedAt: p.CreatedAt, CreatedBy: who[p.CreatedBy].Name,
+		ListAmount: p.List, Gross: p.Gross, Off: offStairOf(p.live()), Given: p.Given, GivenShare: p.givenShare(), Covered: p.covered() == nil, Amount: p.Amount,
+		Executed: p.Executed(), PriceDay: p.PriceDay, Was: p.Was.Amount, WasDay: p.Was.Day, Revision: p.Revision, CreatedAt: p.CreatedAt, CreatedBy: who[p.CreatedBy].Name,
 		PresentedAt: p.PresentedAt, AcceptedAt: p.AcceptedAt, EndedAt: p.EndedAt, EndReason: p.EndReason, EndNote: p.EndNote}
 	for _, i := range p.live() {
 		b.Items = append(b.Items, itemOf(i))
@@ -303,14 +318,17 @@ type changesBody struct {
 }
 
 func proposedOf(c Proposed, who names) changeBody {
-	b := changeBody{ID: c.ID, Plan: c.Plan, State: c.State, Why: c.Why, Before: c.Before.Amount, After: c.Amount, AskedAt: c.AskedAt,
-		AskedBy: who[c.AskedBy].Name, SettledAt: c.SettledAt, SettledBy: who[c.SettledBy].Name}
-	for _, d := range c.Diff {
-		one := diffBody{Sort: d.Sort, Code: d.Code, NameZh: d.NameZh, NameEn: d.NameEn, Before: d.Before, After: d.After}
+	return changeBody{ID: c.ID, Plan: c.Plan, State: c.State, Why: c.Why, Before: c.Before.Amount, After: c.Amount, AskedAt: c.AskedAt,
+		AskedBy: who[c.AskedBy].Name, SettledAt: c.SettledAt, SettledBy: who[c.SettledBy].Name, Diff: diffOf(c.Diff)}
+}
+
+func diffOf(list []Difference) []diffBody {
+	out := make([]diffBody, len(list))
+	for n, d := range list {
+		out[n] = diffBody{Sort: d.Sort, Code: d.Code, NameZh: d.NameZh, NameEn: d.NameEn, Before: d.Before, After: d.After, Fields: []fieldBody{}}
 		for _, f := range d.Fields {
-			one.Fields = append(one.Fields, fieldBody(f))
+			out[n].Fields = append(out[n].Fields, fieldBody(f))
 		}
-		b.Diff = append(b.Diff, one)
 	}
-	return b
+	return out
 }

@@ -30,6 +30,7 @@ type Plan struct {
 	Given       money.Fen // what people decided to take off
 	Amount      money.Fen
 	PriceDay    civil.Day // the day whose prices it has
+	Was         Snapshot  // as it was stored; prices of an open plan may have moved since
 	// Covered is the share of discount, in parts of ten thousand, that somebody
 	// with the right to give it stood for.
 	Covered     int
@@ -43,6 +44,12 @@ type Plan struct {
 	EndReason   string
 	EndNote     string
 	Items       []Item
+}
+
+// Snapshot is what a plan came to on a day.
+type Snapshot struct {
+	Amount money.Fen
+	Day    civil.Day
 }
 
 // Item is one line of a plan.
@@ -193,7 +200,7 @@ func (p Plan) version() Version {
 		one := VersionItem{Line: i.ID, Code: i.Code, NameZh: i.NameZh, NameEn: i.NameEn, Site: i.Site, Quantity: i.Quantity,
 			Sessions: i.Sessions, Price: i.Price, Net: i.Priced.Net, Note: i.Note}
 		if i.Shares != nil {
-			one.Reviews = i.Shares.Reviews
+			one.Reviews, one.Shares = i.Shares.Reviews, i.Shares.text()
 		}
 		v.Items = append(v.Items, one)
 	}

@@ -2,9 +2,11 @@ package plans
 
 import (
 	"context"
+	"errors"
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/money"
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
@@ -16,15 +18,38 @@ import (
 // percent is one per cent in parts of ten thousand.
 const percent = Whole / 100
 
-// ByID gives a plan of the clinics in sight with its items and steps, to the
+// ByID gives a plan of whom the actor sees with its items and steps, to the
 // modules above. Its fault is PlanNotFound.
-func (s *Service) ByID(tx *db.Tx, plan string) (Plan, error) { return planOne(tx, plan) }
+func (s *Service) ByID(tx *db.Tx, plan string) (Plan, error) {
+	p, err := planOne(tx, plan)
+	if err != nil {
+		return p, err
+	}
+	return p, s.seen(tx, p)
+}
 
-// OfPatient gives the plans of a patient in the clinics in sight, the latest
-// first. Those that nobody accepted have today's prices.
+// seen hides a plan whose patient the actor does not see. Its fault is
+// PlanNotFound.
+func (s *Service) seen(tx *db.Tx, p Plan) error {
+	_, err := s.patients.ByID(tx, p.Patient)
+	if errors.Is(err, patients.NotFound) {
+		return PlanNotFound.With()
+	}
+	return err
+}
+
+// OfPatient gives the plans of a patient in every clinic, the latest first; none
+// of whom the actor does not see. Those that nobody accepted have today's prices.
 func (s *Service) OfPatient(ctx context.Context, patient string) ([]Plan, error) {
 	var out []Plan
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		_, err := s.patients.ByID(tx, patient)
+		switch {
+		case errors.Is(err, patients.NotFound):
+			return nil
+		case err != nil:
+			return err
+		}
 		if out, err = plansOf(tx, patient); err != nil {
 			return err
 		}
@@ -37,7 +62,7 @@ func (s *Service) OfPatient(ctx context.Context, patient string) ([]Plan, error)
 func (s *Service) Show(ctx context.Context, plan string) (Plan, error) {
 	var p Plan
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if p, err = planOne(tx, plan); err != nil {
+		if p, err = s.ByID(tx, plan); err != nil {
 			return err
 		}
 		list := []Plan{p}
@@ -48,28 +73,18 @@ func (s *Service) Show(ctx context.Context, plan string) (Plan, error) {
 	return p, err
 }
 
-// Executions gives what was executed of a plan in the clinics in sight, in the
-// order in which it was recorded, what was undone as well.
+// Executions gives what was executed of a plan in any clinic, in the order in
+// which it was recorded, what was undone as well. Its fault is PlanNotFound.
 func (s *Service) Executions(ctx context.Context, plan string) ([]Execution, error) {
 	var out []Execution
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		if _, err := planOne(tx, plan); err != nil {
+		if _, err := s.ByID(tx, plan); err != nil {
 			return err
 		}
 		var err error
 		out, err = executionsWhere(tx, "plan_id = ?", plan)
 		return err
 	})
-	return out, err
-}
-
-// OfVisits gives what was executed in visits and counts, by visit.
-func (s *Service) OfVisits(tx *db.Tx, visits []string) (map[string][]Execution, error) {
-	list, err := executionsWhere(tx, "visit_id IN (?) AND undone_at IS NULL", visits)
-	out := map[string][]Execution{}
-	for _, e := range list {
-		out[e.Visit] = append(out[e.Visit], e)
-	}
 	return out, err
 }
 
@@ -210,8 +225,19 @@ func (s *Service) tell(tx *db.Tx, p Plan, t told) error {
 	return s.touch(tx, p)
 }
 
-func (s *Service) touch(tx *db.Tx, p Plan) error {
-	return s.live.Touch(tx, live.Change{Topic: "plans", Clinic: p.Clinic, Key: p.Patient, ID: p.ID, Version: p.Version})
+// touch wakes the screens of the plan's clinic, and of the others where it was
+// executed.
+func (s *Service) touch(tx *db.Tx, p Plan, others ...string) error {
+	for n, clinic := range append([]string{p.Clinic}, others...) {
+		if n > 0 && clinic == p.Clinic {
+			continue
+		}
+		err := s.live.Touch(tx, live.Change{Topic: "plans", Clinic: clinic, Key: p.Patient, ID: p.ID, Version: p.Version})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // trail is a plan as the audit keeps it.

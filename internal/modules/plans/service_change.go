@@ -253,7 +253,7 @@ func (s *Service) rewriteItems(tx *db.Tx, p, next Plan) error {
 func (s *Service) Changes(ctx context.Context, plan string) ([]Proposed, error) {
 	var out []Proposed
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		if _, err := planOne(tx, plan); err != nil {
+		if _, err := s.ByID(tx, plan); err != nil {
 			return err
 		}
 		rows, err := changesOf(tx, plan)

@@ -2,6 +2,7 @@ package plans
 
 import (
 	"context"
+	"slices"
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/platform/db"
@@ -11,11 +12,21 @@ import (
 type Agreed struct {
 	Visit string
 	Plans []Plan
-	Done  []Execution // in the visit
+	Done  []Done // in the visit
+}
+
+// Done is an execution with the item that it was of.
+type Done struct {
+	Execution
+	Code   string
+	NameZh string
+	NameEn string
+	Site   string
 }
 
 // OfDay gives, for the visits of a clinic on a day in the order of time, what is
-// agreed and still to be done, and what was done in them. "" is today.
+// agreed in any clinic and still to be done, and what was done in them. "" is
+// today.
 func (s *Service) OfDay(ctx context.Context, clinic string, day civil.Day) ([]Agreed, error) {
 	var out []Agreed
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
@@ -37,7 +48,11 @@ func (s *Service) OfDay(ctx context.Context, clinic string, day civil.Day) ([]Ag
 		for _, v := range list {
 			patients, ids = append(patients, v.Patient), append(ids, v.ID)
 		}
-		plans, err := agreedWith(tx, patients)
+		seen, err := s.patients.ByIDs(tx, patients)
+		if err != nil {
+			return err
+		}
+		plans, err := agreedWith(tx, slices.DeleteFunc(patients, func(p string) bool { return seen[p].ID == "" }))
 		if err != nil {
 			return err
 		}
@@ -45,7 +60,7 @@ func (s *Service) OfDay(ctx context.Context, clinic string, day civil.Day) ([]Ag
 		for _, p := range plans {
 			of[p.Patient] = append(of[p.Patient], p)
 		}
-		done, err := s.OfVisits(tx, ids)
+		done, err := s.doneIn(tx, ids)
 		for _, v := range list {
 			if came(v) && len(of[v.Patient])+len(done[v.ID]) > 0 {
 				out = append(out, Agreed{v.ID, of[v.Patient], done[v.ID]})
@@ -56,27 +71,21 @@ func (s *Service) OfDay(ctx context.Context, clinic string, day civil.Day) ([]Ag
 	return out, err
 }
 
-// Quote prices a plan without keeping it, as the accepted plan of stands if one
-// is named, and gives the share of discount that the actor may give. Faults:
-// those of Make, PlanNotFound.
-func (s *Service) Quote(ctx context.Context, of string, in DraftIn) (Plan, int, error) {
-	var p Plan
-	may := 0
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if of == "" {
-			p = Plan{ID: tx.NewID(), Clinic: in.Clinic, Kind: General, State: Draft}
-			p.Set = p.ID
-			if err := tx.RequireClinic(in.Clinic); err != nil {
-				return err
-			}
-		} else if p, err = planOne(tx, of); err != nil {
-			return err
-		}
-		if err := s.write(tx, &p, in, p.State.Agreed()); err != nil {
-			return err
-		}
-		may, err = limit(ctx, tx, p.Clinic)
-		return err
-	})
-	return p, may, err
+// doneIn gives what was executed in visits, by visit, with its items.
+func (s *Service) doneIn(tx *db.Tx, visits []string) (map[string][]Done, error) {
+	list, err := executionsWhere(tx, "visit_id IN (?) AND undone_at IS NULL", visits)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	var ids []string
+	for _, e := range list {
+		ids = append(ids, e.Item)
+	}
+	items, err := itemsByID(tx, ids)
+	out := map[string][]Done{}
+	for _, e := range list {
+		i := items[e.Item]
+		out[e.Visit] = append(out[e.Visit], Done{e, i.Code, i.NameZh, i.NameEn, i.Site})
+	}
+	return out, err
 }

@@ -40,7 +40,7 @@ func (s *Service) Execute(ctx context.Context, plan string, version int64, in Ex
 	var p Plan
 	var done []Execution
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		if p, err = s.at(tx, plan, version); err != nil {
+		if p, err = s.here(tx, plan, version); err != nil {
 			return err
 		}
 		if done, err = s.execute(tx, &p, in, list); err != nil {
@@ -131,16 +131,17 @@ func (s *Service) execute(tx *db.Tx, p *Plan, in Executing, list []Doing) ([]Exe
 		}
 		done = append(done, e)
 	}
-	return done, s.executed(tx, p)
+	return done, s.executed(tx, p, in.Clinic)
 }
 
-// executed moves the plan on after executions: through, it is completed.
-func (s *Service) executed(tx *db.Tx, p *Plan) error {
+// executed moves the plan on after executions in a clinic: through, it is
+// completed.
+func (s *Service) executed(tx *db.Tx, p *Plan, clinic string) error {
 	if !p.through() {
 		if err := updatePlan(tx, p); err != nil {
 			return err
 		}
-		return s.touch(tx, *p)
+		return s.touch(tx, *p, clinic)
 	}
 	p.State, p.EndedAt = Completed, tx.Now()
 	body, err := s.ended(tx, *p)
@@ -286,6 +287,9 @@ func (s *Service) Undo(ctx context.Context, execution, key, note string) (Execut
 	}
 	var e Execution
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		if err := s.hold(tx, "plans_executions", execution, ExecutionNotFound); err != nil {
+			return err
+		}
 		if e, err = executionToUndo(tx, execution); err != nil {
 			return err
 		}
@@ -331,16 +335,16 @@ func (s *Service) undo(tx *db.Tx, p Plan, e Execution) error {
 	if err != nil {
 		return err
 	}
-	return s.afterUndo(tx, p)
+	return s.afterUndo(tx, p, e.Clinic)
 }
 
 // afterUndo moves the plan on: one that was completed is open again.
-func (s *Service) afterUndo(tx *db.Tx, p Plan) error {
+func (s *Service) afterUndo(tx *db.Tx, p Plan, clinic string) error {
 	if p.State == Accepted {
 		if err := updatePlan(tx, &p); err != nil {
 			return err
 		}
-		return s.touch(tx, p)
+		return s.touch(tx, p, clinic)
 	}
 	p, err := planToChange(tx, p.ID) // without what was undone
 	if err != nil {

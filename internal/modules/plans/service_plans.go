@@ -2,6 +2,7 @@ package plans
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"archwire/internal/kit/id"
 	"archwire/internal/kit/money"
 	"archwire/internal/modules/catalog"
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/httpapi"
 	"archwire/internal/platform/settings"
@@ -87,6 +89,7 @@ func (s *Service) fresh(ctx context.Context, tx *db.Tx, in DraftIn, kind Kind) (
 	if err := s.write(tx, &p, in, false); err != nil {
 		return p, err
 	}
+	p.Was = Snapshot{p.Amount, p.PriceDay}
 	return p, s.cover(ctx, tx, &p)
 }
 
@@ -105,9 +108,15 @@ func (s *Service) set(tx *db.Tx, p *Plan, other string) error {
 	if len(list) == 0 {
 		return PlanNotFound.At("set_id")
 	}
+	if s.seen(tx, list[0]) != nil {
+		return PlanNotFound.At("set_id")
+	}
 	for _, o := range list {
 		if o.Patient != p.Patient {
 			return MixedPatients.At("set_id")
+		}
+		if o.Clinic != p.Clinic {
+			return OtherClinic.At("set_id")
 		}
 		if o.State.Agreed() {
 			return OtherAccepted.At("set_id")
@@ -276,13 +285,40 @@ func (s *Service) change(ctx context.Context, plan string, version int64, act Ac
 	return p, err
 }
 
-// at reads a plan to change it at a version.
+// at reads a plan to change it as a whole at a version, in its own clinic. Faults:
+// those of here, OtherClinic.
 func (s *Service) at(tx *db.Tx, plan string, version int64) (Plan, error) {
+	p, err := s.here(tx, plan, version)
+	if err == nil && tx.RequireClinic(p.Clinic) != nil {
+		err = OtherClinic.With()
+	}
+	return p, err
+}
+
+// here reads a plan to execute it at a version, in any clinic that sees the
+// patient. Faults: PlanNotFound, db.Stale.
+func (s *Service) here(tx *db.Tx, plan string, version int64) (Plan, error) {
+	if err := s.hold(tx, "plans_plans", plan, PlanNotFound); err != nil {
+		return Plan{}, err
+	}
 	p, err := planToChange(tx, plan)
 	if err == nil && p.Version != version {
 		err = db.Stale.With()
 	}
 	return p, err
+}
+
+// hold keeps merges from the patient of a plan or an execution, before its row is
+// held: a merge takes the patient first, and then the rows.
+func (s *Service) hold(tx *db.Tx, table, row string, unknown *fault.Def) error {
+	patient, err := patientOf(tx, table, row, unknown)
+	if err == nil {
+		_, err = s.patients.Hold(tx, patient)
+	}
+	if errors.Is(err, patients.NotFound) { // of whom the actor does not see
+		err = unknown.With()
+	}
+	return err
 }
 
 // lockSet makes acceptances within one set come one after the other, before a

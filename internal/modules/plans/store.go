@@ -4,6 +4,7 @@ import (
 	"embed"
 
 	"archwire/internal/kit/civil"
+	"archwire/internal/kit/fault"
 	"archwire/internal/kit/id"
 	"archwire/internal/kit/money"
 	"archwire/internal/modules/catalog"
@@ -50,7 +51,7 @@ func (r planRow) plan() Plan {
 	return Plan{
 		ID: r.ID, Version: r.Version, Set: r.Set, Clinic: r.Clinic, Patient: r.Patient, Kind: r.Kind, State: r.State, Title: r.Title,
 		Doctor: r.Doctor, Coordinator: r.Coordinator, Note: r.Note, Offer: r.Offer, List: r.List, Gross: r.Gross, Given: r.Given,
-		Amount: r.Amount, PriceDay: r.PriceDay, Covered: r.Covered, Revision: r.Revision, CreatedAt: r.CreatedAt, CreatedBy: r.CreatedBy,
+		Amount: r.Amount, PriceDay: r.PriceDay, Was: Snapshot{r.Amount, r.PriceDay}, Covered: r.Covered, Revision: r.Revision, CreatedAt: r.CreatedAt, CreatedBy: r.CreatedBy,
 		PresentedAt: r.PresentedAt, AcceptedAt: r.AcceptedAt, AcceptedBy: r.AcceptedBy, EndedAt: r.EndedAt, EndReason: r.EndReason,
 		EndNote: r.EndNote,
 	}
@@ -138,9 +139,26 @@ func (r stepRow) step() Step {
 	return Step{ID: r.ID, Item: r.Item, Kind: r.Kind, Unit: r.Unit, Number: r.Number, Site: r.Site, List: r.List, Amount: r.Amount, Execution: r.Execution}
 }
 
-// planOne reads a plan of the clinics in sight with its items and steps. Its
-// fault is PlanNotFound.
+// shared is why plans are read in all clinics: each use case first asks whether
+// the actor sees the patient. What changes a plan as a whole asks for its clinic.
+const shared = "who sees the patient sees the plans of every clinic"
+
+// planOne reads a plan of any clinic with its items and steps. Its fault is
+// PlanNotFound.
 func planOne(tx *db.Tx, plan string) (Plan, error) { return planRead(tx, plan, false) }
+
+// patientOf gives the patient whom a row of any clinic names.
+func patientOf(tx *db.Tx, table, row string, unknown *fault.Def) (string, error) {
+	var patient string
+	if !id.Valid(row) { // PostgreSQL would refuse the comparison
+		return "", unknown.With()
+	}
+	found, err := tx.From(table).AcrossClinics(shared).Where("id = ?", row).Get("patient_id", &patient)
+	if err == nil && !found {
+		err = unknown.With()
+	}
+	return patient, err
+}
 
 // planToChange is planOne with the plan's row locked.
 func planToChange(tx *db.Tx, plan string) (Plan, error) { return planRead(tx, plan, true) }
@@ -149,7 +167,7 @@ func planRead(tx *db.Tx, plan string, lock bool) (Plan, error) {
 	if !id.Valid(plan) { // PostgreSQL would refuse the comparison
 		return Plan{}, PlanNotFound.With()
 	}
-	q := tx.From("plans_plans").Where("id = ?", plan)
+	q := tx.From("plans_plans").AcrossClinics(shared).Where("id = ?", plan)
 	if lock {
 		q = q.ForUpdate()
 	}
@@ -177,11 +195,11 @@ func fill(tx *db.Tx, list []Plan) error {
 		ids[i], at[list[i].ID] = list[i].ID, &list[i]
 	}
 	var items []itemRow
-	if err := tx.From("plans_items").Where("plan_id IN (?)", ids).OrderBy("plan_id, position, id").All(&items); err != nil {
+	if err := tx.From("plans_items").AcrossClinics(shared).Where("plan_id IN (?)", ids).OrderBy("plan_id, position, id").All(&items); err != nil {
 		return err
 	}
 	var steps []stepRow
-	err := tx.From("plans_steps").Where("plan_id IN (?) AND void = ?", ids, false).OrderBy("plan_id, item_id, number, id").All(&steps)
+	err := tx.From("plans_steps").AcrossClinics(shared).Where("plan_id IN (?) AND void = ?", ids, false).OrderBy("plan_id, item_id, number, id").All(&steps)
 	if err != nil {
 		return err
 	}
@@ -195,6 +213,17 @@ func fill(tx *db.Tx, list []Plan) error {
 		at[r.Plan].Items = append(at[r.Plan].Items, i)
 	}
 	return nil
+}
+
+// itemsByID reads items of any plan, without their steps.
+func itemsByID(tx *db.Tx, ids []string) (map[string]Item, error) {
+	var rows []itemRow
+	err := tx.From("plans_items").AcrossClinics(shared).Where("id IN (?)", ids).OrderBy("id").All(&rows)
+	out := make(map[string]Item, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r.item()
+	}
+	return out, err
 }
 
 func planList(tx *db.Tx, q *db.Query) ([]Plan, error) {
@@ -211,7 +240,7 @@ func planList(tx *db.Tx, q *db.Query) ([]Plan, error) {
 
 // plansOf reads the plans of a patient, the latest first.
 func plansOf(tx *db.Tx, patient string) ([]Plan, error) {
-	return planList(tx, tx.From("plans_plans").Where("patient_id = ?", patient).OrderBy("created_at DESC, id DESC").Limit(maxOfPatient))
+	return planList(tx, tx.From("plans_plans").AcrossClinics(shared).Where("patient_id = ?", patient).OrderBy("created_at DESC, id DESC").Limit(maxOfPatient))
 }
 
 // maxOfPatient bounds a patient's list.
@@ -219,12 +248,12 @@ const maxOfPatient = 200
 
 // agreedWith reads the accepted plans of patients, the earliest first.
 func agreedWith(tx *db.Tx, patients []string) ([]Plan, error) {
-	return planList(tx, tx.From("plans_plans").Where("state = 'accepted' AND patient_id IN (?)", patients).OrderBy("accepted_at, id"))
+	return planList(tx, tx.From("plans_plans").AcrossClinics(shared).Where("state = 'accepted' AND patient_id IN (?)", patients).OrderBy("accepted_at, id"))
 }
 
 // plansOfSet reads a set's plans.
 func plansOfSet(tx *db.Tx, set string) ([]Plan, error) {
-	return planList(tx, tx.From("plans_plans").Where("set_id = ?", set).OrderBy("created_at, id"))
+	return planList(tx, tx.From("plans_plans").AcrossClinics(shared).Where("set_id = ?", set).OrderBy("created_at, id"))
 }
 
 func insertPlan(tx *db.Tx, p Plan) error {
@@ -260,13 +289,14 @@ func stepRows(p Plan, i Item) []stepRow {
 	return rows
 }
 
-// updatePlan writes what may change of a plan against its version, which moves on.
+// updatePlan writes what may change of a plan against its version, which moves
+// on. An execution in another clinic moves it as well.
 func updatePlan(tx *db.Tx, p *Plan) error {
 	offer, err := encode(p.Offer)
 	if err != nil {
 		return err
 	}
-	err = tx.Update("plans_plans").
+	err = tx.Update("plans_plans").AcrossClinics(planElsewhere).
 		Set("kind = ?", p.Kind).Set("state = ?", p.State).Set("title = ?", p.Title).Set("doctor_id = ?", orNull(p.Doctor)).
 		Set("coordinator_id = ?", orNull(p.Coordinator)).Set("note = ?", p.Note).Set("offer = ?", offer).
 		Set("list_amount = ?", p.List).Set("gross_amount = ?", p.Gross).Set("given_amount = ?", p.Given).Set("amount = ?", p.Amount).
@@ -275,7 +305,7 @@ func updatePlan(tx *db.Tx, p *Plan) error {
 		Set("ended_at = ?", at(p.EndedAt)).Set("end_reason = ?", orNull(p.EndReason)).Set("end_note = ?", p.EndNote).
 		Set("version = version + 1").Where("id = ? AND version = ?", p.ID, p.Version).Must()
 	if err == nil {
-		p.Version++
+		p.Version, p.Was = p.Version+1, Snapshot{p.Amount, p.PriceDay}
 	}
 	return err
 }

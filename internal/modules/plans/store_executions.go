@@ -42,7 +42,7 @@ func insertExecutions(tx *db.Tx, list []Execution) error {
 // takeSteps gives steps to an execution. Its fault is StepTaken: somebody else
 // was first with one of them.
 func takeSteps(tx *db.Tx, execution string, steps []Step) error {
-	n, err := tx.Update("plans_steps").Set("execution_id = ?", execution).
+	n, err := tx.Update("plans_steps").AcrossClinics(planElsewhere).Set("execution_id = ?", execution).
 		Where("id IN (?) AND execution_id IS NULL AND void = ?", idsOf(steps), false).Exec()
 	if err == nil && n != int64(len(steps)) {
 		return StepTaken.With("code", "")
@@ -82,10 +82,11 @@ func undoExecution(tx *db.Tx, e Execution) error {
 	return err
 }
 
-// executionsWhere reads executions in the order in which they were recorded.
+// executionsWhere reads executions of any clinic in the order in which they were
+// recorded.
 func executionsWhere(tx *db.Tx, cond string, args ...any) ([]Execution, error) {
 	var rows []executionRow
-	err := tx.From("plans_executions").Where(cond, args...).OrderBy("at, id").All(&rows)
+	err := tx.From("plans_executions").AcrossClinics(shared).Where(cond, args...).OrderBy("at, id").All(&rows)
 	out := make([]Execution, len(rows))
 	for i, r := range rows {
 		out[i] = Execution(r)
@@ -119,7 +120,7 @@ func insertChange(tx *db.Tx, c changeRow) error { return tx.Insert("plans_change
 
 func changesOf(tx *db.Tx, plan string) ([]changeRow, error) {
 	var rows []changeRow
-	err := tx.From("plans_changes").Where("plan_id = ?", plan).OrderBy("asked_at, id").All(&rows)
+	err := tx.From("plans_changes").AcrossClinics(shared).Where("plan_id = ?", plan).OrderBy("asked_at, id").All(&rows)
 	return rows, err
 }
 
@@ -132,10 +133,24 @@ func changeOne(tx *db.Tx, change string) (changeRow, error) {
 	return r, err
 }
 
+// changeShown reads a version that was asked for, of any clinic. Its fault is
+// ChangeNotFound.
+func changeShown(tx *db.Tx, change string) (changeRow, error) {
+	var r changeRow
+	if !id.Valid(change) {
+		return r, ChangeNotFound.With()
+	}
+	found, err := tx.From("plans_changes").AcrossClinics(shared).Where("id = ?", change).One(&r)
+	if err == nil && !found {
+		err = ChangeNotFound.With()
+	}
+	return r, err
+}
+
 // changeWaits tells whether another version of the plan waits for approval.
 func changeWaits(tx *db.Tx, plan string) (string, bool, error) {
 	var change string
-	found, err := tx.From("plans_changes").Where("plan_id = ? AND state = 'waiting'", plan).Get("id", &change)
+	found, err := tx.From("plans_changes").AcrossClinics(planElsewhere).Where("plan_id = ? AND state = 'waiting'", plan).Get("id", &change)
 	return change, found, err
 }
 

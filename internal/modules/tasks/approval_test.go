@@ -84,6 +84,15 @@ func TestAnApprovalFromAskingToDecision(t *testing.T) {
 		if mine, err := d.s.Approvals(d.desk(), ApprovalQuery{Asked: true, Limit: 10}); err != nil || len(mine) != 1 || d.s.MayDecide(d.desk(), mine[0]) {
 			t.Errorf("who asked sees %v %v", mine, err)
 		}
+		for name, c := range map[string]struct {
+			ctx  context.Context
+			want int
+		}{"who may": {d.boss(), 1}, "who asked": {d.desk(), 0}, "who asked and may": {d.as(d.he, []string{d.clinic}, MayView, "plans.approve"), 0},
+			"of another clinic": {d.as(d.shi, []string{d.newClinic("boat", "B")}, MayView, "plans.approve"), 0}, "the program": {d.program(), 0}} {
+			if n, err := d.s.Counts(c.ctx); err != nil || n.Approvals != c.want {
+				t.Errorf("%s is shown %d that wait, %v", name, n.Approvals, err)
+			}
+		}
 		*stuck = true
 		if _, err := d.s.Decide(d.boss(), id, 1, true, ""); !errors.Is(err, refuseToFollow) {
 			t.Errorf("what follows failed: %v", err)

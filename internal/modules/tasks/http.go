@@ -70,13 +70,14 @@ type countView struct {
 }
 
 type countsView struct {
-	Mine  countView `json:"mine"`
-	Roles countView `json:"roles"`
+	Mine      countView `json:"mine"`
+	Roles     countView `json:"roles"`
+	Approvals int       `json:"approvals" doc:"that wait for the reader's word"`
 }
 
 func (s *Service) getCounts(ctx context.Context, _ *struct{}) (*httpapi.Body[countsView], error) {
-	mine, roles, err := s.Counts(ctx)
-	return &httpapi.Body[countsView]{Body: countsView{countView(mine), countView(roles)}}, err
+	n, err := s.Counts(ctx)
+	return &httpapi.Body[countsView]{Body: countsView{countView(n.Mine), countView(n.Roles), n.Approvals}}, err
 }
 
 type outcomeView struct {

@@ -55,21 +55,33 @@ func (s *Service) List(ctx context.Context, q Query) ([]Task, error) {
 // Count is how many open tasks wait, and how many of them are late.
 type Count struct{ Open, Late int }
 
-// Counts gives, for the badge of the shell, the tasks of the actor and those of
-// their roles.
-func (s *Service) Counts(ctx context.Context) (mine, roles Count, err error) {
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
+// Counts is what the badge of the shell shows.
+type Counts struct {
+	Mine      Count
+	Roles     Count
+	Approvals int // that wait for the actor's word
+}
+
+// Counts gives, for the badge of the shell, the tasks of the actor, those of their
+// roles, and what the actor may decide.
+func (s *Service) Counts(ctx context.Context) (Counts, error) {
+	var out Counts
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		me, err := s.me(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if mine, err = countTasks(tx, Mine, me); err != nil {
+		if out.Mine, err = countTasks(tx, Mine, me); err != nil {
 			return err
 		}
-		roles, err = countTasks(tx, Roles, me)
+		if out.Roles, err = countTasks(tx, Roles, me); err != nil {
+			return err
+		}
+		actor, _ := auth.From(ctx)
+		out.Approvals, err = countToDecide(tx, s.deciding(actor, false), actor.ID)
 		return err
 	})
-	return mine, roles, err
+	return out, err
 }
 
 // Show gives one task with its history. Its fault is NotFound.

@@ -86,18 +86,9 @@ func approvalList(tx *db.Tx, q ApprovalQuery, deciding []right, me string) ([]Ap
 		}
 	}
 	rows := tx.From("tasks_approvals").OrderBy("asked_at DESC, id DESC").Limit(q.Limit)
-	slices.SortFunc(deciding, func(a, b right) int { return strings.Compare(a.Kind, b.Kind) })
-	var parts []string
-	var args []any
+	parts, args := mayDecide(deciding)
 	if me != "" {
 		parts, args = append(parts, "asked_by = ?"), append(args, me)
-	}
-	for _, r := range deciding {
-		if r.Clinics == nil {
-			parts, args = append(parts, "kind = ?"), append(args, r.Kind)
-			continue
-		}
-		parts, args = append(parts, "kind = ? AND clinic_id IN (?)"), append(args, r.Kind, r.Clinics)
 	}
 	if len(parts) == 0 {
 		return nil, nil
@@ -118,6 +109,29 @@ func approvalList(tx *db.Tx, q ApprovalQuery, deciding []right, me string) ([]Ap
 		out[i] = Approval(r)
 	}
 	return out, err
+}
+
+// mayDecide are the conditions of which one holds for what somebody may decide.
+func mayDecide(deciding []right) (parts []string, args []any) {
+	slices.SortFunc(deciding, func(a, b right) int { return strings.Compare(a.Kind, b.Kind) })
+	for _, r := range deciding {
+		if r.Clinics == nil {
+			parts, args = append(parts, "kind = ?"), append(args, r.Kind)
+			continue
+		}
+		parts, args = append(parts, "kind = ? AND clinic_id IN (?)"), append(args, r.Kind, r.Clinics)
+	}
+	return parts, args
+}
+
+// countToDecide counts what waits for somebody's word; nobody decides their own.
+func countToDecide(tx *db.Tx, deciding []right, me string) (int, error) {
+	parts, args := mayDecide(deciding)
+	if len(parts) == 0 || me == "" {
+		return 0, nil
+	}
+	return tx.From("tasks_approvals").Where("("+strings.Join(parts, ") OR (")+")", args...).
+		Where("state = 'waiting' AND (asked_by IS NULL OR asked_by <> ?)", me).Count()
 }
 
 // blankApprovals empties what people wrote about an erased patient and withdraws

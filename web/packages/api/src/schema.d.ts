@@ -2563,6 +2563,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/changes/{id}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version that was asked for, with its difference */
+        get: operations["plans.show_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/direct": {
         parameters: {
             query?: never;
@@ -6842,9 +6859,9 @@ export interface components {
         };
         PlansAgreedBody: {
             /** @description in the visit */
-            done: components["schemas"]["PlansExecutionBody"][];
+            done: components["schemas"]["PlansDayDoneBody"][];
             /** @description accepted, with something still to be done */
-            plans: components["schemas"]["PlansPlanBody"][];
+            plans: components["schemas"]["PlansDayPlanBody"][];
             /** Format: uuid */
             visit_id: string;
         };
@@ -6892,6 +6909,94 @@ export interface components {
             note?: string;
             offer?: components["schemas"]["PlansOfferBody"];
             title?: string;
+        };
+        PlansDayDoneBody: {
+            /**
+             * Format: int64
+             * @description fen
+             */
+            amount: number;
+            /** Format: int64 */
+            at: number;
+            code: string;
+            /** Format: uuid */
+            id: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: uuid */
+            plan_id: string;
+            /**
+             * Format: int64
+             * @description units that were finished by it
+             */
+            quantity: number;
+            /** @description of the item */
+            site: string;
+        };
+        PlansDayItemBody: {
+            /**
+             * Format: int64
+             * @description steps
+             */
+            all: number;
+            code: string;
+            /**
+             * Format: int64
+             * @description steps executed
+             */
+            done: number;
+            /** Format: uuid */
+            id: string;
+            name_en: string;
+            name_zh: string;
+            /** @description those that come next, three at most */
+            next: components["schemas"]["PlansDayStepBody"][];
+            site: string;
+        };
+        PlansDayPlanBody: {
+            /**
+             * Format: int64
+             * @description fen
+             */
+            amount: number;
+            /**
+             * Format: uuid
+             * @description where it was agreed
+             */
+            clinic_id: string;
+            /**
+             * Format: int64
+             * @description fen
+             */
+            executed: number;
+            /** Format: uuid */
+            id: string;
+            /** @description those with something still to be done */
+            items: components["schemas"]["PlansDayItemBody"][];
+            /**
+             * @description its text is plans.kind.<kind>
+             * @enum {string}
+             */
+            kind: "general" | "contract" | "direct";
+            title: string;
+        };
+        PlansDayStepBody: {
+            /**
+             * Format: int64
+             * @description fen
+             */
+            amount: number;
+            /**
+             * @description its text is plans.step.<kind>
+             * @enum {string}
+             */
+            kind: "whole" | "session" | "fitting" | "review" | "debond" | "retention";
+            /**
+             * Format: int64
+             * @description place among the item's steps
+             */
+            number: number;
+            site: string;
         };
         PlansDiffBody: {
             /**
@@ -7170,6 +7275,33 @@ export interface components {
              */
             round?: number;
         };
+        PlansOffStairBody: {
+            /**
+             * Format: int64
+             * @description fen
+             */
+            coupon: number;
+            /**
+             * Format: int64
+             * @description fen
+             */
+            line: number;
+            /**
+             * Format: int64
+             * @description fen
+             */
+            member: number;
+            /**
+             * Format: int64
+             * @description fen
+             */
+            plan: number;
+            /**
+             * Format: int64
+             * @description fen
+             */
+            round: number;
+        };
         PlansPalmerBody: {
             lower_left: string;
             lower_right: string;
@@ -7249,6 +7381,8 @@ export interface components {
              */
             list_amount: number;
             note: string;
+            /** @description between gross and amount */
+            off: components["schemas"]["PlansOffStairBody"];
             offer: components["schemas"]["PlansOfferBody"];
             /** @description empty in a quote */
             patient_id: string;
@@ -7273,18 +7407,28 @@ export interface components {
             title: string;
             /** Format: int64 */
             version: number;
+            /**
+             * Format: int64
+             * @description fen that it came to when it was written or shown last; another amount where prices moved since
+             */
+            was: number;
+            was_day: string;
         };
         PlansProposeInBody: {
             plan: components["schemas"]["PlansContentBody"];
             why: string;
         };
         PlansQuoteBody: {
+            /** @description from the accepted plan that it would change */
+            diff: components["schemas"]["PlansDiffBody"][];
             /**
              * Format: int64
              * @description share of discount that the reader may give, in 1/10000
              */
             limit: number;
             plan: components["schemas"]["PlansPlanBody"];
+            /** @description how the contracts among the items are executed */
+            shares: components["schemas"]["PlansStairBody"][];
         };
         PlansQuoteInBody: {
             /** Format: uuid */
@@ -7292,7 +7436,7 @@ export interface components {
             plan: components["schemas"]["PlansContentBody"];
             /**
              * Format: uuid
-             * @description the accepted plan whose prices the items keep; absent = today's prices
+             * @description the accepted plan whose next version it would be; absent = today's prices
              */
             plan_id?: string;
         };
@@ -7308,6 +7452,43 @@ export interface components {
             /**
              * Format: int64
              * @description how many; they share what the others leave
+             */
+            reviews: number;
+        };
+        PlansStairBody: {
+            /**
+             * Format: int64
+             * @description fen
+             */
+            debond: number;
+            /**
+             * Format: int64
+             * @description fen
+             */
+            fitting: number;
+            /**
+             * Format: int64
+             * @description place of the item in the plan, from 0
+             */
+            item: number;
+            /**
+             * Format: int64
+             * @description fen
+             */
+            last_review: number;
+            /**
+             * Format: int64
+             * @description fen
+             */
+            retention: number;
+            /**
+             * Format: int64
+             * @description fen of each but the last
+             */
+            review: number;
+            /**
+             * Format: int64
+             * @description how many
              */
             reviews: number;
         };
@@ -7484,6 +7665,11 @@ export interface components {
             text: string;
         };
         TasksCountsView: {
+            /**
+             * Format: int64
+             * @description that wait for the reader's word
+             */
+            approvals: number;
             mine: components["schemas"]["TasksCountView"];
             roles: components["schemas"]["TasksCountView"];
         };
@@ -29250,6 +29436,92 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plans.show_change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlansChangeBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
