@@ -48,6 +48,15 @@ var billingExamples = book{
 	"billing.void_bill": func(w *world) example {
 		return example{path: about(w.bill(w.patient())["id"].(string)), body: map[string]any{"reason": "twice"}}
 	},
+	"billing.hand_out_receipt": func(w *world) example {
+		return example{path: about(w.prepaid(w.patient())), body: onPaper}
+	},
+	"billing.hand_out_refund": func(w *world) example {
+		return example{path: about(w.refund()), body: onPaper}
+	},
+	"billing.paper": func(w *world) example {
+		return example{path: about(w.post(w.here, "/billing/receipts/"+w.prepaid(w.patient())+"/papers", onPaper)["id"].(string))}
+	},
 	"billing.overdue": func(w *world) example {
 		w.agreement()
 		return example{query: url.Values{"clinic_id": {w.one}}}
@@ -88,6 +97,17 @@ var billingExamples = book{
 		w.prepaid(w.patient())
 		return example{query: url.Values{"clinic_id": {w.one}, "day": {"2026-11-22"}}}
 	},
+}
+
+// onPaper asks for a paper.
+var onPaper = map[string]any{"form": "a5", "locale": "zh-CN"}
+
+// refund gives 5 yuan back, and gives its document.
+func (w *world) refund() string {
+	w.T.Helper()
+	p := w.patient()
+	w.prepaid(p)
+	return w.post(w.here, "/billing/refunds", map[string]any{"clinic_id": w.one, "patient_id": p, "pot": "prepaid", "amount": 500, "reason": "other"})["id"].(string)
 }
 
 func (w *world) newBill(patient string) map[string]any {

@@ -21,8 +21,10 @@ import (
 	"archwire/internal/platform/i18n"
 	"archwire/internal/platform/jobs"
 	"archwire/internal/platform/module"
+	"archwire/internal/platform/paper"
 	"archwire/internal/platform/secrets"
 	"archwire/internal/platform/settings"
+	"archwire/web"
 )
 
 // House is the map of the program: every module, from the bottom up.
@@ -94,6 +96,8 @@ func (a *App) build() (err error) {
 		h.Charting.Module(),
 		h.Billing.Module(),
 	}
+	press := paper.NewPress(paper.Fonts(web.Fonts())...)
+	h.Billing.Press = press
 	return a.declare()
 }
 

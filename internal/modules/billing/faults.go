@@ -8,6 +8,8 @@ var (
 	BillNotFound      = fault.New("billing.bill_not_found", fault.NotFound)
 	LineNotFound      = fault.New("billing.line_not_found", fault.NotFound)
 	ReceiptNotFound   = fault.New("billing.receipt_not_found", fault.NotFound)
+	RefundNotFound    = fault.New("billing.refund_not_found", fault.NotFound)
+	PaperNotFound     = fault.New("billing.paper_not_found", fault.NotFound)
 	AgreementNotFound = fault.New("billing.agreement_not_found", fault.NotFound)
 	PayerNotFound     = fault.New("billing.payer_not_found", fault.NotFound)
 
@@ -31,6 +33,8 @@ var (
 	ScheduleSum     = fault.New("billing.schedule_sum", fault.Invalid) // sum, amount
 	NoContract      = fault.New("billing.no_contract", fault.Invalid)
 
+	// SlipAltered: the books say something else than the original paper; argument number.
+	SlipAltered = fault.New("billing.slip_altered", fault.Conflict)
 	// OwedChanged: something else is owed than the cashier saw; argument owed.
 	OwedChanged = fault.New("billing.owed_changed", fault.Conflict)
 	// PaidTooMuch: more is paid than owed, and nobody said to keep the rest; argument owed.

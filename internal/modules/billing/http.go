@@ -18,6 +18,7 @@ func (s *Service) routes(a *httpapi.API) {
 	s.backRoutes(a)
 	s.agreementRoutes(a)
 	s.tillRoutes(a)
+	s.paperRoutes(a)
 }
 
 var tenderFaults = []*fault.Def{PatientNotFound, PayerNotFound, NothingPaid, BadMeans, BadAmount, GivenTooLittle, TooManyTenders, BadReference,

@@ -10,6 +10,7 @@ import (
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/live"
 	"archwire/internal/platform/module"
+	"archwire/internal/platform/paper"
 )
 
 // The rights that the use cases ask for.
@@ -52,6 +53,8 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
+	Press *paper.Press // prints what is handed out; nil: with the small fonts
+
 	db       *db.DB
 	org      *org.Service
 	patients *patients.Service

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // The small fonts that are kept with the sources are cut from whole ones:
@@ -40,8 +42,8 @@ func TestCut(t *testing.T) {
 
 func han(r rune) bool { return r >= 0x3400 && r <= 0x9fff || r >= 0x20000 && r <= 0x3ffff }
 
-// ourCharacters are those of the program's own texts and demo, of Latin print, and
-// of the signs that stand among Chinese.
+// ourCharacters are the common ones of Chinese, those of the program's own texts
+// and demo, of Latin print, and the signs that stand among Chinese.
 func ourCharacters(t *testing.T) []rune {
 	seen := map[rune]bool{}
 	add := func(s string) {
@@ -56,6 +58,14 @@ func ourCharacters(t *testing.T) []rune {
 	}
 	add("，。、；：？！（）《》「」『』【】〈〉〔〕“”‘’…—～·％‰℃°￥¥№×÷±≤≥→←↑↓①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤ●○■□△▲㎡㎜★†‡")
 	add("零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整负")
+	for row := 0xb0; row <= 0xd7; row++ { // the 3,755 common characters of GB 2312
+		for col := 0xa1; col <= 0xfe; col++ {
+			s, err := simplifiedchinese.GBK.NewDecoder().Bytes([]byte{byte(row), byte(col)})
+			if r := []rune(string(s)); err == nil && len(r) == 1 && han(r[0]) {
+				seen[r[0]] = true
+			}
+		}
+	}
 	err := filepath.WalkDir("../..", func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || !slices.Contains([]string{".go", ".json", ".csv", ".sql"}, filepath.Ext(path)) {
 			return err

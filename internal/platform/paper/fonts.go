@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// The fonts that are kept with the sources: basic has what the program itself
+// The fonts that are kept with the sources: basic has the common characters and what the program itself
 // says (cut from Noto Sans SC), rare the Han characters that Noto Sans SC has not
 // (cut from LXGW WenKai, whose reserved name it must not bear). Both are under the
 // SIL Open Font License 1.1, which lies beside them.

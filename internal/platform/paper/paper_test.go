@@ -1,72 +1,64 @@
-package paper
+package paper_test
 
 import (
 	"bytes"
+	"io"
 	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 
+	"archwire/internal/platform/paper"
+	"archwire/internal/platform/paper/papertest"
 	"archwire/web"
 )
 
-// keep writes a paper where somebody wants to look at it: PAPERS=dir.
-func keep(t *testing.T, name string, pdf []byte) {
-	t.Helper()
-	if dir := os.Getenv("PAPERS"); dir != "" {
-		if err := os.WriteFile(filepath.Join(dir, name+".pdf"), pdf, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func press(t *testing.T, p *Press, d Document) (Sheet, reading) {
+func press(t *testing.T, p *paper.Press, d paper.Document) (paper.Sheet, papertest.Reading) {
 	t.Helper()
 	s, err := p.Print(d)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, read(t, s.PDF)
+	return s, papertest.Read(t, s.PDF)
 }
 
 // sample has every kind of block.
-func sample(f Format) Document {
-	rows := []Row{{Cells: []string{"正畸"}, Bold: true, Span: true}}
+func sample(f paper.Format) paper.Document {
+	rows := []paper.Row{{Cells: []string{"正畸"}, Bold: true, Span: true}}
 	for range 12 {
-		rows = append(rows, Row{Cells: []string{"隐形矫治（国产）含资料采集、复诊与保持一年", "1", "26,800.00"}}, Row{Cells: []string{"Root canal, molar #46", "2", "1,480.00"}})
+		rows = append(rows, paper.Row{Cells: []string{"隐形矫治（国产）含资料采集、复诊与保持一年", "1", "26,800.00"}}, paper.Row{Cells: []string{"Root canal, molar #46", "2", "1,480.00"}})
 	}
-	rows = append(rows, Row{Cells: []string{"合计", "", "28,280.00"}, Bold: true, Rule: true})
-	return Document{Format: f, Title: "收据 S26-000001", Lang: "zh-CN", Running: "风车路店 · 收据", Foot: "第 {page} 页，共 {pages} 页", Mark: "作废",
-		Stamp: "复印件与原件一致", Body: []Block{
-			Text{S: "牙程示范口腔 风车路店", Size: 16, Align: Centre, Bold: true},
-			Pairs{Columns: 2, Items: []Pair{{"患者", "陈彩虹"}, {"病历号", "A0001"}, {"日期", "2026-11-22"}}},
-			Table{Columns: []Column{{"项目", 5, Left}, {"数量", 1, Right}, {"金额", 2, Right}}, Rows: rows},
-			Rule{Dashed: true},
-			Text{S: "☑ 已读 ☐ 未读 ☒ 拒绝 ✓ ✗"},
-			Together{Gap(3), Sign{Labels: []string{"患者/监护人签名", "日期"}}},
-			Code{S: "S26-000001", Size: 22, Caption: "扫码核对"},
+	rows = append(rows, paper.Row{Cells: []string{"合计", "", "28,280.00"}, Bold: true, Rule: true})
+	return paper.Document{Format: f, Title: "收据 S26-000001", Lang: "zh-CN", Running: "风车路店 · 收据", Foot: "第 {page} 页，共 {pages} 页", Mark: "作废",
+		Stamp: "复印件与原件一致", Body: []paper.Block{
+			paper.Text{S: "牙程示范口腔 风车路店", Size: 16, Align: paper.Centre, Bold: true},
+			paper.Pairs{Columns: 2, Items: []paper.Pair{{"患者", "陈彩虹"}, {"病历号", "A0001"}, {"日期", "2026-11-22"}}},
+			paper.Table{Columns: []paper.Column{{"项目", 5, paper.Left}, {"数量", 1, paper.Right}, {"金额", 2, paper.Right}}, Rows: rows},
+			paper.Rule{Dashed: true},
+			paper.Text{S: "☑ 已读 ☐ 未读 ☒ 拒绝 ✓ ✗"},
+			paper.Together{paper.Gap(3), paper.Sign{Labels: []string{"患者/监护人签名", "日期"}}},
+			paper.Code{S: "S26-000001", Size: 22, Caption: "扫码核对"},
 		}}
 }
 
 // What is read out of the paper is what was put in, and the same document is the
 // same bytes.
 func TestPaperSaysWhatWasPutIn(t *testing.T) {
-	for name, f := range map[string]Format{"a3": A3, "a4": A4, "a5": A5, "roll": Roll80} {
+	for name, f := range map[string]paper.Format{"a3": paper.A3, "a4": paper.A4, "a5": paper.A5, "roll": paper.Roll80} {
 		t.Run(name, func(t *testing.T) {
-			one, got := press(t, Basic(), sample(f))
-			keep(t, "sample-"+name, one.PDF)
-			wants(t, got.all(), "牙程示范口腔 风车路店", "患者 陈彩虹", "病历号 A0001", "隐形矫治（国产）含", "Root canal, molar #46",
+			one, got := press(t, paper.Basic(), sample(f))
+			papertest.Keep(t, "sample-"+name, one.PDF)
+			got.Wants(t, "牙程示范口腔 风车路店", "患者 陈彩虹", "病历号 A0001", "隐形矫治（国产）含", "Root canal, molar #46",
 				"合计 28,280.00", "☑ 已读 ☐ 未读 ☒ 拒绝 ✓ ✗", "患者/监护人签名", "扫码核对", "作废", "复印件与原件一致")
-			if got.title != "收据 S26-000001" || len(one.Missing) > 0 {
-				t.Errorf("title %q, missing %q", got.title, string(one.Missing))
+			if got.Title != "收据 S26-000001" || len(one.Missing) > 0 {
+				t.Errorf("title %q, missing %q", got.Title, string(one.Missing))
 			}
-			for i, p := range got.pages {
-				if f.Height > 0 && !strings.Contains(flat(p), flat("第"+string(rune('1'+i))+"页，共"+string(rune('0'+len(got.pages)))+"页")) {
+			for i, p := range got.Pages {
+				if f.Height > 0 && !strings.Contains(papertest.Flat(p), papertest.Flat("第"+string(rune('1'+i))+"页，共"+string(rune('0'+len(got.Pages)))+"页")) {
 					t.Errorf("page %d does not say so", i+1)
 				}
 			}
-			two, err := NewPress(Fonts(nil)...).Print(sample(f)) // another press
+			two, err := paper.NewPress(paper.Fonts(nil)...).Print(sample(f)) // another press
 			if err != nil || !bytes.Equal(one.PDF, two.PDF) {
 				t.Errorf("the same document gave other bytes (%v)", err)
 			}
@@ -76,15 +68,15 @@ func TestPaperSaysWhatWasPutIn(t *testing.T) {
 
 // A roll is as long as what stands on it; pages are as large as their format.
 func TestFormats(t *testing.T) {
-	short := Document{Format: Roll80, Body: []Block{Text{S: "一行"}}}
-	long := Document{Format: Roll80, Body: []Block{Text{S: strings.Repeat("一行\n", 50)}}}
-	_, a := press(t, Basic(), short)
-	_, b := press(t, Basic(), long)
-	if a.boxes[0] >= b.boxes[0] || len(b.pages) != 1 {
-		t.Errorf("rolls of %s and %s points", a.boxes[0], b.boxes[0])
+	short := paper.Document{Format: paper.Roll80, Body: []paper.Block{paper.Text{S: "一行"}}}
+	long := paper.Document{Format: paper.Roll80, Body: []paper.Block{paper.Text{S: strings.Repeat("一行\n", 50)}}}
+	_, a := press(t, paper.Basic(), short)
+	_, b := press(t, paper.Basic(), long)
+	if a.Boxes[0] >= b.Boxes[0] || len(b.Pages) != 1 {
+		t.Errorf("rolls of %s and %s points", a.Boxes[0], b.Boxes[0])
 	}
-	if _, c := press(t, Basic(), Document{Format: A4}); sizes(c) != "[0 0 595.28 841.89]" {
-		t.Error(sizes(c))
+	if _, c := press(t, paper.Basic(), paper.Document{Format: paper.A4}); c.Boxes[0] != "0 0 595.28 841.89" {
+		t.Error(c.Boxes)
 	}
 }
 
@@ -92,9 +84,9 @@ func TestFormats(t *testing.T) {
 // is read as itself; rare Han characters come from the second face.
 func TestEveryCharacterIsSeen(t *testing.T) {
 	text := "𠮷田王小明 ffi 🦷 \U0002ebe0 é"
-	s, got := press(t, Basic(), Document{Format: A5, Body: []Block{Text{S: text}}})
-	keep(t, "rare", s.PDF)
-	wants(t, got.all(), text)
+	s, got := press(t, paper.Basic(), paper.Document{Format: paper.A5, Body: []paper.Block{paper.Text{S: text}}})
+	papertest.Keep(t, "rare", s.PDF)
+	got.Wants(t, text)
 	if !reflect.DeepEqual(s.Missing, []rune{0x1f9b7, 0x2ebe0}) {
 		t.Errorf("missing: %q", string(s.Missing))
 	}
@@ -106,83 +98,47 @@ func TestEveryCharacterIsSeen(t *testing.T) {
 	}
 }
 
-// Where lines may not begin and end.
-func TestKinsoku(t *testing.T) {
-	wide := func(r rune) float64 {
-		if r < 0x2e80 {
-			return 0.5
-		}
-		return 1
-	}
-	for _, c := range []struct {
-		text string
-		most float64
-		want []string
-	}{
-		{"今天来复诊，下次再约。", 5, []string{"今天来复", "诊，下次再", "约。"}},
-		{"他说“好的”并签名", 4, []string{"他说“好", "的”并签", "名"}},
-		{"他说（见附件）可以", 3, []string{"他说", "（见附", "件）可", "以"}},
-		{"牙位 root canal 治疗", 5, []string{"牙位 root", "canal 治疗"}},
-		{"单价¥1,280.00元", 5, []string{"单价", "¥1,280.00", "元"}},
-		{"等等……再说", 2, []string{"等", "等……", "再说"}},
-		{"abcdefghij", 3, []string{"abcdef", "ghij"}},
-		{"，，，，", 2, []string{"，，", "，，"}},
-		{"第一行\n\n第三行", 9, []string{"第一行", "", "第三行"}},
-		{"", 3, []string{""}},
-	} {
-		if got := lines(c.text, c.most, wide); !reflect.DeepEqual(got, c.want) {
-			t.Errorf("%q in %v: %q, want %q", c.text, c.most, got, c.want)
-		}
-	}
-	for _, l := range lines(strings.Repeat("他说：“（见附件）可以”，共 1,280.00 元。", 60), 17, wide) {
-		r := []rune(l)
-		if strings.ContainsRune(notFirst, r[0]) || strings.ContainsRune(notLast, r[len(r)-1]) {
-			t.Errorf("a line stands as %q", l)
-		}
-	}
-}
-
 // The head of a table stands on each page, no row is lost or cut between pages.
 func TestLongTable(t *testing.T) {
-	var rows []Row
+	var rows []paper.Row
 	for range 200 {
-		rows = append(rows, Row{Cells: []string{"复诊加力并更换弓丝，说明注意事项", "甲"}})
+		rows = append(rows, paper.Row{Cells: []string{"复诊加力并更换弓丝，说明注意事项", "甲"}})
 	}
-	s, got := press(t, Basic(), Document{Format: A5, Foot: "{page}/{pages}", Body: []Block{
-		Table{Columns: []Column{{"内容", 3, Left}, {"姓名", 1, Right}}, Rows: rows}}})
-	if n := strings.Count(got.all(), flat("复诊加力并更换弓丝，说明注意事项甲")); n != 200 {
+	s, got := press(t, paper.Basic(), paper.Document{Format: paper.A5, Foot: "{page}/{pages}", Body: []paper.Block{
+		paper.Table{Columns: []paper.Column{{"内容", 3, paper.Left}, {"姓名", 1, paper.Right}}, Rows: rows}}})
+	if n := strings.Count(got.All(), papertest.Flat("复诊加力并更换弓丝，说明注意事项甲")); n != 200 {
 		t.Errorf("%d of 200 rows", n)
 	}
-	for i, p := range got.pages {
-		if !strings.HasPrefix(flat(p), "内容姓名") {
+	for i, p := range got.Pages {
+		if !strings.HasPrefix(papertest.Flat(p), "内容姓名") {
 			t.Errorf("page %d begins with %.30q", i+1, p)
 		}
 	}
-	if s.Pages < 5 || s.Pages != len(got.pages) {
-		t.Errorf("%d pages, told %d", len(got.pages), s.Pages)
+	if s.Pages < 5 || s.Pages != len(got.Pages) {
+		t.Errorf("%d pages, told %d", len(got.Pages), s.Pages)
 	}
 }
 
 // What is to stay together goes to the next page as a whole.
 func TestTogether(t *testing.T) {
-	fill := Text{S: strings.Repeat("行\n", 37)}
-	_, got := press(t, Basic(), Document{Format: A5, Body: []Block{fill, Together{Text{S: "甲"}, Text{S: "乙"}, Text{S: "丙"}, Text{S: "丁"}}}})
-	if len(got.pages) != 2 || flat(got.pages[1]) != "甲乙丙丁" {
-		t.Errorf("%d pages, the last with %q", len(got.pages), got.pages[len(got.pages)-1])
+	fill := paper.Text{S: strings.Repeat("行\n", 37)}
+	_, got := press(t, paper.Basic(), paper.Document{Format: paper.A5, Body: []paper.Block{fill, paper.Together{paper.Text{S: "甲"}, paper.Text{S: "乙"}, paper.Text{S: "丙"}, paper.Text{S: "丁"}}}})
+	if len(got.Pages) != 2 || papertest.Flat(got.Pages[1]) != "甲乙丙丁" {
+		t.Errorf("%d pages, the last with %q", len(got.Pages), got.Pages[len(got.Pages)-1])
 	}
 }
 
 // What is no font is refused, and so is a press without any.
 func TestBadFonts(t *testing.T) {
-	for name, f := range map[string]Font{
+	for name, f := range map[string]paper.Font{
 		"no font": {Name: "Bad", Open: fromFile("doc.go")},
 		"nothing": {Name: "None", Open: fromFile("fonts/none.ttf")},
 	} {
-		if _, err := NewPress(f).Print(Document{Format: A4, Body: []Block{Text{S: "甲"}}}); err == nil {
+		if _, err := paper.NewPress(f).Print(paper.Document{Format: paper.A4, Body: []paper.Block{paper.Text{S: "甲"}}}); err == nil {
 			t.Errorf("%s was taken", name)
 		}
 	}
-	if _, err := NewPress().Print(Document{Format: A4}); err == nil {
+	if _, err := paper.NewPress().Print(paper.Document{Format: paper.A4}); err == nil {
 		t.Error("a press without fonts printed")
 	}
 }
@@ -191,28 +147,32 @@ func TestBadFonts(t *testing.T) {
 // one for what that has.
 func TestWholeFont(t *testing.T) {
 	folder := web.Fonts()
-	if !HasWhole(folder) {
+	if !paper.HasWhole(folder) {
 		if os.Getenv("REQUIRE_ALL") != "" {
 			t.Fatal("the whole font is not built in: run make web")
 		}
 		t.Skip("the whole font is not built in: run make web")
 	}
-	whole := NewPress(Fonts(folder)...)
-	a, _ := press(t, whole, sample(A4))
-	b, _ := press(t, Basic(), sample(A4))
+	whole := paper.NewPress(paper.Fonts(folder)...)
+	a, _ := press(t, whole, sample(paper.A4))
+	b, _ := press(t, paper.Basic(), sample(paper.A4))
 	if !bytes.Equal(a.PDF, b.PDF) {
 		t.Error("the basic font gives other bytes than the whole one")
 	}
-	if s, _ := press(t, whole, Document{Format: A4, Body: []Block{Text{S: "䶮𠮷龘齉靐"}}}); len(s.Missing) > 0 {
+	if s, _ := press(t, whole, paper.Document{Format: paper.A4, Body: []paper.Block{paper.Text{S: "䶮𠮷龘齉靐"}}}); len(s.Missing) > 0 {
 		t.Errorf("missing %q", string(s.Missing))
 	}
 }
 
 func BenchmarkReceipt(b *testing.B) {
-	d := sample(A5)
+	d := sample(paper.A5)
 	for b.Loop() {
-		if _, err := Basic().Print(d); err != nil {
+		if _, err := paper.Basic().Print(d); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+func fromFile(path string) func() (io.ReaderAt, error) {
+	return func() (io.ReaderAt, error) { return os.Open(path) }
 }

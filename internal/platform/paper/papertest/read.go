@@ -1,8 +1,10 @@
-package paper
+// Package papertest reads papers back: what a reader of PDF finds in them.
+package papertest
 
 import (
 	"bytes"
-	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,12 +12,12 @@ import (
 	"unicode/utf16"
 )
 
-// reading is what a reader of PDF finds in a file: the text of each page, drawing
-// by drawing, numbers turned into characters by the file's own maps.
-type reading struct {
-	pages []string
-	boxes []string // MediaBox of each page
-	title string
+// Reading is what a reader finds in a file: the text of each page, drawing by
+// drawing, numbers turned into characters by the file's own maps.
+type Reading struct {
+	Pages []string
+	Boxes []string // MediaBox of each page
+	Title string
 }
 
 var (
@@ -25,9 +27,9 @@ var (
 	opForm     = regexp.MustCompile(`/F(\d+) [\d.]+ Tf [-\d. ]+ Td <([0-9A-F]+)> Tj|/ActualText<FEFF([0-9A-F]+)>>> BDC|EMC`)
 )
 
-// read reads a file of this package back, and proves that its table of objects
+// Read reads a file of package paper back, and proves that its table of objects
 // is right.
-func read(t testing.TB, pdf []byte) reading {
+func Read(t testing.TB, pdf []byte) Reading {
 	t.Helper()
 	objects := map[string]string{}
 	for _, m := range objectForm.FindAllStringSubmatchIndex(string(pdf), -1) {
@@ -37,7 +39,7 @@ func read(t testing.TB, pdf []byte) reading {
 			t.Fatalf("object %s is not where the table says", n)
 		}
 	}
-	var out reading
+	var out Reading
 	for _, kid := range regexp.MustCompile(`\d+`).FindAllString(regexp.MustCompile(`/Kids\[([^]]*)\]`).FindStringSubmatch(objects["2"])[1], -1) {
 		if kid == "0" {
 			continue
@@ -52,10 +54,10 @@ func read(t testing.TB, pdf []byte) reading {
 			fonts[f[1]] = meanings(objects[to])
 		}
 		content := objects[regexp.MustCompile(`/Contents (\d+) 0 R`).FindStringSubmatch(page)[1]]
-		out.pages = append(out.pages, spoken(t, content, fonts))
-		out.boxes = append(out.boxes, regexp.MustCompile(`/MediaBox\[([^]]*)\]`).FindStringSubmatch(page)[1])
+		out.Pages = append(out.Pages, spoken(t, content, fonts))
+		out.Boxes = append(out.Boxes, regexp.MustCompile(`/MediaBox\[([^]]*)\]`).FindStringSubmatch(page)[1])
 	}
-	out.title = unhex(regexp.MustCompile(`/Title<FEFF([0-9A-F]*)>`).FindStringSubmatch(objects["3"])[1])
+	out.Title = unhex(regexp.MustCompile(`/Title<FEFF([0-9A-F]*)>`).FindStringSubmatch(objects["3"])[1])
 	return out
 }
 
@@ -119,18 +121,28 @@ func spoken(t testing.TB, content string, fonts map[string]map[string]string) st
 	return b.String()
 }
 
-// flat is text without spaces and lines: what was put in, however it was broken.
-func flat(s string) string { return strings.Join(strings.Fields(s), "") }
+// Flat is text without spaces and lines: what was put in, however it was broken.
+func Flat(s string) string { return strings.Join(strings.Fields(s), "") }
 
-func (r reading) all() string { return flat(strings.Join(r.pages, "\n")) }
+// All is the text of all pages, flat.
+func (r Reading) All() string { return Flat(strings.Join(r.Pages, "\n")) }
 
-func wants(t *testing.T, got string, list ...string) {
+// Wants fails where a text is not on the paper.
+func (r Reading) Wants(t testing.TB, list ...string) {
 	t.Helper()
 	for _, s := range list {
-		if !strings.Contains(got, flat(s)) {
+		if !strings.Contains(r.All(), Flat(s)) {
 			t.Errorf("%q is not on the paper", s)
 		}
 	}
 }
 
-func sizes(r reading) string { return fmt.Sprint(r.boxes) }
+// Keep writes a paper where somebody wants to look at it: PAPERS=dir.
+func Keep(t testing.TB, name string, pdf []byte) {
+	t.Helper()
+	if dir := os.Getenv("PAPERS"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, name+".pdf"), pdf, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
