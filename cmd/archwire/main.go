@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"archwire/internal/app"
+	"archwire/internal/fake"
 	"archwire/internal/modules/org"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/secrets"
@@ -25,6 +26,7 @@ type cli struct {
 
 	Serve   serveCmd   `cmd:"" help:"Serve the clinics of this installation."`
 	Demo    demoCmd    `cmd:"" help:"Furnish and serve the demo clinic."`
+	Fake    fakeCmd    `cmd:"" help:"Serve the outside world's double: payments, insurance, invoices and vouchers that are none."`
 	Init    initCmd    `cmd:"" help:"Make a group of clinics with its first owner."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
 	OpenAPI openapiCmd `cmd:"" name:"openapi" help:"Write the description of the API."`
@@ -115,6 +117,27 @@ func (d *demoCmd) Run(ctx context.Context, c *app.Config) error {
 		}
 		say("Stop with Ctrl+C.")
 	})
+}
+
+type fakeCmd struct {
+	Listen string `help:"Address to listen on; only this computer's." default:"127.0.0.1:8421"`
+	State  string `help:"File in which it keeps what it knows; empty = in memory." type:"path"`
+}
+
+// Run answers in the place of everything outside until it is told to stop.
+func (f *fakeCmd) Run(ctx context.Context) error {
+	w, err := fake.New(fake.Options{File: f.State})
+	if err != nil {
+		return err
+	}
+	url, stop, err := w.Serve(f.Listen)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	say("the outside world's double serves " + url + "\nAccounts have the address " + url + "/wechatpay, /insurance, /invoice or /voucher. Stop with Ctrl+C.")
+	<-ctx.Done()
+	return nil
 }
 
 type initCmd struct {

@@ -47,6 +47,7 @@ type App struct {
 	stopping atomic.Bool
 	pages    sync.Once
 	stopLive context.CancelFunc
+	double   func() // ends the outside world's double; nil = none runs
 	side     sync.WaitGroup
 }
 
@@ -223,6 +224,9 @@ func (a *App) stop(ctx context.Context) error {
 func (a *App) Close() error {
 	if a.DB == nil {
 		return nil
+	}
+	if a.double != nil {
+		a.double()
 	}
 	return a.DB.Close()
 }

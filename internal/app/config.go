@@ -37,6 +37,7 @@ type ServeConfig struct {
 	TLSKey      string `help:"Key file of the certificate (PEM)." env:"ARCHWIRE_TLS_KEY" type:"path"`
 	TLSSelf     bool   `help:"Make a certificate from an own local authority, for a clinic's network without a domain." env:"ARCHWIRE_TLS_SELF"`
 	PlainHTTP   bool   `help:"Allow plain HTTP beyond this computer: only behind a proxy that speaks HTTPS." env:"ARCHWIRE_PLAIN_HTTP"`
+	PublicURL   string `help:"Address at which payment providers reach this program, as https://clinic.example; empty = they are asked, and call nobody." env:"ARCHWIRE_PUBLIC_URL"`
 	MetricsOpen bool   `help:"Answer /metrics to other computers as well." env:"ARCHWIRE_METRICS_OPEN"`
 }
 

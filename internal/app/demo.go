@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"archwire/internal/fake"
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/id"
 	"archwire/internal/modules/org"
@@ -71,8 +72,35 @@ func Demo(ctx context.Context, c Config, d DemoConfig, log *slog.Logger, say fun
 			return nil, fmt.Errorf("the demo clinic could not be furnished: %w", err)
 		}
 	}
-	return Build(ctx, c, Options{Log: log, Clock: clock, Migrate: true})
+	a, err := Build(ctx, c, Options{Log: log, Clock: clock, Migrate: true})
+	if err != nil {
+		return nil, err
+	}
+	return a, a.outside(c, clock, say)
 }
+
+// outside starts the outside world's double within the demo, so that the whole
+// product is seen working with no account anywhere.
+func (a *App) outside(c Config, clock func() int64, say func(string)) error {
+	file := ""
+	if c.Embedded() {
+		file = doubleFile(c)
+	}
+	w, err := fake.New(fake.Options{File: file, Clock: clock})
+	if err != nil {
+		return err
+	}
+	url, stop, err := w.Serve("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	a.House.Gateways.Double, a.double = url, stop
+	say("the outside world's double (外部世界替身): " + url)
+	return nil
+}
+
+// doubleFile is where the demo's double keeps what it knows.
+func doubleFile(c Config) string { return filepath.Join(c.Data, "double.json") }
 
 type furnishing struct {
 	today civil.Day
@@ -107,7 +135,7 @@ func clearDemo(c Config) error {
 	if err := os.RemoveAll(c.FileDir()); err != nil {
 		return err
 	}
-	for _, f := range []string{mark(c), c.File(), c.File() + "-wal", c.File() + "-shm"} {
+	for _, f := range []string{mark(c), doubleFile(c), c.File(), c.File() + "-wal", c.File() + "-shm"} {
 		if err := os.Remove(f); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

@@ -8,6 +8,7 @@ var Floors = map[string]int{
 	"patients": 2,
 	"catalog":  2,
 	"tasks":    3,
+	"gateways": 3,
 	"visits":   4,
 	"imaging":  5,
 	"charting": 5,

@@ -6,8 +6,10 @@ import (
 )
 
 // openRoutes need no permission: log-in and one-time links, everybody about
-// themselves, the stream, and secret addresses. Who adds one says so here.
+// themselves, the stream, secret addresses, and providers that prove
+// themselves by their signature. Who adds one says so here.
 var openRoutes = []string{
+	"gateways.notice",
 	"live.stream",
 	"org.accept_link", "org.change_password", "org.confirm_factor", "org.drop_factor", "org.enrol_factor", "org.log_in", "org.log_out",
 	"org.look_at_link", "org.me", "org.my_sessions", "org.revoke_others", "org.revoke_session", "org.second_factor", "org.set_locale",

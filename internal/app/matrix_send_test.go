@@ -124,7 +124,7 @@ func (ex example) request(r httpapi.Route, by *person, key string) request {
 	if len(ex.query) > 0 {
 		path += "?" + ex.query.Encode()
 	}
-	q := request{by: by, method: r.Method, path: path, media: ex.media, body: ex.raw}
+	q := request{by: by, method: r.Method, path: path, media: ex.media, body: ex.raw, header: ex.head}
 	if ex.body != nil {
 		q.media, q.body = "application/json", encode(ex.body)
 	}

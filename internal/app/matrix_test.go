@@ -38,6 +38,8 @@ type example struct {
 	wide bool
 	// looks says that a POST only looks.
 	looks bool
+	head map[string]string // further headers
+
 	// names says that the example names something of A by another word than an id.
 	names bool
 }

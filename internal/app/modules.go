@@ -4,9 +4,11 @@ import (
 	"errors"
 	"slices"
 
+	"archwire/internal/fake"
 	"archwire/internal/modules/billing"
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/charting"
+	"archwire/internal/modules/gateways"
 	"archwire/internal/modules/imaging"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
@@ -34,6 +36,7 @@ type House struct {
 	Patients *patients.Service
 	Catalog  *catalog.Service
 	Tasks    *tasks.Service
+	Gateways *gateways.Service
 	Visits   *visits.Service
 	Plans    *plans.Service
 	Imaging  *imaging.Service
@@ -53,6 +56,11 @@ func (a *App) build() (err error) {
 	h.Catalog = catalog.New(catalog.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
 	h.Tasks = tasks.Make(tasks.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
 	h.Tasks.Faces = a.faces
+	h.Gateways = gateways.New(gateways.Deps{
+		DB: a.DB, Org: h.Org, Auth: a.Auth, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue,
+		DoubleKeys: gateways.Keys{Serial: fake.MerchantSerial, PrivateKey: fake.MerchantKey, Secret: fake.Secret,
+			PlatformSerial: fake.PlatformSerial, PlatformKey: fake.PlatformKey},
+	})
 	h.Visits, err = visits.New(visits.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Vault: a.Vault,
 	})
@@ -81,6 +89,7 @@ func (a *App) build() (err error) {
 	h.Charting.Others = a.others
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns, charting.PatientColumns)
 	h.Patients.Moves = append(h.Patients.Moves, patients.MergeMove{Table: "tasks_approvals", Column: "patient_id"})
+	h.Patients.Moves = append(h.Patients.Moves, gateways.PatientColumns...)
 	h.Patients.Moves = append(h.Patients.Moves, plans.PatientColumns...)
 	h.Patients.Moves = append(h.Patients.Moves, billing.PatientColumns...)
 	h.Patients.Moves = append(h.Patients.Moves, imaging.PatientColumns...)
@@ -90,6 +99,7 @@ func (a *App) build() (err error) {
 		h.Patients.Module(),
 		h.Catalog.Module(),
 		h.Tasks.Module(),
+		h.Gateways.Module(),
 		h.Visits.Module(),
 		h.Plans.Module(),
 		h.Imaging.Module(),

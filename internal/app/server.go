@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -32,6 +33,10 @@ func (a *App) Serve(ctx context.Context, c ServeConfig, ready func(url string)) 
 			return err
 		}
 		l, scheme = tls.NewListener(l, conf), "https"
+	}
+	a.House.Gateways.Public = strings.TrimRight(c.PublicURL, "/")
+	if a.double != nil && scheme == "http" {
+		a.House.Gateways.Public = "http://" + address(l.Addr()) // the double is on this computer
 	}
 	return a.serveOn(ctx, l, c, func() { ready(scheme + "://" + address(l.Addr())) })
 }
