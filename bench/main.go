@@ -11,6 +11,7 @@
 //	go run ./bench -only search,board    some of it
 //	go run ./bench -short                a glance: smaller numbers, the same code
 //	go run ./bench -only search -profile /tmp/p   CPU profiles for go tool pprof
+//	go run ./bench -only desk,closing -keep DIR    the grown clinic is made once
 package main
 
 import (
@@ -40,8 +41,10 @@ type run struct {
 	short    bool
 	binary   string
 	profile  string // directory for CPU profiles, "" = none
+	keep     string // directory for what the next run uses again, "" = none
 	told     time.Time
 	demos    map[db.Dialect]*stage.Database
+	grownUp  map[db.Dialect]*grownUp
 }
 
 // measurements in the order of the report.
@@ -55,6 +58,10 @@ var measurements = []struct {
 	{"packing", packing},
 	{"search", search},
 	{"import", imports},
+	{"grown", grownGroup},
+	{"page", patientPage},
+	{"desk", desk},
+	{"closing", closing},
 	{"process", process},
 	{"cost", cost},
 }
@@ -65,10 +72,11 @@ func main() {
 	short := flag.Bool("short", false, "smaller numbers: to see that it works")
 	binary := flag.String("bin", "bin/archwire", "the built program")
 	profile := flag.String("profile", "", "directory for a CPU profile of each load")
+	keep := flag.String("keep", "", "directory in which the grown clinic stays, for the next run")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := measure(ctx, *only, *which, &run{short: *short, binary: *binary, profile: *profile, demos: map[db.Dialect]*stage.Database{}}); err != nil {
+	if err := measure(ctx, *only, *which, &run{short: *short, binary: *binary, profile: *profile, keep: *keep, demos: map[db.Dialect]*stage.Database{}, grownUp: map[db.Dialect]*grownUp{}}); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -84,7 +92,7 @@ func measure(ctx context.Context, only, which string, r *run) (err error) {
 			return fmt.Errorf("there is no measurement %q; there are %s", w, strings.Join(names(), ", "))
 		}
 	}
-	if r.place, err = stage.NewPlace(slices.Contains(r.dialects, db.Postgres)); err != nil {
+	if r.place, err = stage.NewPlace(slices.Contains(r.dialects, db.Postgres), r.keep); err != nil {
 		return err
 	}
 	defer r.place.Close()

@@ -57,11 +57,11 @@ func chaos(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	place, err := stage.NewPlace(slices.Contains(dialects, db.Postgres))
+	place, err := stage.NewPlace(slices.Contains(dialects, db.Postgres), "")
 	if err != nil && o.which == "both" && os.Getenv("REQUIRE_ALL") != "1" {
 		fmt.Println("not on PostgreSQL:", err)
 		dialects = dialects[:1]
-		place, err = stage.NewPlace(false)
+		place, err = stage.NewPlace(false, "")
 	}
 	if err != nil {
 		return err

@@ -16,22 +16,34 @@ import (
 )
 
 // Place is a directory of one run with at most one PostgreSQL server. Close
-// leaves nothing behind.
+// leaves nothing behind but what is kept.
 type Place struct {
 	Dir    string
+	keep   string // "" = nothing is kept
 	server *testkit.Server
 	seq    int
 }
 
-// NewPlace makes the directory, and starts the server if it is asked for.
-func NewPlace(postgres bool) (*Place, error) {
+// NewPlace makes the directory, and starts the server if it is asked for. keep is
+// a directory for what the next run may use again, "" for none.
+func NewPlace(postgres bool, keep string) (*Place, error) {
 	dir, err := os.MkdirTemp("", "archwire-bench-")
 	if err != nil {
 		return nil, err
 	}
-	p := &Place{Dir: dir}
+	if keep != "" {
+		if keep, err = filepath.Abs(keep); err != nil {
+			return nil, err
+		}
+	}
+	p := &Place{Dir: dir, keep: keep}
 	if postgres {
-		if p.server, err = testkit.StartServer(true); err != nil {
+		if keep == "" {
+			p.server, err = testkit.StartServer(true)
+		} else {
+			p.server, err = testkit.StartKept(filepath.Join(keep, "postgres", "server"))
+		}
+		if err != nil {
 			os.RemoveAll(dir)
 			return nil, fmt.Errorf("PostgreSQL: %w", err)
 		}
@@ -54,6 +66,7 @@ type Database struct {
 	place   *Place
 	door    db.Config
 	drop    func() error
+	kept    bool
 }
 
 // Empty makes an empty database.
@@ -74,6 +87,47 @@ func (p *Place) Empty(ctx context.Context, d db.Dialect) (*Database, error) {
 		return nil, err
 	}
 	return out.on(door, drop), nil
+}
+
+// Kept gives the database of that name from the directory for what is kept, made
+// and filled once. fill gets it empty; without such a directory it does so in
+// every run.
+func (p *Place) Kept(ctx context.Context, d db.Dialect, name string, fill func(*Database) error) (*Database, error) {
+	if p.keep == "" {
+		out, err := p.Empty(ctx, d)
+		if err == nil {
+			err = fill(out)
+		}
+		return out, err
+	}
+	dir := filepath.Join(p.keep, string(d), name)
+	out := &Database{Dialect: d, place: p, drop: func() error { return nil }, kept: true,
+		Config: app.Config{Data: filepath.Join(dir, "data"), Keys: filepath.Join(dir, "archwire.keys")}}
+	done := filepath.Join(dir, "done")
+	_, missing := os.Stat(done)
+	if missing != nil {
+		if err := os.RemoveAll(dir); err != nil {
+			return nil, err
+		}
+	}
+	if err := os.MkdirAll(out.Config.Data, 0o700); err != nil {
+		return nil, err
+	}
+	out.door.Path = out.Config.File()
+	if d == db.Postgres {
+		door, err := p.server.Keep(ctx, name, missing != nil)
+		if err != nil {
+			return nil, err
+		}
+		out.on(door, out.drop).door.Path = ""
+	}
+	if missing == nil {
+		return out, nil
+	}
+	if err := fill(out); err != nil {
+		return nil, err
+	}
+	return out, os.WriteFile(done, nil, 0o600)
 }
 
 func (d *Database) on(door db.Config, drop func() error) *Database {
@@ -103,8 +157,12 @@ func (d *Database) Copy(ctx context.Context) (*Database, error) {
 	return out.on(door, drop), nil
 }
 
-// Drop removes the database; the key file stays for the other copies.
+// Drop removes the database unless it is kept; the key file stays for the other
+// copies.
 func (d *Database) Drop() error {
+	if d.kept {
+		return nil
+	}
 	if err := d.drop(); err != nil {
 		return err
 	}
@@ -127,6 +185,16 @@ func (d *Database) Environ() []string {
 // Open builds the program over the database, on the machine's clock.
 func (d *Database) Open(ctx context.Context) (*app.App, error) {
 	return app.Build(ctx, d.Config, app.Options{Log: Silent(), Migrate: true})
+}
+
+// OpenHasty is Open without waiting for the disk, for filling what can be made
+// again.
+func (d *Database) OpenHasty(ctx context.Context) (*app.App, error) {
+	conf := d.Config
+	if d.Dialect == db.Postgres {
+		conf.Database = hasty(conf.Database)
+	}
+	return app.Build(ctx, conf, app.Options{Log: Silent(), Unsynced: true, Migrate: true})
 }
 
 // Furnish makes the demo clinic with so many patients in the database.

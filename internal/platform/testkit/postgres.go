@@ -3,6 +3,7 @@ package testkit
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -68,8 +69,41 @@ func OpenPostgres(t testing.TB, modules []db.Migrations) *World {
 // StartServer starts an own server in a temporary directory, reached through a
 // Unix socket. It ends with Stop, and with the process at the latest, however
 // that ends. durable keeps fsync on, for benchmarks and for killing.
-func StartServer(durable bool) (*Server, error) {
-	super, stop, err := startPostgres(durable)
+func StartServer(durable bool) (*Server, error) { return startServer(durable, "") }
+
+// StartKept starts a durable server whose data stays in a directory, with the
+// databases that Keep made. What a killed process left behind there is removed.
+func StartKept(data string) (*Server, error) {
+	s, err := startServer(true, data)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	var left []string
+	rows, err := s.admin.QueryContext(ctx, "SELECT datname FROM pg_database WHERE datname LIKE 'archwire\\_test\\_%'")
+	if err == nil {
+		for rows.Next() {
+			var name string
+			if err = rows.Scan(&name); err != nil {
+				break
+			}
+			left = append(left, name)
+		}
+		rows.Close()
+	}
+	for _, name := range left {
+		err = errors.Join(err, s.drop(name))
+	}
+	if err != nil {
+		s.Stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+func startServer(durable bool, data string) (*Server, error) {
+	super, stop, err := startPostgres(durable, data)
 	if err != nil {
 		return nil, err
 	}
@@ -80,6 +114,23 @@ func StartServer(durable bool) (*Server, error) {
 	}
 	s.stop = stop
 	return s, nil
+}
+
+// Keep gives the door's configuration for a database that outlives the server's
+// process: an empty one where anew is set or none is there.
+func (s *Server) Keep(ctx context.Context, name string, anew bool) (db.Config, error) {
+	name = "archwire_kept_" + name
+	var there bool
+	err := s.admin.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&there)
+	if err == nil && there && anew {
+		err, there = s.drop(name), false
+	}
+	if err == nil && !there {
+		if err = s.create(ctx, name, "template0"); err == nil {
+			err = s.execIn(ctx, name, "CREATE EXTENSION IF NOT EXISTS btree_gist")
+		}
+	}
+	return s.config(name), err
 }
 
 // UseServer prepares a running server. super is the address of its superuser as
@@ -177,11 +228,25 @@ func (s *Server) template(ctx context.Context, key string, modules []db.Migratio
 }
 
 func (s *Server) create(ctx context.Context, name, template string) error {
-	_, err := s.admin.ExecContext(ctx, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s OWNER %s", name, template, ownerRole))
+	how := ""
+	if strings.HasPrefix(template, "archwire_kept_") {
+		how = s.copying(ctx)
+	}
+	_, err := s.admin.ExecContext(ctx, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s OWNER %s%s", name, template, ownerRole, how))
 	if err != nil {
 		return fmt.Errorf("testkit: create a database: %w", err)
 	}
 	return nil
+}
+
+// copying says how a large database is copied: as files, where the server would
+// otherwise write all of it into its log.
+func (s *Server) copying(ctx context.Context) string {
+	var version int
+	if err := s.admin.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int").Scan(&version); err != nil || version < 150000 {
+		return ""
+	}
+	return " STRATEGY FILE_COPY"
 }
 
 // drop works after the test's context is over as well.

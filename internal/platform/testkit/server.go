@@ -18,10 +18,10 @@ import (
 
 // watch is the shell program that owns the server: it starts it, waits for the
 // pipe of the test process to close, and leaves nothing behind. Whatever kills
-// the test process closes the pipe.
+// the test process closes the pipe. Data that lies elsewhere is kept.
 const watch = `
-bin=$1; dir=$2; shift 2
-"$bin/postgres" -D "$dir/pg" -k "$dir" "$@" </dev/null >"$dir/log" 2>&1 &
+bin=$1; dir=$2; data=$3; shift 3
+"$bin/postgres" -D "$data" -k "$dir" "$@" </dev/null >"$dir/log" 2>&1 &
 server=$!
 read -r _
 kill -QUIT $server 2>/dev/null
@@ -30,8 +30,9 @@ cd / && rm -rf "$dir"
 `
 
 // startPostgres makes and starts a server in a temporary directory and returns
-// its superuser's address and a function that ends it.
-func startPostgres(durable bool) (super string, stop func(), err error) {
+// its superuser's address and a function that ends it. Its data is kept in a
+// directory of its own where one is named, and is there the next time.
+func startPostgres(durable bool, data string) (super string, stop func(), err error) {
 	bin, err := findPostgres()
 	if err != nil {
 		return "", nil, err
@@ -45,9 +46,16 @@ func startPostgres(durable bool) (super string, stop func(), err error) {
 	if err != nil {
 		return "", nil, err
 	}
+	if data == "" {
+		data = dir + "/pg"
+	} else if err := errors.Join(os.MkdirAll(data, 0o755), os.Chmod(data, 0o700)); err != nil { // the other user comes through the parents
+		return "", nil, err
+	}
 	if c := attr.Credential; c != nil {
-		if err := os.Chown(dir, int(c.Uid), int(c.Gid)); err != nil {
-			return "", nil, err
+		for _, d := range []string{dir, data} {
+			if err := os.Chown(d, int(c.Uid), int(c.Gid)); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return "", nil, err
+			}
 		}
 	}
 	ok := false
@@ -56,13 +64,15 @@ func startPostgres(durable bool) (super string, stop func(), err error) {
 			os.RemoveAll(dir)
 		}
 	}()
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", dir+"/pg", "-U", "postgres", "-A", "trust",
-		"--no-sync", "-E", "UTF8", "--locale=C")
-	initdb.SysProcAttr, initdb.Dir = attr, dir
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return "", nil, fmt.Errorf("initdb: %w: %s", err, strings.TrimSpace(string(out)))
+	if _, err := os.Stat(data + "/PG_VERSION"); err != nil {
+		initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust",
+			"--no-sync", "-E", "UTF8", "--locale=C")
+		initdb.SysProcAttr, initdb.Dir = attr, dir
+		if out, err := initdb.CombinedOutput(); err != nil {
+			return "", nil, fmt.Errorf("initdb: %w: %s", err, strings.TrimSpace(string(out)))
+		}
 	}
-	end, err := watchServer(bin, dir, attr, durable)
+	end, err := watchServer(bin, dir, data, attr, durable)
 	if err != nil {
 		return "", nil, err
 	}
@@ -76,8 +86,8 @@ func startPostgres(durable bool) (super string, stop func(), err error) {
 	return super, end, nil
 }
 
-func watchServer(bin, dir string, attr *syscall.SysProcAttr, durable bool) (func(), error) {
-	args := []string{"-c", watch, "sh", bin, dir,
+func watchServer(bin, dir, data string, attr *syscall.SysProcAttr, durable bool) (func(), error) {
+	args := []string{"-c", watch, "sh", bin, dir, data,
 		"-c", "listen_addresses=", "-c", "port=5432", "-c", "max_connections=120",
 		"-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "max_wal_size=512MB"}
 	if durable { // as docs/administration.md advises for a clinic's own server
