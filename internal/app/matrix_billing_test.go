@@ -23,7 +23,19 @@ var billingExamples = book{
 		w.bill(p)
 		return example{path: about(p)}
 	},
-	"billing.charge": func(w *world) example { return example{body: w.newBill(w.patient())} },
+	"billing.quote":  func(w *world) example { return example{looks: true, body: w.cutBill(w.patient(), 5000)} },
+	"billing.charge": func(w *world) example { return example{body: w.cutBill(w.patient(), 300)} },
+	"billing.ask_bill": func(w *world) example {
+		return example{body: map[string]any{"bill": w.cutBill(w.patient(), 5000), "why": "老客户"}}
+	},
+	"billing.asked_bill": func(w *world) example {
+		b := w.post(w.here, "/billing/asked-bills", map[string]any{"bill": w.cutBill(w.patient(), 5000), "why": "老客户"})
+		return example{path: about(b["id"].(string))}
+	},
+	"billing.register_visit": func(w *world) example {
+		w.registration()
+		return example{body: map[string]any{"clinic_id": w.one, "patient_id": w.patient(), "again": true}}
+	},
 	"billing.pay": func(w *world) example {
 		p := w.patient()
 		w.prepaid(p)
@@ -112,6 +124,22 @@ func (w *world) refund() string {
 
 func (w *world) newBill(patient string) map[string]any {
 	return map[string]any{"clinic_id": w.one, "patient_id": patient, "lines": []any{map[string]any{"item_id": w.item(), "quantity": 2, "site": "36"}}}
+}
+
+// cutBill is a desk bill of 100 yuan with a discount on its line and one on the
+// whole.
+func (w *world) cutBill(patient string, discount int) map[string]any {
+	return map[string]any{"clinic_id": w.one, "patient_id": patient, "member": true, "coupon": 100, "round": true,
+		"order": map[string]any{"kind": "off", "value": 100},
+		"lines": []any{map[string]any{"item_id": w.pricedItem(), "quantity": 1, "site": "36", "discount": discount}}}
+}
+
+// registration makes a fresh item the clinic's registration fee.
+func (w *world) registration() {
+	w.T.Helper()
+	i := w.newItem()
+	w.post(w.owner, "/catalog/items", i)
+	w.must(w.here, http.MethodPut, "/settings/billing.registration_code", map[string]any{"clinic_id": w.one, "value": i["code"]})
 }
 
 // bill charges 200 yuan.

@@ -73,9 +73,12 @@ func (a *App) build() (err error) {
 	if err != nil {
 		return err
 	}
-	h.Billing = billing.New(billing.Deps{
-		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
+	h.Billing, err = billing.New(billing.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Tasks: h.Tasks, Visits: h.Visits, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
 	})
+	if err != nil {
+		return err
+	}
 	h.Charting, err = charting.New(charting.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Tasks: h.Tasks, Visits: h.Visits, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
 	})

@@ -2,9 +2,7 @@ package billing
 
 import (
 	"archwire/internal/kit/civil"
-	"archwire/internal/kit/fault"
 	"archwire/internal/kit/money"
-	"archwire/internal/kit/tooth"
 )
 
 // BillKind says where a bill comes from. Its text is "billing.bill.<kind>".
@@ -45,6 +43,7 @@ type Line struct {
 	List             money.Fen
 	Discount         money.Fen
 	Net              money.Fen
+	Off              Off // how the discount of a desk bill came about
 	Credited         money.Fen
 	CreditedQuantity int
 	Paid             money.Fen
@@ -52,6 +51,8 @@ type Line struct {
 	Execution        string
 	Doctor           string
 	Assistant        string
+	Insured          bool   // for the insurance to settle; its price is fixed
+	SelfPay          string // why an insured item is not: key of a reason, "" = none was registered
 }
 
 // Owed is what is not covered yet.
@@ -72,41 +73,6 @@ func (l Line) share(quantity int) money.Fen {
 	return upTo(l.CreditedQuantity+quantity) - upTo(l.CreditedQuantity)
 }
 
-// NewLine is a line as the cashier asks for it.
-type NewLine struct {
-	Item     string // of the catalogue
-	Site     string // as tooth.ParseSite reads it, "" = none
-	Quantity int
-	Discount money.Fen // on the whole line
-}
-
-// The bounds of a desk bill.
-const (
-	MaxLines    = 100
-	MaxQuantity = 1000
-)
-
-// checkNew tells what is wrong with the lines of a desk bill, before prices are
-// looked up.
-func checkNew(lines []NewLine) error {
-	if len(lines) == 0 || len(lines) > MaxLines {
-		return NoLines.At("lines", "max", MaxLines)
-	}
-	var wrong []*fault.Fault
-	for i, l := range lines {
-		if l.Quantity < 1 || l.Quantity > MaxQuantity {
-			wrong = append(wrong, BadQuantity.At(at("lines", i, "quantity"), "max", MaxQuantity))
-		}
-		if _, err := tooth.ParseSite(l.Site); err != nil {
-			wrong = append(wrong, BadSite.At(at("lines", i, "site"), "site", short(l.Site)))
-		}
-		if l.Discount < 0 {
-			wrong = append(wrong, BadAmount.At(at("lines", i, "discount")))
-		}
-	}
-	return fault.Join(wrong)
-}
-
 // short cuts what somebody wrote to what fits into a sentence.
 func short(s string) string {
 	if r := []rune(s); len(r) > 20 {
@@ -115,8 +81,8 @@ func short(s string) string {
 	return s
 }
 
-// within tells whether a discount may be given without the right to go beyond:
-// percent of the list, rounded down.
-func within(discount, list money.Fen, percent int) bool {
-	return discount <= list*money.Fen(percent)/100
+// within tells whether an amount is at most so many per cent of another, rounded
+// down.
+func within(part, whole money.Fen, percent int) bool {
+	return part <= whole*money.Fen(percent)/100
 }

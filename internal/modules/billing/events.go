@@ -14,6 +14,9 @@ const (
 	FactReceiptVoided  = "billing.receipt_voided"  // ReceivedBody; subject: the receipt
 	FactTillClosed     = "billing.till_closed"     // ClosedBody; subject: the closing
 	FactScheduleAgreed = "billing.schedule_agreed" // ScheduleBody; subject: the agreement
+	FactBillAsked      = "billing.bill_asked"      // AskedBody; subject: the bill that waits for an approval
+	FactBillSettled    = "billing.bill_settled"    // AskedBody; subject: the bill that was approved, refused or withdrawn
+	FactStated         = "billing.stated"          // StatedBody; subject: what a bank or platform said of a day
 )
 
 // ChargedBody tells of lines charged or taken back.
@@ -44,4 +47,20 @@ type ClosedBody struct {
 	Expected   money.Fen `json:"expected"`
 	Difference money.Fen `json:"difference"` // counted less expected
 	Day        civil.Day `json:"day"`
+}
+
+// AskedBody tells of a desk bill that waits for an approval, or was settled.
+type AskedBody struct {
+	Bill   string     `json:"bill"`
+	State  AskedState `json:"state"`
+	Amount money.Fen  `json:"amount"` // of the bill
+	Given  money.Fen  `json:"given"`  // taken off by the desk
+}
+
+// StatedBody tells what a bank or platform says of a day, beside the books.
+type StatedBody struct {
+	Means  Means     `json:"means"`
+	Booked money.Fen `json:"booked"`
+	Stated money.Fen `json:"stated"`
+	Day    civil.Day `json:"day"`
 }

@@ -26,9 +26,8 @@ var (
 	BadSite         = fault.New("billing.bad_site", fault.Invalid)         // site
 	GivenTooLittle  = fault.New("billing.given_too_little", fault.Invalid) // cash
 	NothingPaid     = fault.New("billing.nothing_paid", fault.Invalid)
-	NotDiscountable = fault.New("billing.not_discountable", fault.Invalid)   // code
-	DiscountTooBig  = fault.New("billing.discount_too_big", fault.Forbidden) // percent
-	BadSchedule     = fault.New("billing.bad_schedule", fault.Invalid)       // max
+	NotDiscountable = fault.New("billing.not_discountable", fault.Invalid) // code
+	BadSchedule     = fault.New("billing.bad_schedule", fault.Invalid)     // max
 	DayOrMilestone  = fault.New("billing.day_or_milestone", fault.Invalid)
 	ScheduleSum     = fault.New("billing.schedule_sum", fault.Invalid) // sum, amount
 	NoContract      = fault.New("billing.no_contract", fault.Invalid)

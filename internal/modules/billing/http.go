@@ -7,7 +7,6 @@ import (
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/fault"
 	"archwire/internal/kit/money"
-	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/org"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/httpapi"
@@ -15,6 +14,7 @@ import (
 
 func (s *Service) routes(a *httpapi.API) {
 	s.deskRoutes(a)
+	s.billRoutes(a)
 	s.backRoutes(a)
 	s.agreementRoutes(a)
 	s.tillRoutes(a)
@@ -26,15 +26,13 @@ var tenderFaults = []*fault.Def{PatientNotFound, PayerNotFound, NothingPaid, Bad
 
 func (s *Service) deskRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "billing.desk", Method: http.MethodGet, Path: "/billing/desk", Permission: MayView,
-		Summary: "Who owes something in a clinic, today's first", Faults: []*fault.Def{db.OutOfScope, org.ClinicNotFound}}, s.getDesk)
+		Summary: "Who is here today, who owes something in a clinic, and what waits for an approval",
+		Faults:  []*fault.Def{db.OutOfScope, org.ClinicNotFound}}, s.getDesk)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.account", Method: http.MethodGet, Path: "/billing/patients/{id}", Permission: MayView,
 		Summary: "A patient's money: paid, executed, standing, owed, refundable today", Faults: []*fault.Def{PatientNotFound}}, s.getAccount)
-	httpapi.Handle(a, httpapi.Route{ID: "billing.charge", Method: http.MethodPost, Path: "/billing/bills", Permission: MayCharge, Idempotent: true,
-		Summary: "Make a desk bill at the prices of the day", Faults: []*fault.Def{PatientNotFound, NoLines, BadQuantity, BadAmount, BadSite, NotDiscountable,
-			DiscountTooBig, catalog.ItemNotFound, catalog.NoPrice, db.OutOfScope, org.ClinicNotFound}}, s.postBill)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.pay", Method: http.MethodPost, Path: "/billing/payments", Permission: MayCharge, Idempotent: true,
 		Summary: "Take a payment for what is owed, by several means and from what stands",
-		Faults:  append([]*fault.Def{BillNotFound, OwedChanged, PaidTooMuch, NotEnough}, tenderFaults...)}, s.postPayment)
+		Faults:  append([]*fault.Def{BillNotFound, LineNotFound, OwedChanged, PaidTooMuch, NotEnough}, tenderFaults...)}, s.postPayment)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.prepay", Method: http.MethodPost, Path: "/billing/prepayments", Permission: MayPrepay, Idempotent: true,
 		Summary: "Take money that stands: for an agreement, for anything, or as stored value",
 		Faults:  append([]*fault.Def{AgreementNotFound, AgreementOver}, tenderFaults...)}, s.postPrepayment)
@@ -51,6 +49,7 @@ type lineBody struct {
 	List             money.Fen `json:"list" doc:"before discounts"`
 	Discount         money.Fen `json:"discount"`
 	Net              money.Fen `json:"net"`
+	Off              offBody   `json:"off" doc:"how the discount of a desk bill came about"`
 	Credited         money.Fen `json:"credited" doc:"taken back of net"`
 	CreditedQuantity int       `json:"credited_quantity"`
 	Paid             money.Fen `json:"paid"`
@@ -58,6 +57,8 @@ type lineBody struct {
 	Agreement        string    `json:"agreement_id" doc:"of the plan; empty = none"`
 	Execution        string    `json:"execution_id" doc:"empty on a desk bill"`
 	Doctor           string    `json:"doctor_id"`
+	Insured          bool      `json:"insured" doc:"for the insurance to settle"`
+	SelfPay          string    `json:"self_pay" doc:"key of the reason why an insured item is not; empty = none was registered"`
 }
 
 type billBody struct {
@@ -79,11 +80,15 @@ func billOf(b Bill) billBody {
 	out := billBody{ID: b.ID, Clinic: b.Clinic, Patient: b.Patient, Kind: b.Kind, Visit: b.Visit, Day: string(b.Day), At: b.At, By: b.By,
 		Voided: b.VoidedAt != 0, VoidReason: b.VoidReason, Owed: b.Owed()}
 	for _, l := range b.Lines {
-		out.Lines = append(out.Lines, lineBody{ID: l.ID, Item: l.Item, Code: l.Code, NameZh: l.NameZh, NameEn: l.NameEn, Site: l.Site,
-			Quantity: l.Quantity, List: l.List, Discount: l.Discount, Net: l.Net, Credited: l.Credited, CreditedQuantity: l.CreditedQuantity,
-			Paid: l.Paid, Owed: l.Owed(), Agreement: l.Agreement, Execution: l.Execution, Doctor: l.Doctor})
+		out.Lines = append(out.Lines, lineOf(l))
 	}
 	return out
+}
+
+func lineOf(l Line) lineBody {
+	return lineBody{ID: l.ID, Item: l.Item, Code: l.Code, NameZh: l.NameZh, NameEn: l.NameEn, Site: l.Site, Quantity: l.Quantity, List: l.List,
+		Discount: l.Discount, Net: l.Net, Off: offBody(l.Off), Credited: l.Credited, CreditedQuantity: l.CreditedQuantity, Paid: l.Paid,
+		Owed: l.Owed(), Agreement: l.Agreement, Execution: l.Execution, Doctor: l.Doctor, Insured: l.Insured, SelfPay: l.SelfPay}
 }
 
 type tenderBody struct {
@@ -125,64 +130,6 @@ func receiptOf(r Receipt) receiptBody {
 	return out
 }
 
-type deskIn struct {
-	Clinic string `query:"clinic_id" required:"true" format:"uuid" maxLength:"36"`
-}
-
-type debtorBody struct {
-	Patient  string    `json:"patient_id" format:"uuid"`
-	Name     string    `json:"name"`
-	RecordNo string    `json:"record_no"`
-	Owed     money.Fen `json:"owed"`
-	Prepaid  money.Fen `json:"prepaid" doc:"stands for anything"`
-	Bills    int       `json:"bills"`
-	Today    bool      `json:"today" doc:"some of it is of today"`
-}
-
-type deskBody struct {
-	Patients []debtorBody `json:"patients"`
-}
-
-func (s *Service) getDesk(ctx context.Context, in *deskIn) (*httpapi.Body[deskBody], error) {
-	list, err := s.Desk(ctx, in.Clinic)
-	if err != nil {
-		return nil, err
-	}
-	var out deskBody
-	for _, d := range list {
-		out.Patients = append(out.Patients, debtorBody{d.Patient, d.Card.Name, d.Card.RecordNo, d.Owed, d.Prepaid, d.Bills, d.Today})
-	}
-	return &httpapi.Body[deskBody]{Body: out}, nil
-}
-
-// NewLineIn is a line of a desk bill on the wire.
-type NewLineIn struct {
-	Item     string    `json:"item_id" format:"uuid" maxLength:"36"`
-	Site     string    `json:"site,omitempty" maxLength:"200"`
-	Quantity int       `json:"quantity" minimum:"1" maximum:"1000"`
-	Discount money.Fen `json:"discount,omitempty" minimum:"0" maximum:"10000000000" doc:"fen, on the whole line"`
-}
-
-type newBillIn struct {
-	Body struct {
-		Clinic  string      `json:"clinic_id" format:"uuid" maxLength:"36"`
-		Patient string      `json:"patient_id" format:"uuid" maxLength:"36"`
-		Lines   []NewLineIn `json:"lines" minItems:"1" maxItems:"100"`
-	}
-}
-
-func (s *Service) postBill(ctx context.Context, in *newBillIn) (*httpapi.Body[billBody], error) {
-	n := NewBill{Clinic: in.Body.Clinic, Patient: in.Body.Patient}
-	for _, l := range in.Body.Lines {
-		n.Lines = append(n.Lines, NewLine(l))
-	}
-	b, err := s.Charge(ctx, n)
-	if err != nil {
-		return nil, err
-	}
-	return &httpapi.Body[billBody]{Body: billOf(b)}, nil
-}
-
 // TenderIn is a tender on the wire.
 type TenderIn struct {
 	Means     Means     `json:"means" enum:"cash,card,wechat,alipay,transfer"`
@@ -203,6 +150,7 @@ type paymentIn struct {
 		Clinic     string     `json:"clinic_id" format:"uuid" maxLength:"36"`
 		Patient    string     `json:"patient_id" format:"uuid" maxLength:"36"`
 		Bills      []string   `json:"bill_ids,omitempty" maxItems:"200" doc:"to be paid; absent = everything owed"`
+		Lines      []string   `json:"line_ids,omitempty" maxItems:"500" doc:"to be paid, instead of whole bills"`
 		Owed       money.Fen  `json:"owed" minimum:"0" maximum:"10000000000000" doc:"as it was shown; anything else is refused"`
 		UsePrepaid money.Fen  `json:"use_prepaid,omitempty" minimum:"0" maximum:"10000000000"`
 		UseStored  money.Fen  `json:"use_stored,omitempty" minimum:"0" maximum:"10000000000"`
@@ -230,7 +178,7 @@ func paidOf(p Paid) paidBody {
 
 func (s *Service) postPayment(ctx context.Context, in *paymentIn) (*httpapi.Body[paidBody], error) {
 	b := in.Body
-	p, err := s.Pay(ctx, Payment{Clinic: b.Clinic, Patient: b.Patient, Bills: b.Bills, Owed: b.Owed, UsePrepaid: b.UsePrepaid, UseStored: b.UseStored,
+	p, err := s.Pay(ctx, Payment{Clinic: b.Clinic, Patient: b.Patient, Bills: b.Bills, Lines: b.Lines, Owed: b.Owed, UsePrepaid: b.UsePrepaid, UseStored: b.UseStored,
 		Tenders: tendersIn(b.Tenders), Given: b.Given, Payer: b.Payer, KeepRest: b.KeepRest})
 	if err != nil {
 		return nil, err

@@ -131,6 +131,7 @@ type accountBody struct {
 	Overdue    money.Fen       `json:"overdue"`
 	Agreements []agreementBody `json:"agreements"`
 	Bills      []billBody      `json:"bills"`
+	Asked      []askedBody     `json:"asked" doc:"bills that wait for an approval, were refused or withdrawn"`
 	Receipts   []receiptBody   `json:"receipts"`
 	Refunds    []refundBody    `json:"refunds"`
 	Stored     []figureBody    `json:"stored_figures" doc:"refundable today of stored value, by cause"`
@@ -149,6 +150,9 @@ func (s *Service) getAccount(ctx context.Context, in *httpapi.ByID) (*httpapi.Bo
 	}
 	for _, b := range v.Bills {
 		out.Bills = append(out.Bills, billOf(b))
+	}
+	for _, b := range v.Asked {
+		out.Asked = append(out.Asked, askedOf(b))
 	}
 	for _, r := range v.Receipts {
 		out.Receipts = append(out.Receipts, receiptOf(r))

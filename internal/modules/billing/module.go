@@ -1,9 +1,13 @@
 package billing
 
 import (
+	"slices"
+
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
+	"archwire/internal/modules/tasks"
+	"archwire/internal/modules/visits"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
@@ -21,6 +25,7 @@ const (
 	MayRefund   = "billing.refund"   // give money back, take lines back
 	MayVoid     = "billing.void"     // void bills and receipts of the same day
 	MayDiscount = "billing.discount" // give more discount than the desk may by itself
+	MayApprove  = "billing.approve"  // decide discounts beyond the limit of who gives them
 	MayClose    = "billing.close"    // count and close one's own till
 	MaySeeAll   = "billing.see_all"  // see and close everybody's tills, see the clinic's day
 )
@@ -35,6 +40,7 @@ func permissions() []auth.Permission {
 		{Key: MayRefund, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleFinance}},
 		{Key: MayVoid, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleCashier}},
 		{Key: MayDiscount, Scope: auth.Clinic, Roles: []string{org.RoleManager}},
+		{Key: MayApprove, Scope: auth.Clinic, Roles: []string{org.RoleManager}},
 		{Key: MayClose, Scope: auth.Clinic, Roles: desk},
 		{Key: MaySeeAll, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleFinance, org.RoleAuditor}},
 	}
@@ -46,6 +52,8 @@ type Deps struct {
 	Org      *org.Service
 	Patients *patients.Service
 	Catalog  *catalog.Service
+	Tasks    *tasks.Service
+	Visits   *visits.Service
 	Audit    *audit.Log
 	Facts    *events.Bus
 	Live     *live.Hub // nil: no open screens
@@ -59,20 +67,24 @@ type Service struct {
 	org      *org.Service
 	patients *patients.Service
 	catalog  *catalog.Service
+	tasks    *tasks.Service
+	visits   *visits.Service
 	audit    *audit.Log
 	facts    *events.Bus
 	live     *live.Hub
 }
 
-// New makes the module.
-func New(d Deps) *Service {
-	return &Service{db: d.DB, org: d.Org, patients: d.Patients, catalog: d.Catalog, audit: d.Audit, facts: d.Facts, live: d.Live}
+// New makes the module and declares its kind of approval.
+func New(d Deps) (*Service, error) {
+	s := &Service{db: d.DB, org: d.Org, patients: d.Patients, catalog: d.Catalog, tasks: d.Tasks, visits: d.Visits, audit: d.Audit, facts: d.Facts,
+		live: d.Live}
+	return s, d.Tasks.AddApprovals(tasks.ApprovalKind{Key: ApprovalDiscount, Permission: MayApprove, Settle: s.settleDiscount})
 }
 
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
 	return module.Module{
-		Name: "billing", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: settingList,
+		Name: "billing", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: slices.Concat(settingList, deskSettings),
 		Routes: s.routes, Events: s.subscriptions(), Demo: s.demo,
 	}
 }
@@ -84,5 +96,5 @@ var PatientColumns = []patients.MergeMove{
 	{Table: "billing_agreements", Column: "patient_id"}, {Table: "billing_bills", Column: "patient_id"},
 	{Table: "billing_lines", Column: "patient_id"}, {Table: "billing_receipts", Column: "patient_id"},
 	{Table: "billing_tenders", Column: "patient_id"}, {Table: "billing_refunds", Column: "patient_id"},
-	{Table: "billing_entries", Column: "patient_id"},
+	{Table: "billing_entries", Column: "patient_id"}, {Table: "billing_asked", Column: "patient_id"},
 }

@@ -52,7 +52,7 @@ func (d *desks) tenders() []NewTender {
 }
 
 // deskActs are the acts at the desk, those that are wanted more often more often.
-var deskActs = []string{"bill", "pay", "pay", "prepay", "prepay", "store", "refund", "take back", "void receipt", "void bill", "merge"}
+var deskActs = []string{"bill", "pay", "pay", "prepay", "prepay", "store", "refund", "refund", "take back", "void receipt", "void bill", "merge"}
 
 // act does something at the desk, or tells what the module plans would tell.
 func (d *desks) act() (string, error) {
@@ -115,7 +115,7 @@ func (d *desks) wayBack(ctx context.Context, what string) error {
 	switch what {
 	case "refund":
 		g := GiveBack{Clinic: d.clinic, Patient: d.patient, Pot: rapid.SampledFrom([]Pot{Prepaid, Contract, Principal}).Draw(d.rt, "pot"),
-			Amount: d.fen("back", 30000), Reason: "other"}
+			Amount: d.fen("back", 3000), Reason: "other"}
 		if g.Pot == Contract {
 			g.Agreement = d.plan
 		}

@@ -6,7 +6,6 @@ import (
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/money"
 	"archwire/internal/modules/org"
-	"archwire/internal/modules/patients"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/db"
 )
@@ -25,6 +24,7 @@ type AccountView struct {
 	Overdue    money.Fen // of all schedules
 	Agreements []AgreementView
 	Bills      []Bill
+	Asked      []AskedBill // wait for an approval, were refused or withdrawn
 	Receipts   []Receipt
 	Refunds    []Refund
 	Payers     []Payer // who may pay for the patient, those who are noted to pay first
@@ -72,6 +72,9 @@ func (s *Service) fill(tx *db.Tx, patient string, v *AccountView) error {
 		return err
 	}
 	v.Owed = sumOwed(owed)
+	if v.Asked, err = askedFor(tx, patient); err != nil {
+		return err
+	}
 	if v.Receipts, err = receiptsOf(tx, patient, MaxShown); err != nil {
 		return err
 	}
@@ -117,53 +120,4 @@ func (v *AccountView) take(tenders []Tender) {
 	stored.UsedList = stored.Used
 	stored.Days = CoolingOff + 1
 	v.Stored = Figures(stored)
-}
-
-// Debtor is somebody who owes something in a clinic.
-type Debtor struct {
-	Patient string
-	Card    patients.Card
-	Owed    money.Fen
-	Bills   int
-	Today   bool // some of it is of today
-	Prepaid money.Fen
-}
-
-// MaxDebtors bounds the cashier's list.
-const MaxDebtors = 200
-
-// Desk lists who owes something in a clinic, today's first. Needs MayView. Its
-// fault is db.OutOfScope.
-func (s *Service) Desk(ctx context.Context, clinic string) ([]Debtor, error) {
-	var out []Debtor
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		out = nil
-		if err := tx.RequireClinic(clinic); err != nil {
-			return err
-		}
-		today, err := s.today(tx, clinic)
-		if err != nil {
-			return err
-		}
-		rows, err := debtors(tx, clinic, MaxDebtors)
-		if err != nil {
-			return err
-		}
-		ids := make([]string, len(rows))
-		for i, r := range rows {
-			ids[i] = r.Patient
-		}
-		cards, err := s.patients.Cards(tx, ids)
-		if err != nil {
-			return err
-		}
-		stands, err := prepaidOf(tx, ids)
-		for _, r := range rows {
-			if c, ok := cards[r.Patient]; ok {
-				out = append(out, Debtor{r.Patient, c, r.Owed, r.Bills, r.Latest == today, stands[r.Patient]})
-			}
-		}
-		return err
-	})
-	return out, err
 }

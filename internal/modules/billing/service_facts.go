@@ -4,13 +4,15 @@ import (
 	"slices"
 
 	"archwire/internal/kit/money"
+	"archwire/internal/modules/patients"
 	"archwire/internal/modules/plans"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/settings"
 )
 
-// subscriptions are the facts of plans that move money, in their transaction.
+// subscriptions are the facts of plans that move money, in their transaction, and
+// those of erased persons.
 func (s *Service) subscriptions() []events.Subscription {
 	hear := func(name string, now func(*db.Tx, events.Fact) error, kinds ...string) events.Subscription {
 		return events.Subscription{Name: name, Kinds: kinds, Now: now, Backfill: true}
@@ -21,6 +23,7 @@ func (s *Service) subscriptions() []events.Subscription {
 		hear("billing.end", s.agreementOver, plans.FactEnded, plans.FactCompleted, plans.FactReopened),
 		hear("billing.execute", s.executed, plans.FactItemExecuted),
 		hear("billing.undo", s.undone, plans.FactExecutionUndone),
+		hear("billing.forget", forget, patients.FactErased),
 	}
 }
 
@@ -113,7 +116,7 @@ func (s *Service) lineFor(tx *db.Tx, f events.Fact, x plans.ExecutedBody) (Line,
 	item, err := s.catalog.Item(tx, x.Catalog)
 	return Line{ID: tx.NewID(), Clinic: f.Clinic, Patient: f.Patient, Item: item.ID, Code: item.Code, NameZh: item.NameZh, NameEn: item.NameEn,
 		Site: x.Site, Quantity: x.Quantity, List: max(x.List, x.Amount), Discount: max(x.List, x.Amount) - x.Amount, Net: x.Amount,
-		Agreement: x.Plan, Execution: x.Execution, Doctor: x.Doctor, Assistant: x.Assistant}, err
+		Agreement: x.Plan, Execution: x.Execution, Doctor: x.Doctor, Assistant: x.Assistant, Insured: x.Insured}, err
 }
 
 // writeExecution puts the line on the execution bill of the visit and charges it.

@@ -15,6 +15,7 @@ type Payment struct {
 	Clinic     string
 	Patient    string
 	Bills      []string  // to be paid; none = everything owed in the clinics in sight
+	Lines      []string  // to be paid, instead of whole bills
 	Owed       money.Fen // of them, as the cashier saw it
 	UsePrepaid money.Fen // of what stands for anything
 	UseStored  money.Fen // of stored value, principal and gift together
@@ -33,7 +34,7 @@ type Paid struct {
 
 // Pay covers what is owed, oldest line first: from what stands as the cashier
 // says, then from the tenders. Less than is owed may be paid. Needs MayCharge.
-// Faults: PatientNotFound, PayerNotFound, BillNotFound, OwedChanged, PaidTooMuch, NothingPaid, NotEnough,
+// Faults: PatientNotFound, PayerNotFound, BillNotFound, LineNotFound, OwedChanged, PaidTooMuch, NothingPaid, NotEnough,
 // BadMeans, BadAmount, GivenTooLittle, TooManyTenders, BadReference,
 // db.OutOfScope.
 func (s *Service) Pay(ctx context.Context, in Payment) (Paid, error) {
@@ -44,10 +45,8 @@ func (s *Service) Pay(ctx context.Context, in Payment) (Paid, error) {
 	if in.UsePrepaid < 0 || in.UseStored < 0 || in.UsePrepaid > MaxAmount || in.UseStored > MaxAmount {
 		return Paid{}, BadAmount.At("use_prepaid")
 	}
-	for i, b := range in.Bills {
-		if !id.Valid(b) {
-			return Paid{}, BillNotFound.At(fmt.Sprintf("bill_ids[%d]", i))
-		}
+	if err := in.named(); err != nil {
+		return Paid{}, err
 	}
 	if total+in.UsePrepaid+in.UseStored == 0 {
 		return Paid{}, NothingPaid.At("tenders")
@@ -59,7 +58,7 @@ func (s *Service) Pay(ctx context.Context, in Payment) (Paid, error) {
 		if err != nil {
 			return err
 		}
-		lines, err := owedLines(tx, at.patient, in.Bills, "")
+		lines, err := in.owed(tx, at.patient)
 		if err != nil {
 			return err
 		}
@@ -87,6 +86,29 @@ func (s *Service) Pay(ctx context.Context, in Payment) (Paid, error) {
 		return httpapi.Answer(tx, paidOf(out))
 	})
 	return out, err
+}
+
+// named refuses bills and lines that are no ids.
+func (in Payment) named() error {
+	for i, b := range in.Bills {
+		if !id.Valid(b) {
+			return BillNotFound.At(fmt.Sprintf("bill_ids[%d]", i))
+		}
+	}
+	for i, l := range in.Lines {
+		if !id.Valid(l) {
+			return LineNotFound.At(fmt.Sprintf("line_ids[%d]", i))
+		}
+	}
+	return nil
+}
+
+// owed gives the lines that are to be paid, oldest first.
+func (in Payment) owed(tx *db.Tx, patient string) ([]Line, error) {
+	if len(in.Lines) > 0 {
+		return owedOf(tx, patient, in.Lines)
+	}
+	return owedLines(tx, patient, in.Bills, "")
 }
 
 // fits tells whether a payment goes with what is owed.

@@ -42,6 +42,7 @@ type lineRow struct {
 	List             money.Fen `db:"list"`
 	Discount         money.Fen `db:"discount"`
 	Net              money.Fen `db:"net"`
+	Off              Off       `db:"off,json"`
 	Credited         money.Fen `db:"credited"`
 	CreditedQuantity int       `db:"credited_qty"`
 	Paid             money.Fen `db:"paid"`
@@ -49,6 +50,8 @@ type lineRow struct {
 	Execution        string    `db:"execution_id,null"`
 	Doctor           string    `db:"doctor_id,null"`
 	Assistant        string    `db:"assistant_id,null"`
+	Insured          bool      `db:"insured"`
+	SelfPay          string    `db:"self_pay"`
 }
 
 func linesOf(rows []lineRow) []Line {
@@ -144,6 +147,13 @@ func owedLines(tx *db.Tx, patient string, bills []string, agreement string) ([]L
 	return linesOf(rows), err
 }
 
+// owedOf gives what a patient owes of some lines, oldest first.
+func owedOf(tx *db.Tx, patient string, lines []string) ([]Line, error) {
+	var rows []lineRow
+	err := tx.From("billing_lines").Where("patient_id = ? AND net - credited - paid > 0 AND id IN (?)", patient, lines).OrderBy("id").All(&rows)
+	return linesOf(rows), err
+}
+
 // billsOf gives the patient's bills of the clinics in sight with their lines, the
 // latest first.
 func billsOf(tx *db.Tx, patient string, limit int) ([]Bill, error) {
@@ -184,10 +194,14 @@ type debtor struct {
 	Bills   int       `db:"bills" sql:"count(DISTINCT b.id)"`
 }
 
-// debtors lists who owes something in a clinic, today's first.
-func debtors(tx *db.Tx, clinic string, limit int) ([]debtor, error) {
+// debtors lists who owes something in a clinic, today's first; of some patients, if
+// any are named.
+func debtors(tx *db.Tx, clinic string, among []string, limit int) ([]debtor, error) {
+	q := tx.From("billing_lines l").Join("billing_bills b", "b.id = l.bill_id").Where("l.clinic_id = ? AND l.net - l.credited - l.paid > 0", clinic)
+	if len(among) > 0 {
+		q = q.Where("l.patient_id IN (?)", among)
+	}
 	var out []debtor
-	err := tx.From("billing_lines l").Join("billing_bills b", "b.id = l.bill_id").Where("l.clinic_id = ? AND l.net - l.credited - l.paid > 0", clinic).
-		GroupBy("l.patient_id").OrderBy("max(b.day) DESC, l.patient_id").Limit(limit).All(&out)
+	err := q.GroupBy("l.patient_id").OrderBy("max(b.day) DESC, l.patient_id").Limit(limit).All(&out)
 	return out, err
 }

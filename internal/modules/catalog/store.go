@@ -193,6 +193,26 @@ func prices(tx *db.Tx, item, clinic string) (map[string][]Price, error) {
 
 const allClinics = "*"
 
+// itemsWithPrices reads some items, and their prices of the group and of a clinic.
+func itemsWithPrices(tx *db.Tx, ids []string, clinic string) ([]itemRow, map[string][]Price, error) {
+	for _, one := range ids {
+		if !id.Valid(one) { // PostgreSQL would refuse the comparison
+			return nil, nil, ItemNotFound.With()
+		}
+	}
+	var rows []itemRow
+	if err := tx.From("catalog_items").Where("id IN (?)", ids).OrderBy("id").All(&rows); err != nil {
+		return nil, nil, err
+	}
+	var found []priceRow
+	err := tx.From("catalog_prices").Where("item_id IN (?) AND for_clinic IN (?)", ids, []string{"", clinic}).OrderBy("item_id, seq").All(&found)
+	out := map[string][]Price{}
+	for _, r := range found {
+		out[r.Item] = append(out[r.Item], r.price())
+	}
+	return rows, out, err
+}
+
 // insertPrice appends a price. The caller holds the item by its version.
 func insertPrice(tx *db.Tx, p Price) error {
 	var last int64

@@ -103,6 +103,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/asked-bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a desk bill whose discount is beyond one's limit; it is charged once it is approved */
+        post: operations["billing.ask_bill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/asked-bills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A desk bill that was asked for, with its lines and what is taken off */
+        get: operations["billing.asked_bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/bills": {
         parameters: {
             query?: never;
@@ -178,7 +212,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who owes something in a clinic, today's first */
+        /** Who is here today, who owes something in a clinic, and what waits for an approval */
         get: operations["billing.desk"];
         put?: never;
         post?: never;
@@ -214,6 +248,23 @@ export interface paths {
         };
         /** Agreements of a clinic with overdue instalments, the most first */
         get: operations["billing.overdue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/papers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A paper that was handed out, as PDF */
+        get: operations["billing.paper"];
         put?: never;
         post?: never;
         delete?: never;
@@ -273,6 +324,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a desk bill would come to, in the order of discounts; nothing is stored */
+        post: operations["billing.quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/receipts/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand out the paper of a receipt: the original, or a reprint that says so */
+        post: operations["billing.hand_out_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/receipts/{id}/void": {
         parameters: {
             query?: never;
@@ -301,6 +386,40 @@ export interface paths {
         put?: never;
         /** Give back what stands, to the tenders it came by */
         post: operations["billing.refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/refunds/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand out the paper of a refund: the original, or a reprint that says so */
+        post: operations["billing.hand_out_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Charge the registration fee of the day */
+        post: operations["billing.register_visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4237,6 +4356,8 @@ export interface components {
         };
         BillingAccountBody: {
             agreements: components["schemas"]["BillingAgreementBody"][];
+            /** @description bills that wait for an approval, were refused or withdrawn */
+            asked: components["schemas"]["BillingAskedBody"][];
             bills: components["schemas"]["BillingBillBody"][];
             /**
              * Format: int64
@@ -4323,6 +4444,50 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        BillingAskedBillInBody: {
+            bill: components["schemas"]["BillingNewBillIn"];
+            /** @description read by who decides */
+            why: string;
+        };
+        BillingAskedBody: {
+            /** Format: int64 */
+            asked_at: number;
+            asked_by: string;
+            /** Format: uuid */
+            clinic_id: string;
+            /** @description whose prices it has */
+            day: string;
+            /** Format: int64 */
+            given: number;
+            /**
+             * Format: uuid
+             * @description of the bill, once it is approved
+             */
+            id: string;
+            lines: components["schemas"]["BillingQuotedLineBody"][];
+            /** Format: int64 */
+            list: number;
+            /** Format: int64 */
+            net: number;
+            /** @description of who settled it */
+            note: string;
+            /** Format: uuid */
+            patient_id: string;
+            /**
+             * Format: int64
+             * @description 0 = it waits
+             */
+            settled_at: number;
+            settled_by: string;
+            /**
+             * Format: int64
+             * @description given as a part of the price, in parts of ten thousand
+             */
+            share: number;
+            /** @enum {string} */
+            state: "waiting" | "approved" | "refused" | "withdrawn";
+            why: string;
+        };
         BillingBillBody: {
             /** Format: uuid */
             clinic_id: string;
@@ -4378,6 +4543,22 @@ export interface components {
             /** Format: uuid */
             id: string;
             reason: string;
+        };
+        BillingCopyBody: {
+            /** @enum {string} */
+            form: "a5" | "roll";
+            /**
+             * Format: uuid
+             * @description its bytes: /billing/papers/{id}
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description 1 = the original
+             */
+            seq: number;
+            /** @description of the bytes as they were handed out */
+            sha256: string;
         };
         BillingCountBody: {
             /** Format: int64 */
@@ -4438,7 +4619,17 @@ export interface components {
             /** @description some of it is of today */
             today: boolean;
         };
+        BillingDeskAskedBody: {
+            bill: components["schemas"]["BillingAskedBody"];
+            name: string;
+            record_no: string;
+        };
         BillingDeskBody: {
+            /** @description bills that wait for an approval */
+            asked: components["schemas"]["BillingDeskAskedBody"][];
+            /** @description who came today, those who are treated and owe something first */
+            here: components["schemas"]["BillingHereBody"][];
+            /** @description who owes something */
             patients: components["schemas"]["BillingDebtorBody"][];
         };
         BillingFigureBody: {
@@ -4492,6 +4683,33 @@ export interface components {
             progress: "paid" | "overdue" | "due" | "coming" | "waiting";
             /** Format: int64 */
             seq: number;
+        };
+        BillingHandOutInBody: {
+            /** @enum {string} */
+            form: "a5" | "roll";
+            /** @enum {string} */
+            locale: "zh-CN" | "en";
+        };
+        BillingHereBody: {
+            name: string;
+            /** Format: int64 */
+            owed: number;
+            /** Format: uuid */
+            patient_id: string;
+            /**
+             * Format: int64
+             * @description stands for anything
+             */
+            prepaid: number;
+            record_no: string;
+            /**
+             * Format: int64
+             * @description of the state, epoch milliseconds
+             */
+            since: number;
+            state: string;
+            /** Format: uuid */
+            visit_id: string;
         };
         BillingInstalmentBody: {
             /** Format: int64 */
@@ -4547,6 +4765,8 @@ export interface components {
             execution_id: string;
             /** Format: uuid */
             id: string;
+            /** @description for the insurance to settle */
+            insured: boolean;
             item_id: string;
             /**
              * Format: int64
@@ -4557,6 +4777,8 @@ export interface components {
             name_zh: string;
             /** Format: int64 */
             net: number;
+            /** @description how the discount of a desk bill came about */
+            off: components["schemas"]["BillingOffBody"];
             /** Format: int64 */
             owed: number;
             /** Format: int64 */
@@ -4566,14 +4788,24 @@ export interface components {
              * @description 0 = a part of one, as a session
              */
             quantity: number;
+            /** @description key of the reason why an insured item is not; empty = none was registered */
+            self_pay: string;
             site: string;
         };
-        BillingNewBillInBody: {
+        BillingNewBillIn: {
             /** Format: uuid */
             clinic_id: string;
+            /** Format: int64 */
+            coupon?: number;
             lines: components["schemas"]["BillingNewLineIn"][];
+            /** @description at the price of members */
+            member?: boolean;
+            /** @description on the whole */
+            order?: components["schemas"]["BillingOrderIn"];
             /** Format: uuid */
             patient_id: string;
+            /** @description down to what the clinic rounds to */
+            round?: boolean;
         };
         BillingNewLineIn: {
             /**
@@ -4585,7 +4817,38 @@ export interface components {
             item_id: string;
             /** Format: int64 */
             quantity: number;
+            /** @description why an insured item is paid by the patient: key of a reason */
+            self_pay?: string;
             site?: string;
+        };
+        BillingOffBody: {
+            /**
+             * Format: int64
+             * @description the clinic is below the group's price list
+             */
+            clinic: number;
+            /** Format: int64 */
+            coupon: number;
+            /** Format: int64 */
+            line: number;
+            /** Format: int64 */
+            member: number;
+            /**
+             * Format: int64
+             * @description of the discount on the whole
+             */
+            order: number;
+            /** Format: int64 */
+            round: number;
+        };
+        BillingOrderIn: {
+            /** @enum {string} */
+            kind: "rate" | "off" | "to";
+            /**
+             * Format: int64
+             * @description rate: what is paid, in parts of ten thousand; off, to: fen
+             */
+            value: number;
         };
         BillingOverdueBody: {
             agreements: components["schemas"]["BillingLateBody"][];
@@ -4624,6 +4887,8 @@ export interface components {
             given?: number;
             /** @description what is paid beyond what is owed stands as prepaid */
             keep_rest?: boolean;
+            /** @description to be paid, instead of whole bills */
+            line_ids?: string[];
             /**
              * Format: int64
              * @description as it was shown; anything else is refused
@@ -4661,6 +4926,47 @@ export interface components {
             /** @description stored value */
             stored?: boolean;
             tenders: components["schemas"]["BillingTenderIn"][];
+        };
+        BillingQuoteBody: {
+            day: string;
+            /**
+             * Format: int64
+             * @description what the desk takes off: of lines, of the whole, by coupon
+             */
+            given: number;
+            /**
+             * Format: int64
+             * @description what one may take off, in parts of ten thousand
+             */
+            limit: number;
+            lines: components["schemas"]["BillingQuotedLineBody"][];
+            /** Format: int64 */
+            list: number;
+            /** Format: int64 */
+            net: number;
+            /**
+             * Format: int64
+             * @description given as a part of the price, in parts of ten thousand
+             */
+            share: number;
+            /** @description somebody else has to approve it */
+            waits: boolean;
+        };
+        BillingQuotedLineBody: {
+            code: string;
+            insured: boolean;
+            item_id: string;
+            /** Format: int64 */
+            list: number;
+            name_en: string;
+            name_zh: string;
+            /** Format: int64 */
+            net: number;
+            off: components["schemas"]["BillingOffBody"];
+            /** Format: int64 */
+            quantity: number;
+            self_pay: string;
+            site: string;
         };
         BillingReceiptBody: {
             /** Format: int64 */
@@ -4712,6 +5018,14 @@ export interface components {
             pot: "prepaid" | "contract" | "principal";
             /** @description key of a reason */
             reason: string;
+        };
+        BillingRegistrationInBody: {
+            /** @description once more on the same day */
+            again?: boolean;
+            /** Format: uuid */
+            clinic_id: string;
+            /** Format: uuid */
+            patient_id: string;
         };
         BillingRevisionBody: {
             /**
@@ -10502,6 +10816,218 @@ export interface operations {
             };
         };
     };
+    "billing.ask_bill": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingAskedBillInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingAskedBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billing.asked_bill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingAskedBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "billing.charge": {
         parameters: {
             query?: never;
@@ -10514,7 +11040,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BillingNewBillInBody"];
+                "application/json": components["schemas"]["BillingNewBillIn"];
             };
         };
         responses: {
@@ -11264,6 +11790,94 @@ export interface operations {
             };
         };
     };
+    "billing.paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "billing.account": {
         parameters: {
             query?: never;
@@ -11602,6 +12216,249 @@ export interface operations {
             };
         };
     };
+    "billing.quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingNewBillIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingQuoteBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billing.hand_out_receipt": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingHandOutInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingCopyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "billing.void_receipt": {
         parameters: {
             query?: never;
@@ -11749,6 +12606,261 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingRefundBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billing.hand_out_refund": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingHandOutInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingCopyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billing.register_visit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingRegistrationInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingBillBody"];
                 };
             };
             /** @description Bad Request */
