@@ -6,6 +6,7 @@ var referralExamples = book{
 		w.referral()
 		return example{query: w.inOne("box", "clinic")}
 	},
+	"charting.receivers": func(w *world) example { return example{wide: true} },
 	"charting.patient_referrals": func(w *world) example {
 		patient, _, _ := w.referral()
 		return example{path: about(patient)}

@@ -53,6 +53,9 @@ func (s *Service) demoTeeth(ctx context.Context, w *demo.World) error {
 		if err := d.orders(ctx); err != nil {
 			return err
 		}
+		if err := d.refer(ctx); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -20,6 +20,8 @@ func (s *Service) routesReferrals(a *httpapi.API) {
 		Summary: "The referrals of a patient, the newest first", Faults: []*fault.Def{patients.NotFound}}, s.getPatientReferrals)
 	httpapi.Handle(a, httpapi.Route{ID: "charting.show_referral", Method: http.MethodGet, Path: "/charting/referrals/{id}", Permission: MayView,
 		Summary: "One referral with its history; the opening is recorded", Faults: []*fault.Def{ReferralNotFound}}, s.getReferral)
+	httpapi.Handle(a, httpapi.Route{ID: "charting.receivers", Method: http.MethodGet, Path: "/charting/receivers", Permission: MayRefer,
+		Summary: "The clinics of the group with their dentists, to whom one may refer"}, s.getReceivers)
 	httpapi.Handle(a, httpapi.Route{ID: "charting.refer", Method: http.MethodPost, Path: "/charting/referrals", Permission: MayRefer, Idempotent: true,
 		Summary: "Send a patient to a colleague of the group",
 		Faults: []*fault.Def{patients.NotFound, patients.Closed, patients.ConsentNeeded, db.OutOfScope, visits.NotFound, VisitOfAnother, UnknownKind, BadSite,
@@ -116,6 +118,35 @@ func (s *Service) getReferrals(ctx context.Context, in *referralsIn) (*httpapi.B
 func (s *Service) getPatientReferrals(ctx context.Context, in *httpapi.ByID) (*httpapi.Body[referralsBody], error) {
 	list, err := s.ReferralsOf(ctx, in.ID)
 	return bodiesOfReferrals(list), err
+}
+
+type dentistBody struct {
+	ID    string `json:"id" format:"uuid"`
+	Name  string `json:"name"`
+	Title string `json:"title"`
+}
+
+type receiverBody struct {
+	Clinic   string        `json:"clinic_id" format:"uuid"`
+	Name     string        `json:"name"`
+	Dentists []dentistBody `json:"dentists" doc:"without oneself"`
+}
+
+type receiversBody struct {
+	Items []receiverBody `json:"items"`
+}
+
+func (s *Service) getReceivers(ctx context.Context, _ *struct{}) (*httpapi.Body[receiversBody], error) {
+	list, err := s.Receivers(ctx)
+	out := receiversBody{Items: []receiverBody{}}
+	for _, r := range list {
+		b := receiverBody{Clinic: r.Clinic.ID, Name: r.Clinic.ShortName, Dentists: []dentistBody{}}
+		for _, p := range r.Dentists {
+			b.Dentists = append(b.Dentists, dentistBody{p.ID, p.Name, p.Title})
+		}
+		out.Items = append(out.Items, b)
+	}
+	return &httpapi.Body[receiversBody]{Body: out}, err
 }
 
 type referralEventBody struct {

@@ -292,6 +292,10 @@ func TestReferralDeclinedAndWithdrawn(t *testing.T) {
 func TestReferralToAnotherClinic(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		boat := h.at(h.boat, "tongxiaoya", MayView, MayRefer)
+		to, err := h.s.Receivers(boat)
+		if ok(t, err); len(to) != 2 || len(to[0].Dentists) != 4 || len(to[1].Dentists) != 2 {
+			t.Errorf("to whom: %+v", to)
+		}
 		him := h.enter(h.mill, patients.Male, "2016-05-01")
 		if _, err := h.s.ReferralsOf(boat, him); !errors.Is(err, patients.NotFound) {
 			t.Errorf("the boat sees him: %v", err)

@@ -157,6 +157,39 @@ func (s *Service) referralInSight(tx *db.Tx, referral string, change bool) (Refe
 	return r, nil
 }
 
+// Receiver is a clinic to which patients may be referred.
+type Receiver struct {
+	Clinic   org.Clinic
+	Dentists []org.Staff // without the actor
+}
+
+// Receivers lists the open clinics of the group with who treats there. Who refers
+// sees the names of dentists in clinics that they do not work in, and no more.
+func (s *Service) Receivers(ctx context.Context) ([]Receiver, error) {
+	scope, _ := db.From(ctx)
+	scope.Clinics = nil
+	var out []Receiver
+	err := s.db.Read(db.With(ctx, scope), func(tx *db.Tx) error {
+		out = nil
+		clinics, err := s.org.Clinics(tx)
+		if err != nil {
+			return err
+		}
+		for _, c := range clinics {
+			if c.ClosedAt != 0 {
+				continue
+			}
+			people, err := s.org.StaffOf(tx, c.ID)
+			if err != nil {
+				return err
+			}
+			out = append(out, Receiver{c, slices.DeleteFunc(people, func(p org.Staff) bool { return !p.MayDoLicensedActs || p.ID == tx.Actor() })})
+		}
+		return nil
+	})
+	return out, err
+}
+
 // reaching is the context of a write that concerns the clinics on both sides of a
 // referral: the other side's task and the patient's being seen there are part of
 // it. What the actor may do is looked at before, under their own rights.

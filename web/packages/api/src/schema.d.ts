@@ -788,6 +788,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/charting/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The clinics of the group with their dentists, to whom one may refer */
+        get: operations["charting.receivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/charting/records": {
         parameters: {
             query?: never;
@@ -5484,6 +5501,12 @@ export interface components {
             patient_id: string;
             today: string;
         };
+        ChartingDentistBody: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            title: string;
+        };
         ChartingDifferenceBody: {
             parts: components["schemas"]["ChartingPartDiffBody"][];
         };
@@ -5884,6 +5907,16 @@ export interface components {
             reason: string;
             /** @enum {string} */
             rule: "complaint_site" | "complaint_symptom" | "complaint_time" | "allergy_stated" | "tooth_named" | "alternatives";
+        };
+        ChartingReceiverBody: {
+            /** Format: uuid */
+            clinic_id: string;
+            /** @description without oneself */
+            dentists: components["schemas"]["ChartingDentistBody"][];
+            name: string;
+        };
+        ChartingReceiversBody: {
+            items: components["schemas"]["ChartingReceiverBody"][];
         };
         ChartingRecordBody: {
             /** Format: uuid */
@@ -15675,6 +15708,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChartingPreparationBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "charting.receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartingReceiversBody"];
                 };
             };
             /** @description Bad Request */

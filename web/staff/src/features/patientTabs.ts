@@ -21,6 +21,7 @@ export const patientTabs: PatientTab[] = [
   { key: 'chart', permission: 'charting.view', label: 'charting.tab.chart', content: lazy(async () => { const [m] = await Promise.all([import('./charting/ChartTab'), needTexts('teeth')]); return m }) },
   { key: 'cards', permission: 'charting.view', label: 'charting.tab.cards', content: lazy(async () => { const [m] = await Promise.all([import('./charting/CardsTab'), needTexts('teeth')]); return m }) },
   { key: 'orders', permission: 'charting.view', label: 'charting.tab.orders', content: lazy(async () => { const [m] = await Promise.all([import('./charting/OrdersTab'), needTexts('teeth')]); return m }) },
+  { key: 'sent', permission: 'charting.view', label: 'charting.tab.referrals', content: lazy(async () => { const [m] = await Promise.all([import('./charting/ReferralsTab'), needTexts('referral'), needTexts('teeth')]); return m }) },
   { key: 'plans', permission: 'plans.view', label: 'plans.title', content: lazy(() => import('./plans/PlansTab')) },
   { key: 'money', permission: 'billing.view', label: 'billing.tab', content: lazy(() => import('./billing/MoneyTab')) },
   { key: 'imaging', permission: 'imaging.view', label: 'imaging.tab', content: lazy(async () => { const [m] = await Promise.all([import('./imaging/ImagingTab'), needTexts('imaging'), needTexts('visits')]); return m }) },

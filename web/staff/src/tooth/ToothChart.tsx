@@ -16,6 +16,10 @@ export interface ToothChartProps {
   selection?: Selection
   /** Absent: the chart is only looked at. */
   onSelect?: (s: Selection) => void
+  /** Every touch joins what is chosen, as with Shift: for fingers. */
+  adding?: boolean
+  /** Teeth are chosen as a whole; surfaces are not. */
+  whole?: boolean
 }
 
 const NOBODY: readonly [] = []
@@ -25,7 +29,7 @@ const NOBODY: readonly [] = []
  * draw over a range, hold Shift or Ctrl to add; arrows walk, Shift with arrows
  * adds, M O D B L turn surfaces, Escape lets go.
  */
-export function ToothChart({ mouth, primary, notation, selection = NOTHING, onSelect }: ToothChartProps) {
+export function ToothChart({ mouth, primary, notation, selection = NOTHING, onSelect, adding = false, whole = false }: ToothChartProps) {
   const { t } = useTranslation()
   const words = useToothWords(notation)
   const { spots, rows, height, middle } = useMemo(() => layout(primary), [primary])
@@ -41,7 +45,7 @@ export function ToothChart({ mouth, primary, notation, selection = NOTHING, onSe
     setFocus(x)
     svg.current?.querySelector<SVGGElement>(`[data-tooth="${x}"]`)?.focus()
   }, [])
-  const pointer = useDrawing({ svg, spots, selection, onSelect, go, setDrawn })
+  const pointer = useDrawing({ svg, spots, selection, onSelect, go, setDrawn, adding, whole })
   const onKeyDown = (e: KeyboardEvent) => {
     const at = (e.target as Element).closest('[data-tooth]')?.getAttribute('data-tooth')
     if (!at || !onSelect) return
@@ -50,8 +54,8 @@ export function ToothChart({ mouth, primary, notation, selection = NOTHING, onSe
     if (to) {
       go(to)
       if (e.shiftKey) onSelect(choose(selection, [at, to], true))
-    } else if (e.key === 'Enter' || e.key === ' ') onSelect(touch(selection, at, null, e.shiftKey || e.ctrlKey))
-    else if (face) onSelect(selection[at] === undefined ? touch(selection, at, face, false) : turn(selection, face))
+    } else if (e.key === 'Enter' || e.key === ' ') onSelect(touch(selection, at, null, adding || e.shiftKey || e.ctrlKey))
+    else if (face && !whole) onSelect(selection[at] === undefined ? touch(selection, at, face, false) : turn(selection, face))
     else if (e.key === 'Escape' && chosen(selection).length > 0) onSelect(NOTHING)
     else return
     e.preventDefault()
@@ -89,10 +93,12 @@ interface Drawing {
   onSelect: ((s: Selection) => void) | undefined
   go: (t: Tooth) => void
   setDrawn: (t: Tooth[]) => void
+  adding: boolean
+  whole: boolean
 }
 
 /** A press is a touch of a tooth or of a surface; drawn on to another tooth it is a range. */
-function useDrawing({ svg, spots, selection, onSelect, go, setDrawn }: Drawing) {
+function useDrawing({ svg, spots, selection, onSelect, go, setDrawn, adding, whole }: Drawing) {
   const from = useRef<{ tooth: Tooth; face: Face | null; to: Tooth } | null>(null)
   const under = (e: PointerEvent) => document.elementFromPoint?.(e.clientX, e.clientY)?.closest('[data-tooth]')?.getAttribute('data-tooth') ?? ''
   const stop = useCallback(() => { from.current = null; setDrawn([]) }, [setDrawn])
@@ -102,7 +108,7 @@ function useDrawing({ svg, spots, selection, onSelect, go, setDrawn }: Drawing) 
       const target = e.target as Element
       const tooth = target.closest('[data-tooth]')?.getAttribute('data-tooth')
       if (!tooth || e.button !== 0) return
-      from.current = { tooth, face: target.getAttribute('data-face') as Face | null, to: tooth }
+      from.current = { tooth, face: whole ? null : (target.getAttribute('data-face') as Face | null), to: tooth }
     },
     onPointerMove: (e: PointerEvent) => {
       const f = from.current
@@ -115,7 +121,7 @@ function useDrawing({ svg, spots, selection, onSelect, go, setDrawn }: Drawing) 
     onPointerUp: (e: PointerEvent) => {
       const f = from.current
       if (!f || !onSelect) return
-      const add = e.shiftKey || e.ctrlKey || e.metaKey
+      const add = adding || e.shiftKey || e.ctrlKey || e.metaKey
       onSelect(f.to === f.tooth ? touch(selection, f.tooth, f.face, add) : choose(selection, between(spots, f.tooth, f.to), add))
       go(f.tooth)
       stop()

@@ -9,6 +9,7 @@ import { Waiting } from '../../app/Waiting'
 import { Fault } from '../../ui/Fault'
 import { ToothChart } from '../../tooth/ToothChart'
 import { NOTHING, choose, type Selection } from '../../tooth/selection'
+import { useNotation } from '../../tooth/notation'
 import { useToothWords, type Notation } from '../../tooth/words'
 import { FindingForm } from './FindingForm'
 import { FindingList } from './FindingList'
@@ -50,6 +51,7 @@ function Teeth({ chart }: { chart: Chart }) {
   const [milk, setMilk] = useState<boolean | null>(null)
   const [selection, setSelection] = useState<Selection>(NOTHING)
   const [area, setArea] = useState<Area>('')
+  const [adding, setAdding] = useState(false)
   const select = (s: Selection, a: Area = '') => { setSelection(s); setArea(a) }
   const quick = (a: Exclude<Area, ''>) =>
     select(choose(NOTHING, mouth.teeth.filter((n) => inPlace(n.presence) && (AREAS[a] as readonly number[]).includes(quadrantOf(n.tooth))).map((n) => n.tooth), false), a)
@@ -59,12 +61,13 @@ function Teeth({ chart }: { chart: Chart }) {
         <header className="ch-bar">
           <Space.Compact aria-label={t('teeth.quick')}>{(Object.keys(AREAS) as Exclude<Area, ''>[]).map((a) => <Button key={a} size="small" type={a === area ? 'primary' : 'default'} disabled={!now} onClick={() => quick(a)}>{t(`charting.area.${a}`)}</Button>)}</Space.Compact>
           <span className="ch-set">
+            <label><Switch size="small" checked={adding} disabled={!now} onChange={setAdding} aria-label={t('teeth.adding')} /> {t('teeth.adding')}</label>
             <label><Switch size="small" checked={milk ?? mixed(mouth)} onChange={setMilk} aria-label={t('teeth.primary')} /> {t('teeth.primary')}</label>
             <Segmented size="small" value={notation} onChange={setNotation} aria-label={t('teeth.notation')} options={(['fdi', 'palmer'] as const).map((n) => ({ value: n, label: t(`teeth.notation.${n}`) }))} />
             <Button size="small" icon={<PrinterOutlined />} onClick={() => window.print()}>{t('teeth.print')}</Button>
           </span>
         </header>
-        <ToothChart mouth={mouth} primary={milk ?? mixed(mouth)} notation={notation} selection={now ? selection : NOTHING} {...(now ? { onSelect: (s: Selection) => select(s) } : {})} />
+        <ToothChart mouth={mouth} primary={milk ?? mixed(mouth)} notation={notation} selection={now ? selection : NOTHING} adding={adding} {...(now ? { onSelect: (s: Selection) => select(s) } : {})} />
         <Below mouth={mouth} notation={notation} />
         {days.length > 1 && <History days={days} day={day || chart.today} onDay={setDay} />}
       </section>
@@ -99,12 +102,4 @@ function History({ days, day, onDay }: { days: readonly string[]; day: string; o
       <Slider min={0} max={last} value={at < 0 ? last : at} onChange={(i) => onDay(i === last ? '' : days[i]!)} tooltip={{ formatter: (i) => days[i ?? last] }} dots={days.length < 40} ariaLabelForHandle={t('teeth.slider')} ariaValueTextFormatterForHandle={(i) => days[i] ?? ''} />
     </div>
   )
-}
-
-/** FDI or Palmer, as the person at this computer likes it. */
-function useNotation(): [Notation, (n: Notation) => void] {
-  const { me } = useDesk()
-  const key = `archwire.teeth.${me.id}`
-  const [notation, set] = useState<Notation>(() => (localStorage.getItem(key) === 'palmer' ? 'palmer' : 'fdi'))
-  return [notation, (n) => { localStorage.setItem(key, n); set(n) }]
 }

@@ -12,6 +12,7 @@ import { Page, Panel } from '../../ui/Page'
 import { StatusTag } from '../../ui/StatusTag'
 import { useWhen } from '../../ui/when'
 import { StaffSelect } from '../org/StaffSelect'
+import { PagesOfRecords } from './PagesOfRecords'
 import { RECORDS, keys, preparation, type Preparation } from './recordQueries'
 import './record.css'
 
@@ -31,6 +32,7 @@ export default function PreparationPage() {
       <div style={{ width: 140 }}><DayInput value={day} onChange={(d) => { if (d) move({ day: d }) }} aria-label={t('record.paper.day')} /></div>
       <div style={{ width: 200 }}><StaffSelect {...(doctor ? { value: doctor } : {})} onChange={(id) => move({ doctor: id ?? '' })} label={t('record.doctor')} placeholder={t('record.all_doctors')} only={(x) => x.may_do_licensed_acts} /></div>
     </>}>
+      <PagesOfRecords />
       {p.isPending && <Waiting />}
       {p.isError && <Fault error={p.error} onRetry={() => void p.refetch()} />}
       {p.data && <Lists p={p.data} />}

@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
+import { needTexts } from '@archwire/i18n'
+import { Suspense, lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { BoardVisit } from '@archwire/domain'
@@ -10,8 +12,22 @@ import { RECORDS, keys, ofVisit } from './recordQueries'
 
 const CAME: readonly string[] = ['arrived', 'waiting', 'in_place', 'treated', 'left']
 
-/** The records of a visit, beside the board; the first one is begun here. */
+const VisitReferrals = lazy(async () => { const [m] = await Promise.all([import('./VisitReferrals'), needTexts('referral'), needTexts('teeth')]); return m })
+
+/** What is written about a visit, beside the board, and what the patient was sent here for. */
 export function VisitRecords({ v }: { v: BoardVisit }) {
+  const { may } = useDesk()
+  if (!may('charting.view')) return null
+  return (
+    <>
+      <Suspense fallback={null}><VisitReferrals patient={v.patient.id} clinic={v.clinic_id} visit={v.id} /></Suspense>
+      <Written v={v} />
+    </>
+  )
+}
+
+/** The records of a visit; the first one is begun here. */
+function Written({ v }: { v: BoardVisit }) {
   const { t } = useTranslation()
   const { me, may } = useDesk()
   const came = CAME.includes(v.state) && may('charting.view')

@@ -15,11 +15,13 @@ export interface Draft {
   next?: string
   /** The entry of the waiting list that is served. */
   wait?: string
+  /** The referral for which the patient comes: its words become the note. */
+  refer?: string
   /** Search from this day on. */
   from?: string
 }
 
-const TEXT = ['patient', 'template', 'doctor', 'place', 'move', 'follows', 'next', 'wait', 'from'] as const
+const TEXT = ['patient', 'template', 'doctor', 'place', 'move', 'follows', 'next', 'wait', 'refer', 'from'] as const
 const NUMBER = ['start', 'end'] as const
 const PREFIX = 'b_'
 

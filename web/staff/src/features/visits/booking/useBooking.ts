@@ -14,6 +14,7 @@ import type { Sibling } from './Siblings'
 import { bookWaiter, useWaitlist, type Waiter } from '../waitlist/queries'
 import { useIntroducer } from './PatientCard'
 import { useDoctors } from '../doctors'
+import { useReferralNote } from './referralNote'
 
 /** What a booking says besides who, what and when. */
 export interface More {
@@ -62,6 +63,7 @@ export function useBooking(draft: Draft, board: Board, door: VisitDoor): Booking
   const [more, setMore] = useState<More>(before?.more ?? { note: '', wishes: '', first_visit: false })
   useEffect(() => keep(me.id, draft, wanted, more), [me.id, draft, wanted, more])
   useEffect(() => forget, [])
+  useReferralNote(draft.refer ?? '', setMore)
   const [named, setName] = useState('')
   const [picked, setChosen] = useState<Slot | null>(null)
   const { busy, fault, clear, attempt } = useAttempt()
