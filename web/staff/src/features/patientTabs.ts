@@ -22,7 +22,7 @@ export const patientTabs: PatientTab[] = [
   { key: 'cards', permission: 'charting.view', label: 'charting.tab.cards', content: lazy(async () => { const [m] = await Promise.all([import('./charting/CardsTab'), needTexts('teeth')]); return m }) },
   { key: 'orders', permission: 'charting.view', label: 'charting.tab.orders', content: lazy(async () => { const [m] = await Promise.all([import('./charting/OrdersTab'), needTexts('teeth')]); return m }) },
   { key: 'sent', permission: 'charting.view', label: 'charting.tab.referrals', content: lazy(async () => { const [m] = await Promise.all([import('./charting/ReferralsTab'), needTexts('referral'), needTexts('teeth')]); return m }) },
-  { key: 'plans', permission: 'plans.view', label: 'plans.title', content: lazy(() => import('./plans/PlansTab')) },
+  { key: 'plans', permission: 'plans.view', label: 'plans.title', content: lazy(async () => { const [m] = await Promise.all([import('./plans/PlansTab'), needTexts('planning'), needTexts('visits')]); return m }) },
   { key: 'money', permission: 'billing.view', label: 'billing.tab', content: lazy(() => import('./billing/MoneyTab')) },
   { key: 'imaging', permission: 'imaging.view', label: 'imaging.tab', content: lazy(async () => { const [m] = await Promise.all([import('./imaging/ImagingTab'), needTexts('imaging'), needTexts('visits')]); return m }) },
 ]

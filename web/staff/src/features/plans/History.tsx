@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { yuan } from '@archwire/domain'
 import { useDesk } from '../../app/desk'
 import { Fault } from '../../ui/Fault'
 import { Money } from '../../ui/Money'
 import { StatusTag } from '../../ui/StatusTag'
 import { useWhen } from '../../ui/when'
+import { DiffList } from './DiffList'
 import { changes, executions, keys, type Change, type Plan } from './queries'
 import type { Asking } from './ReasonDrawer'
 
 /** What was executed of a plan and how it was changed, what was undone as well. */
 export function History({ plan, onAsk }: { plan: Plan; onAsk: (a: Asking) => void }) {
   const { t, i18n } = useTranslation()
-  const { may } = useDesk()
+  const { may, clinic } = useDesk()
   const done = useQuery({ queryKey: keys.executions(plan.id, plan.version), queryFn: () => executions(plan.id) })
   const asked = useQuery({ queryKey: keys.changes(plan.id, plan.version), queryFn: () => changes(plan.id) })
   if (done.isError) return <Fault error={done.error} onRetry={() => void done.refetch()} />
@@ -26,7 +26,7 @@ export function History({ plan, onAsk }: { plan: Plan; onAsk: (a: Asking) => voi
           <span>{e.day} {name(e.item_id)} <small className="hint">{[e.doctor, e.note].filter(Boolean).join(' · ')}</small>
             {e.undone_at > 0 && <StatusTag tone="warn">{t('plans.undone')} · {t(`plans.undo_reason.${e.undo_reason}`)}</StatusTag>}</span>
           <Money fen={e.amount} />
-          {e.undone_at === 0 && may('plans.undo') && plan.state !== 'ended' && <Button size="small" type="text" onClick={() => onAsk({ kind: 'undo', execution: e })}>{t('plans.undo')}</Button>}
+          {e.undone_at === 0 && e.clinic_id === clinic && may('plans.undo') && plan.state !== 'ended' && <Button size="small" type="text" onClick={() => onAsk({ kind: 'undo', execution: e })}>{t('plans.undo')}</Button>}
         </li>))}</ul>
       {(asked.data ?? []).map((c) => <Asked key={c.id} change={c} />)}
     </div>
@@ -34,17 +34,13 @@ export function History({ plan, onAsk }: { plan: Plan; onAsk: (a: Asking) => voi
 }
 
 function Asked({ change: c }: { change: Change }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const when = useWhen()
-  const shown = (name: string, v: string) => (name === 'price' || name === 'net' ? yuan(Number(v)) : v || '—')
   return (
     <section className="tp-change">
       <b>{t('plans.change')}</b> <StatusTag tone={c.state === 'approved' ? 'good' : c.state === 'waiting' ? 'now' : 'plain'}>{t(`tasks.approval.${c.state}`)}</StatusTag>
       <small className="hint"> {c.asked_by} {when.full(c.asked_at)} · {c.why}</small>
-      <ul>{c.diff.map((d, n) => (
-        <li key={n}><span><StatusTag tone="plain">{t(`plans.diff.${d.sort}`)}</StatusTag> {i18n.language === 'en' ? d.name_en : d.name_zh}{' '}
-          <small className="hint">{d.fields.map((f) => `${t(`plans.field.${f.name}`)} ${shown(f.name, f.before)} → ${shown(f.name, f.after)}`).join('; ')}</small></span>
-          <small className="num">{yuan(d.before)} → {yuan(d.after)}</small></li>))}</ul>
+      <DiffList diff={c.diff} />
     </section>
   )
 }

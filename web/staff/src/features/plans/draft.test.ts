@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contentOf, draftOf, emptyDraft, paidPercent, withPaid } from './draft'
+import { addLine, contentOf, draftOf, emptyDraft, paidPercent, withPaid } from './draft'
 import type { Plan } from './queries'
 
 const item = {
@@ -24,7 +24,7 @@ describe('a plan as it is edited', () => {
   it('sends the reviews of a contract with its shares', () => {
     const shares = { fitting: { share: 4000 }, debond: { share: 500 }, retention: { share: 500 }, reviews: 20 }
     const d = draftOf({ ...plan, items: [{ ...item, shares }] } as unknown as Plan, () => '')
-    d.lines[0]!.reviews = 24
+    d.lines[0]!.shares = { ...shares, reviews: 24 }
     expect(contentOf(d).items[0]!.shares).toEqual({ ...shares, reviews: 24 })
   })
   it('reads and writes what is paid of the whole', () => {
@@ -33,6 +33,11 @@ describe('a plan as it is edited', () => {
     expect(paidPercent({ plan: { kind: 'off', value: 100 } })).toBeUndefined()
     expect(withPaid({ member: 9500 }, 88.5)).toEqual({ member: 9500, plan: { kind: 'rate', value: 8850 } })
     expect(withPaid({ plan: { kind: 'off', value: 1 } }, 100)).toEqual({ plan: {} })
+  })
+  it('adds an item with what the clinic usually does', () => {
+    const lines = addLine(draftOf(plan, () => '').lines, { catalog_id: 'x', name: '金属托槽', teeth: 'mouth', contract: true, insurable: false })
+    expect(lines.map((l) => l.key)).toEqual([0, 1])
+    expect(contentOf({ ...emptyDraft(''), lines: [lines[1]!] }).items).toEqual([{ catalog_id: 'x', quantity: 1, discount: {} }])
   })
   it('begins empty', () => expect(contentOf(emptyDraft(''))).toEqual({ offer: {}, items: [] }))
 })

@@ -12,13 +12,14 @@ export interface DraftLine {
   site: string
   quantity: number
   sessions: number
-  /** Reviews of a contract; undefined = those of the clinic. */
-  reviews: number | undefined
+  /** By which a contract is executed; undefined = those of the clinic. */
   shares: Content['items'][number]['shares']
   /** Fen off the line, or another discount as it was. */
   off: number | undefined
   discount: Discount
   insured: boolean
+  /** Whether the insurance may settle it. */
+  insurable: boolean
   note: string
 }
 
@@ -40,10 +41,16 @@ export function draftOf(p: Plan, name: (i: Plan['items'][number]) => string): Dr
     title: p.title, note: p.note, doctor: p.doctor_id, coordinator: p.coordinator_id, offer: p.offer,
     lines: p.items.map((i, key) => ({
       key, id: i.id, catalog_id: i.catalog_id, name: name(i), teeth: i.teeth, contract: i.shares !== undefined, site: i.site, quantity: i.quantity,
-      sessions: i.sessions, reviews: i.shares?.reviews, shares: i.shares, off: i.discount.kind === 'off' ? i.discount.value ?? 0 : undefined,
-      discount: i.discount, insured: i.insured, note: i.note,
+      sessions: i.sessions, shares: i.shares, off: i.discount.kind === 'off' ? i.discount.value ?? 0 : undefined,
+      discount: i.discount, insured: i.insured, insurable: i.insured, note: i.note,
     })),
   }
+}
+
+/** The lines with another item at their end. */
+export function addLine(lines: readonly DraftLine[], item: Pick<DraftLine, 'catalog_id' | 'name' | 'teeth' | 'contract' | 'insurable'>): DraftLine[] {
+  const key = Math.max(-1, ...lines.map((l) => l.key)) + 1
+  return [...lines, { key, id: '', ...item, site: '', quantity: 1, sessions: 0, shares: undefined, off: undefined, discount: {}, insured: false, note: '' }]
 }
 
 /** What is sent of a draft. */
@@ -53,7 +60,7 @@ export function contentOf(d: Draft): Content {
     ...(d.doctor ? { doctor_id: d.doctor } : {}), ...(d.coordinator ? { coordinator_id: d.coordinator } : {}), offer: d.offer,
     items: d.lines.map((l) => ({
       ...(l.id ? { id: l.id } : {}), catalog_id: l.catalog_id, ...(l.site.trim() ? { site: l.site.trim() } : {}), quantity: Math.max(1, l.quantity),
-      ...(l.sessions > 1 ? { sessions: l.sessions } : {}), ...(l.shares ? { shares: { ...l.shares, reviews: l.reviews ?? l.shares.reviews } } : {}),
+      ...(l.sessions > 1 ? { sessions: l.sessions } : {}), ...(l.shares ? { shares: l.shares } : {}),
       discount: discountOf(l), ...(l.insured ? { insured: true } : {}), ...(l.note.trim() ? { note: l.note.trim() } : {}),
     })),
   }

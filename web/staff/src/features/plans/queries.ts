@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { answer, at, type Schemas } from '@archwire/api'
 import { api } from '../../app/api'
+import { useDesk } from '../../app/desk'
 import { useLiveQueries } from '../../app/live'
 
 export type Plan = Schemas['PlansPlanBody']
@@ -52,3 +53,30 @@ export const execute = (p: Plan, items: { item_id: string; steps: string[] }[], 
   answer(api.POST('/api/v1/plans/{id}/executions', { ...versioned(p), body: { items, done } }))
 export const undo = (execution: string, reason: UndoReason, note: string) =>
   answer(api.POST('/api/v1/plans/executions/{id}/undo', { ...one(execution), body: { reason, ...(note ? { note } : {}) } }))
+
+export type Quote = Schemas['PlansQuoteBody']
+export type Stair = Quote['shares'][number]
+export type Difference = Change['diff'][number]
+export type Day = Schemas['PlansOfDayBody']['items'][number]
+export type DayPlan = Day['plans'][number]
+export type Done = Schemas['PlansDoneBody']
+
+/** What is agreed with those who come today and still to be done, by visit; kept true. */
+export function useOfDay(clinic: string, day = '') {
+  const { may } = useDesk()
+  const queryKey = [...PLANS, 'of_day', clinic, day] as const
+  useLiveQueries('plans', queryKey)
+  return useQuery({
+    queryKey, enabled: !!clinic && may('plans.view'), refetchInterval: 300_000,
+    queryFn: async () => (await answer(api.GET('/api/v1/plans/of-day', { params: { query: { clinic_id: clinic, ...(day ? { day } : {}) } } }))).items,
+    select: byVisit,
+  })
+}
+const byVisit = (list: Day[]): ReadonlyMap<string, Day> => new Map(list.map((d) => [d.visit_id, d]))
+
+/** One plan with its steps; '' = none. */
+export const usePlan = (id: string) => useQuery({ queryKey: [...PLANS, 'one', id], enabled: !!id, queryFn: () => answer(api.GET('/api/v1/plans/{id}', one(id))) })
+export const useChange = (id: string) => useQuery({ queryKey: [...PLANS, 'change', id], queryFn: () => answer(api.GET('/api/v1/plans/changes/{id}/difference', one(id))) })
+/** Makes a plan of a visit without one, accepts it and executes all of it. */
+export const executeDirect = (clinic_id: string, patient_id: string, plan: Content, done: Done) =>
+  answer(api.POST('/api/v1/plans/direct', { body: { clinic_id, patient_id, plan, done } }))

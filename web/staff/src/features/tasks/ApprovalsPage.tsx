@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Input, Segmented } from 'antd'
-import { useState } from 'react'
+import { Suspense, lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { yuan } from '@archwire/domain'
@@ -13,8 +13,11 @@ import { Page } from '../../ui/Page'
 import { useRun } from '../../ui/run'
 import { StatusTag, type Tone } from '../../ui/StatusTag'
 import { useWhen } from '../../ui/when'
-import { APPROVALS, approvals, decide, keys, withdraw, type Approval } from './queries'
+import { APPROVALS, TASKS, approvals, decide, keys, withdraw, type Approval } from './queries'
 import './tasks.css'
+
+const ChangeDiff = lazy(() => import('../plans/DiffList'))
+const PlanPrices = lazy(() => import('../plans/PlanPrices'))
 
 const VIEWS = ['to_decide', 'asked', 'settled'] as const
 const TONES: Record<Approval['state'], Tone> = { waiting: 'now', approved: 'good', refused: 'bad', withdrawn: 'plain' }
@@ -48,7 +51,7 @@ export default function ApprovalsPage() {
 function One({ approval: a }: { approval: Approval }) {
   const { t } = useTranslation()
   const when = useWhen()
-  const run = useRun(APPROVALS, ['plans'])
+  const run = useRun(APPROVALS, ['plans'], TASKS)
   const { busy, fault, attempt } = useAttempt()
   const [note, setNote] = useState('')
   const settle = (step: () => Promise<Approval>) => void attempt(async () => { await run(step, (after) => ({ say: t(`tasks.approval.${after.state}`) })) })
@@ -60,6 +63,10 @@ function One({ approval: a }: { approval: Approval }) {
       </div>
       <p>{t(`approval.${a.kind}.detail`, { ...a.args, defaultValue: `¥${yuan(a.amount)}` })}</p>
       <p>{t('tasks.approval.why')}: {a.why}</p>
+      <Suspense fallback={null}>
+        {a.kind === 'plans.change' && <ChangeDiff change={a.subject_id} />}
+        {a.kind === 'plans.discount' && a.state === 'waiting' && <PlanPrices plan={a.subject_id} />}
+      </Suspense>
       <p className="hint">{t('tasks.approval.by', { name: a.asked_by, time: when.full(a.asked_at) })}{a.decided_at > 0 && <> · {t('tasks.approval.decided', { name: a.decided_by, time: when.full(a.decided_at) })} {a.note}</>}</p>
       {a.may_decide && (
         <div className="row">

@@ -1,5 +1,5 @@
 import { PhoneOutlined, PlusOutlined } from '@ant-design/icons'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Button, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,12 +12,19 @@ import { useWhen } from '../../ui/when'
 import { DueTag } from './DueTag'
 import { NewTaskDrawer } from './NewTaskDrawer'
 import { TaskDrawer } from './TaskDrawer'
-import { keys, list, type Task, type Whose } from './queries'
+import { counts, keys, list, type Task, type Whose } from './queries'
 import { useTaskWords } from './words'
 import './tasks.css'
 
 const WHOSE = ['mine', 'roles', 'clinic'] as const
 const STATES = ['open', 'done', 'cancelled'] as const
+
+/** The way to the approvals, with how many wait for one's word. */
+function ToApprovals() {
+  const { t } = useTranslation()
+  const n = useQuery({ queryKey: keys.counts, queryFn: counts, refetchInterval: 60_000 }).data?.approvals ?? 0
+  return <Link to="/tasks/approvals">{n > 0 ? t('tasks.approvals_waiting', { n }) : t('tasks.approvals')}</Link>
+}
 
 /** What waits: mine, my roles', the clinic's; the most pressing first. */
 export default function TasksPage() {
@@ -41,7 +48,7 @@ export default function TasksPage() {
       <>
         <Segmented<Whose> value={whose} onChange={(v) => set('whose', v)} options={WHOSE.map((w) => ({ value: w, label: t(`tasks.whose.${w}`) }))} />
         <Select<Task['state']> value={state} onChange={(v) => set('state', v)} aria-label={t('tasks.state')} style={{ width: 110 }} options={STATES.map((s) => ({ value: s, label: t(`tasks.state.${s}`) }))} />
-        <Link to="/tasks/approvals">{t('tasks.approvals')}</Link>
+        <ToApprovals />
         {may('tasks.work') && <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t('tasks.new')}</Button>}
       </>
     }>

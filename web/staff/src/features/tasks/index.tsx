@@ -12,7 +12,7 @@ export const tasksSection: Section = {
   routes: [{
     path: '/tasks/approvals',
     lazy: async () => {
-      const [m] = await Promise.all([import('./ApprovalsPage'), needTexts('tasks')])
+      const [m] = await Promise.all([import('./ApprovalsPage'), needTexts('tasks'), needTexts('planning')])
       return { Component: m.default }
     },
   }, {
@@ -29,8 +29,10 @@ function Badge() {
   const { t } = useTranslation()
   const { data } = useQuery({ queryKey: keys.counts, queryFn: counts, refetchInterval: 60_000 })
   useLiveQueries('tasks', TASKS)
-  const open = (data?.mine.open ?? 0) + (data?.roles.open ?? 0)
+  useLiveQueries('approvals', keys.counts)
+  const approvals = data?.approvals ?? 0
+  const open = (data?.mine.open ?? 0) + (data?.roles.open ?? 0) + approvals
   const late = (data?.mine.late ?? 0) + (data?.roles.late ?? 0)
   if (open === 0) return null
-  return <span className={late > 0 ? 'bg bg-late' : 'bg'} aria-label={t('nav.tasks_open', { open, late })}>{open > 99 ? '99+' : open}</span>
+  return <span className={late > 0 ? 'bg bg-late' : 'bg'} aria-label={t('nav.tasks_open', { open, late, approvals })}>{open > 99 ? '99+' : open}</span>
 }

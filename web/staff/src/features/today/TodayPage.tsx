@@ -1,7 +1,7 @@
 import { Segmented } from 'antd'
-import { useState } from 'react'
+import { Suspense, lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { answer, type Schemas } from '@archwire/api'
 import type { BoardVisit } from '@archwire/domain'
 import { api } from '../../app/api'
@@ -11,13 +11,13 @@ import { Waiting } from '../../app/Waiting'
 import { IconSprite } from '../../board/Icons'
 import { Fault } from '../../ui/Fault'
 import { Page } from '../../ui/Page'
-import { useUndo } from '../../ui/Undo'
-import { useVisitDoor } from '../visits/door'
-import { keys, useBoard } from '../visits/queries'
+import { needTexts } from '@archwire/i18n'
+import { keys } from '../visits/queries'
 import { dayText } from '../visits/words'
 import { Figures } from './Figures'
 import { CallTasks } from './CallTasks'
 import { DueList, OpenList } from './WorkLists'
+import { useStep } from './steps'
 import { VisitRows, type Group } from './VisitRows'
 import '../../board/marks.css'
 import '../visits/visits.css'
@@ -30,28 +30,57 @@ const useToday = (clinic: string) => useQuery({
   queryFn: async (): Promise<Today> => (await answer(api.GET('/api/v1/visits/today', { params: { query: { clinic_id: clinic } } }))) as Today,
 })
 
+const DoctorDay = lazy(async () => { const [m] = await Promise.all([import('./DoctorDay'), needTexts('doctor'), needTexts('planning')]); return m })
+
+type View = 'chair' | 'desk'
+const AT_THE_CHAIR = ['doctor', 'second_dentist', 'assistant', 'nurse']
+
+/** Who treats or assists begins with the chairs, everybody else with the desk's list; the last choice of this person stays. */
+function useView(): [View, ((v: View) => void) | null] {
+  const { me, clinic, may } = useDesk()
+  const key = `archwire.today.${me.id}`
+  const [chosen, setChosen] = useState(() => localStorage.getItem(key))
+  if (!may('plans.execute')) return ['desk', null]
+  const treats = me.staff?.holdings.some((h) => AT_THE_CHAIR.includes(h.role) && (!h.clinic_id || h.clinic_id === clinic)) ?? false
+  const view: View = chosen === 'chair' || chosen === 'desk' ? chosen : treats ? 'chair' : 'desk'
+  return [view, (v) => { localStorage.setItem(key, v); setChosen(v) }]
+}
+
 /** The day's work: how many, who has come, who waits, and what is still to be settled. */
 export default function TodayPage() {
   const { t } = useTranslation()
   const { clinic } = useDesk()
   const today = useToday(clinic)
-  const [group, setGroup] = useState<Group>('state')
+  const [view, setView] = useView()
   useLiveQueries('visits', keys.today(clinic), keys.lists(clinic))
-  const arrive = useArrive(clinic)
   const v = today.data
   return (
-    <Page title={t('nav.today')} lead={v ? dayText(v.day) : ''}>
+    <Page title={t('nav.today')} lead={v ? dayText(v.day) : ''} actions={setView && (
+      <Segmented<View> value={view} onChange={setView} aria-label={t('today.view')} options={[{ value: 'chair', label: t('today.view.chair') }, { value: 'desk', label: t('today.view.desk') }]} />
+    )}>
       <IconSprite />
       {today.isError && <Fault error={today.error} onRetry={() => void today.refetch()} />}
       {today.isPending && <Waiting />}
-      {v && <Figures today={v} />}
+      {v && (view === 'chair' ? <Suspense fallback={<Waiting />}><DoctorDay today={v} clinic={clinic} /></Suspense> : <DeskDay today={v} clinic={clinic} />)}
+    </Page>
+  )
+}
+
+/** The front desk's day: figures, everybody by state, and what is still to be settled. */
+function DeskDay({ today: v, clinic }: { today: Today; clinic: string }) {
+  const { t } = useTranslation()
+  const [group, setGroup] = useState<Group>('state')
+  const step = useStep(clinic)
+  return (
+    <>
+      <Figures today={v} />
       <div className="td">
         <section className="td-main">
           <header><h2>{t('today.list')}</h2>
             <Segmented<Group> size="small" aria-label={t('today.group_by')} value={group} onChange={(g: Group) => setGroup(g)} options={[
               { value: 'state', label: t('today.by_state') }, { value: 'place', label: t('today.by_place') }, { value: 'doctor', label: t('today.by_doctor') },
             ]} /></header>
-          {v && <VisitRows visits={v.visits} group={group} now={v.now} {...(arrive ? { onArrive: arrive } : {})} />}
+          <VisitRows visits={v.visits} group={group} now={v.now} {...(step ? { onArrive: (x) => step(x, 'arrive') } : {})} />
         </section>
         <aside className="td-side">
           <CallTasks clinic={clinic} />
@@ -59,23 +88,6 @@ export default function TodayPage() {
           <DueList clinic={clinic} />
         </aside>
       </div>
-    </Page>
+    </>
   )
-}
-
-/** Checks somebody in from the list: shown at once, taken back by undo. Undefined where one may not. */
-function useArrive(clinic: string): ((v: BoardVisit) => void) | undefined {
-  const { may } = useDesk()
-  const { say } = useUndo()
-  const client = useQueryClient()
-  const door = useVisitDoor(useBoard(clinic, '').data)
-  const show = (id: string, state: BoardVisit['state']) => client.setQueryData(keys.today(clinic), (old: Today | undefined) => old && { ...old, visits: (old.visits as BoardVisit[]).map((v) => (v.id === id ? { ...v, state } : v)) })
-  if (!may('visits.step')) return undefined
-  return (v) => {
-    show(v.id, 'arrived')
-    void door.change({ kind: 'step', id: v.id, step: 'arrive', place_id: '' }, []).then((refused) => {
-      if (refused) { show(v.id, v.state); say(refused.text) }
-      void client.invalidateQueries({ queryKey: keys.today(clinic) })
-    })
-  }
 }

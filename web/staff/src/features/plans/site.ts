@@ -1,0 +1,37 @@
+import { readSite } from '@archwire/domain'
+import { chosen, type Selection } from '../../tooth/selection'
+
+/** What a place may be said by; the rule of the catalogue's item decides. */
+export const AREAS = ['FM', 'UA', 'LA', 'Q1', 'Q2', 'Q3', 'Q4'] as const
+export type Area = (typeof AREAS)[number]
+
+/** The quadrants that an area covers. */
+export const QUADRANTS: Record<Area, readonly number[]> = { FM: [1, 2, 3, 4], UA: [1, 2], LA: [3, 4], Q1: [1], Q2: [2], Q3: [3], Q4: [4] }
+
+/** The areas that an item may be planned for. */
+export function areasFor(rule: string): readonly Area[] {
+  switch (rule) {
+    case 'quadrant': return ['Q1', 'Q2', 'Q3', 'Q4']
+    case 'arch': return ['UA', 'LA']
+    case 'mouth': return ['FM', 'UA', 'LA']
+    case 'optional': return AREAS
+    default: return []
+  }
+}
+
+/** Whether single teeth may be named. */
+export const byTeeth = (rule: string): boolean => rule === 'tooth' || rule === 'optional'
+
+/** A place as it was typed, taken apart: "16:MO,Q2" is tooth 16 with two surfaces, and a quadrant. */
+export function parted(text: string): { teeth: Selection; areas: Area[] } {
+  const words = text.split(/[,，、\s]+/).map((w) => w.trim().toUpperCase())
+  return {
+    teeth: Object.fromEntries(readSite(text).units.flatMap((u) => u.teeth.map((t) => [t, u.faces]))
+      .filter(([t]) => /^([1-4][1-8]|[5-8][1-5])$/.test(t!))),
+    areas: AREAS.filter((a) => words.includes(a)),
+  }
+}
+
+/** The place in words of the server. */
+export const said = (teeth: Selection, areas: readonly Area[]): string =>
+  [...chosen(teeth).map((t) => (teeth[t] ? `${t}:${teeth[t]}` : t)), ...AREAS.filter((a) => areas.includes(a))].join(',')
