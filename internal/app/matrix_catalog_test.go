@@ -39,6 +39,7 @@ var catalogExamples = book{
 	},
 	"catalog.choices": func(w *world) example { return example{wide: true} },
 
+	"catalog.poster": func(w *world) example { return example{query: url.Values{"clinic_id": {w.one}, "format": {"a4"}}} },
 	"catalog.export": func(w *world) example { return example{} },
 	"catalog.import": func(w *world) example {
 		i := w.newItem()

@@ -14,6 +14,9 @@ var plansExamples = book{
 		return example{query: url.Values{"patient_id": {p}}}
 	},
 	"plans.show": func(w *world) example { return example{path: about(w.plan())} },
+	"plans.paper": func(w *world) example {
+		return example{path: about(w.plan()), query: url.Values{"alternatives": {"true"}}}
+	},
 	"plans.make": func(w *world) example { return example{body: w.newPlan(w.patient())} },
 	"plans.quote": func(w *world) example {
 		return example{looks: true, body: map[string]any{"clinic_id": w.one, "plan": w.planText(9000)}}

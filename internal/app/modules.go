@@ -110,7 +110,7 @@ func (a *App) build() (err error) {
 		h.Billing.Module(),
 	}
 	press := paper.NewPress(paper.Fonts(web.Fonts())...)
-	h.Billing.Press = press
+	h.Catalog.Press, h.Plans.Press, h.Billing.Press = press, press, press
 	return a.declare()
 }
 

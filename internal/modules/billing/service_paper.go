@@ -37,7 +37,7 @@ func (s *Service) HandOutSlip(ctx context.Context, in HandOut) (Copy, error) {
 		if err != nil {
 			return err
 		}
-		c = Copy{ID: tx.NewID(), Clinic: slip.Clinic, Kind: in.Kind, Of: in.Of, Seq: len(before) + 1, Form: in.Form, Locale: wordsIn(in.Locale).lang,
+		c = Copy{ID: tx.NewID(), Clinic: slip.Clinic, Kind: in.Kind, Of: in.Of, Seq: len(before) + 1, Form: in.Form, Locale: string(speak(in.Locale).Locale),
 			Content: slip.hash(), At: tx.Now(), By: tx.Actor()}
 		if len(before) > 0 && before[0].Content != c.Content {
 			return SlipAltered.With("number", slip.Number)
@@ -109,15 +109,7 @@ func (s *Service) printed(tx *db.Tx, slip Slip, c Copy) (paper.Sheet, error) {
 	if err != nil {
 		return paper.Sheet{}, err
 	}
-	return s.print(slip.sheet(wordsIn(c.Locale), c, people[c.By].Name))
-}
-
-// print sets a document on the press of the house.
-func (s *Service) print(d paper.Document) (paper.Sheet, error) {
-	if s.Press == nil {
-		return paper.Basic().Print(d)
-	}
-	return s.Press.Print(d)
+	return paper.Or(s.Press).Print(slip.sheet(speak(c.Locale), c, people[c.By].Name))
 }
 
 // slip reads what stands on the paper of a receipt or refund.

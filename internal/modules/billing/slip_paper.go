@@ -9,6 +9,8 @@ import (
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/money"
+	"archwire/internal/kit/tooth"
+	"archwire/internal/platform/i18n"
 	"archwire/internal/platform/paper"
 )
 
@@ -111,18 +113,18 @@ type Copy struct {
 }
 
 // sheet sets a slip as its copy.
-func (s Slip) sheet(w words, c Copy, by string) paper.Document {
-	d := paper.Document{Format: paper.A5, Title: w.say("billing.slip."+string(s.Kind)) + " " + s.Number, Lang: w.lang,
-		Running: s.Names.Clinic + "  " + s.Number, Foot: w.raw("billing.paper.pages")}
+func (s Slip) sheet(w i18n.Words, c Copy, by string) paper.Document {
+	d := paper.Document{Format: paper.A5, Title: w.Say("billing.slip."+string(s.Kind)) + " " + s.Number, Lang: string(w.Locale),
+		Running: s.Names.Clinic + "  " + s.Number, Foot: w.Raw("billing.paper.pages")}
 	roll := c.Form == OnRoll
 	if roll {
 		d.Format = paper.Roll80
 	}
 	if s.Voided {
-		d.Mark = w.say("billing.is_void")
+		d.Mark = w.Say("billing.is_void")
 	}
 	if c.Seq > 1 {
-		d.Stamp = w.say("billing.paper.reprint", "n", c.Seq-1, "at", clock(c.At, s.Names.Zone), "by", by)
+		d.Stamp = w.Say("billing.paper.reprint", "n", c.Seq-1, "at", clock(c.At, s.Names.Zone), "by", by)
 	}
 	d.Body = append(d.Body, s.top(w, roll)...)
 	if s.Kind == ReceiptSlip {
@@ -133,45 +135,33 @@ func (s Slip) sheet(w words, c Copy, by string) paper.Document {
 	return d
 }
 
-func (s Slip) top(w words, roll bool) []paper.Block {
+func (s Slip) top(w i18n.Words, roll bool) []paper.Block {
 	n := s.Names
 	columns := 2
 	if roll {
 		columns = 1
 	}
-	who := []paper.Pair{{Label: w.say("billing.slip_number." + string(s.Kind)), Value: s.Number}, {Label: w.say("billing.paper.time"), Value: clock(s.At, n.Zone)},
-		{Label: w.say("billing.patient"), Value: n.Patient}, {Label: w.say("billing.paper.record_no"), Value: n.RecordNo}}
+	who := []paper.Pair{{Label: w.Say("billing.slip_number." + string(s.Kind)), Value: s.Number}, {Label: w.Say("billing.paper.time"), Value: clock(s.At, n.Zone)},
+		{Label: w.Say("billing.patient"), Value: n.Patient}, {Label: w.Say("billing.paper.record_no"), Value: n.RecordNo}}
 	if n.Payer != "" {
-		who = append(who, paper.Pair{Label: w.say("billing.paper.payer"), Value: n.Payer})
+		who = append(who, paper.Pair{Label: w.Say("billing.paper.payer"), Value: n.Payer})
 	}
 	if s.Reason != "" {
-		who = append(who, paper.Pair{Label: w.say("billing.reason"), Value: w.say("billing.refund_reason." + s.Reason)})
+		who = append(who, paper.Pair{Label: w.Say("billing.reason"), Value: w.Say("billing.refund_reason." + s.Reason)})
 	}
 	if s.Voided {
-		who = append(who, paper.Pair{Label: w.say("billing.is_void"), Value: w.say("billing.void_reason." + s.Why)})
+		who = append(who, paper.Pair{Label: w.Say("billing.is_void"), Value: w.Say("billing.void_reason." + s.Why)})
 	}
-	return append(head(w, n, w.say("billing.slip."+string(s.Kind)), w.other("billing.slip."+string(s.Kind))), paper.Pairs{Columns: columns, Items: who}, paper.Gap(1))
-}
-
-// head is the clinic and the name of the paper, in both languages.
-func head(w words, n SlipNames, title, second string) []paper.Block {
-	out := []paper.Block{paper.Text{S: n.Clinic, Size: 14, Bold: true, Align: paper.Centre}}
-	if n.Legal != "" {
-		out = append(out, paper.Text{S: n.Legal, Align: paper.Centre, Size: 8, Pale: true})
-	}
-	if where := joined("  ", n.Address, n.Phone); where != "" {
-		out = append(out, paper.Text{S: where, Align: paper.Centre, Size: 8, Pale: true})
-	}
-	return append(out, paper.Gap(1), paper.Text{S: joined("  ", title, second), Size: 12, Align: paper.Centre}, paper.Gap(1))
+	return append(n.head(w, "billing.slip."+string(s.Kind)), paper.Pairs{Columns: columns, Items: who}, paper.Gap(1))
 }
 
 // paid is the table of what the money was for.
-func (s Slip) paid(w words, roll bool) paper.Block {
-	t := paper.Table{Columns: []paper.Column{{Title: w.say("billing.item"), Share: 5}, {Title: w.say("billing.paper.qty"), Share: 1.3, Align: paper.Right},
-		{Title: w.say("billing.agreed"), Share: 2.2, Align: paper.Right}, {Title: w.say("billing.paper.paid_now"), Share: 2.2, Align: paper.Right}}}
+func (s Slip) paid(w i18n.Words, roll bool) paper.Block {
+	t := paper.Table{Columns: []paper.Column{{Title: w.Say("billing.item"), Share: 5}, {Title: w.Say("billing.paper.qty"), Share: 1.3, Align: paper.Right},
+		{Title: w.Say("billing.agreed"), Share: 2.2, Align: paper.Right}, {Title: w.Say("billing.paper.paid_now"), Share: 2.2, Align: paper.Right}}}
 	if roll {
-		t.Columns = []paper.Column{{Title: w.say("billing.item"), Share: 4}, {Title: w.say("billing.paper.qty"), Share: 1.3, Align: paper.Right},
-			{Title: w.say("billing.paper.paid_now"), Share: 2.4, Align: paper.Right}}
+		t.Columns = []paper.Column{{Title: w.Say("billing.item"), Share: 4}, {Title: w.Say("billing.paper.qty"), Share: 1.3, Align: paper.Right},
+			{Title: w.Say("billing.paper.paid_now"), Share: 2.4, Align: paper.Right}}
 	}
 	row := func(name, quantity, net string, paid money.Fen) {
 		cells := []string{name, quantity, net, paid.String()}
@@ -181,19 +171,27 @@ func (s Slip) paid(w words, roll bool) paper.Block {
 		t.Rows = append(t.Rows, paper.Row{Cells: cells})
 	}
 	for _, l := range s.Lines {
-		quantity := w.say("billing.paper.part")
+		quantity := w.Say("billing.paper.part")
 		if l.Quantity > 0 {
 			quantity = strconv.Itoa(l.Quantity)
 		}
-		row(joined(" ", w.name(l.NameZh, l.NameEn), l.Site), quantity, l.Net.String(), l.Paid)
+		row(paper.Joined(" ", w.Name(l.NameZh, l.NameEn), place(l.Site)), quantity, l.Net.String(), l.Paid)
 	}
 	if rest := s.stands(); rest > 0 {
-		row(w.say("billing.paper.stands", "pot", w.say("billing.pot."+string(s.pot()))), "", "", rest)
+		row(w.Say("billing.paper.stands", "pot", w.Say("billing.pot."+string(s.pot()))), "", "", rest)
 	}
 	if s.Gift > 0 {
-		t.Rows = append(t.Rows, paper.Row{Pale: true, Span: true, Cells: []string{w.say("billing.paper.gift", "amount", s.Gift.String())}})
+		t.Rows = append(t.Rows, paper.Row{Pale: true, Span: true, Cells: []string{w.Say("billing.paper.gift", "amount", s.Gift.String())}})
 	}
 	return t
+}
+
+// place is a place in the mouth; the whole mouth need not be said.
+func place(site string) string {
+	if s, err := tooth.ParseSite(site); err == nil && s.Mouth {
+		return ""
+	}
+	return site
 }
 
 // pot is where what stands of a receipt stands.
@@ -205,27 +203,27 @@ func (s Slip) pot() Pot {
 }
 
 // money is the means, and the sum in figures and characters.
-func (s Slip) money(w words) []paper.Block {
-	t := paper.Table{Columns: []paper.Column{{Title: w.say("billing.tender"), Share: 4}, {Title: w.say("billing.paper.reference"), Share: 3},
-		{Title: w.say("billing.amount"), Share: 3, Align: paper.Right}}}
+func (s Slip) money(w i18n.Words) []paper.Block {
+	t := paper.Table{Columns: []paper.Column{{Title: w.Say("billing.tender"), Share: 4}, {Title: w.Say("billing.paper.reference"), Share: 3},
+		{Title: w.Say("billing.amount"), Share: 3, Align: paper.Right}}}
 	for _, m := range s.Tenders {
-		t.Rows = append(t.Rows, paper.Row{Cells: []string{w.say("billing.means." + string(m.Means)), m.Reference, m.Amount.String()}})
+		t.Rows = append(t.Rows, paper.Row{Cells: []string{w.Say("billing.means." + string(m.Means)), m.Reference, m.Amount.String()}})
 	}
-	t.Rows = append(t.Rows, paper.Row{Bold: true, Rule: true, Cells: []string{w.say("billing.slip_total." + string(s.Kind)), "", "¥" + s.Total.String()}})
+	t.Rows = append(t.Rows, paper.Row{Bold: true, Rule: true, Cells: []string{w.Say("billing.slip_total." + string(s.Kind)), "", "¥" + s.Total.String()}})
 	if s.Given > 0 {
-		t.Rows = append(t.Rows, paper.Row{Cells: []string{w.say("billing.given"), "", s.Given.String()}}, paper.Row{Cells: []string{w.say("billing.change"), "", s.Change.String()}})
+		t.Rows = append(t.Rows, paper.Row{Cells: []string{w.Say("billing.given"), "", s.Given.String()}}, paper.Row{Cells: []string{w.Say("billing.change"), "", s.Change.String()}})
 	}
-	return []paper.Block{paper.Gap(1), t, paper.Text{S: w.say("billing.paper.capital") + "  " + s.Total.Capital()}}
+	return []paper.Block{paper.Gap(1), t, paper.Text{S: w.Say("billing.paper.capital") + "  " + s.Total.Capital()}}
 }
 
 // bottom is who took the money, and a code by which the paper is told from
 // another: its number, its sum and the beginning of its hash.
-func (s Slip) bottom(w words) paper.Block {
+func (s Slip) bottom(w i18n.Words) paper.Block {
 	code := s.hash()[:16]
-	sign := []string{w.say("billing.paper.cashier") + " " + s.Names.Cashier}
+	sign := []string{w.Say("billing.paper.cashier") + " " + s.Names.Cashier}
 	if s.Kind == RefundSlip {
-		sign = append(sign, w.say("billing.paper.received_by"))
+		sign = append(sign, w.Say("billing.paper.received_by"))
 	}
-	return paper.Together{paper.Gap(1), paper.Sign{Labels: sign}, paper.Text{S: w.say("billing.paper.note." + string(s.Kind)), Pale: true, Size: 7.5},
+	return paper.Together{paper.Gap(1), paper.Sign{Labels: sign}, paper.Text{S: w.Say("billing.paper.note." + string(s.Kind)), Pale: true, Size: 7.5},
 		paper.Gap(1), paper.Code{S: "ARCHWIRE " + s.Number + " " + s.Total.String() + " " + code, Size: 18, Caption: code}}
 }

@@ -17,6 +17,7 @@ var itemFaults = []*fault.Def{BadCode, BadName, NoteTooLong, BadUnit, BadTeeth, 
 var priceFaults = []*fault.Def{BadAmount, BadDay, PriceInPast, PriceTooFar}
 
 func (s *Service) routes(a *httpapi.API) {
+	s.paperRoutes(a)
 	s.itemRoutes(a)
 	s.categoryRoutes(a)
 	s.tableRoutes(a)

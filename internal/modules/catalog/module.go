@@ -8,6 +8,7 @@ import (
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/live"
 	"archwire/internal/platform/module"
+	"archwire/internal/platform/paper"
 )
 
 // Deps is what the module stands on.
@@ -21,6 +22,8 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
+	Press *paper.Press // prints the poster; nil: with the small fonts
+
 	db    *db.DB
 	org   *org.Service
 	audit *audit.Log

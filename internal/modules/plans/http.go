@@ -29,6 +29,7 @@ func (s *Service) routes(a *httpapi.API) {
 	once := func(r httpapi.Route) httpapi.Route { r.Idempotent = true; return r }
 	httpapi.Handle(a, view("plans.list", "/plans", "The plans of a patient, the latest first"), s.getList)
 	httpapi.Handle(a, view("plans.show", "/plans/{id}", "One plan with items and steps", PlanNotFound), s.getOne)
+	s.paperRoutes(a)
 	httpapi.Handle(a, httpapi.Route{ID: "plans.make", Method: http.MethodPost, Path: "/plans", Permission: MayEdit, Idempotent: true,
 		Summary: "Draft a plan", Faults: append([]*fault.Def{patients.NotFound, patients.Closed, patients.ConsentNeeded, PlanNotFound, MixedPatients,
 			OtherClinic, OtherAccepted}, written...)}, s.postMake)

@@ -12,6 +12,7 @@ import (
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/live"
 	"archwire/internal/platform/module"
+	"archwire/internal/platform/paper"
 	"archwire/internal/platform/settings"
 )
 
@@ -30,6 +31,8 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
+	Press *paper.Press // prints plans; nil: with the small fonts
+
 	// Gates are asked before the first fitting and before the end of active
 	// treatment of a contract; the roof adds those of other modules before serving.
 	Gates []Gate
@@ -108,6 +111,8 @@ var (
 		PerClinic: true, Source: settings.House} // the item of the price list
 	RecordsMonths = settings.Setting{Key: "plans.records_months", Kind: settings.Int, Default: 12, Unit: "mo",
 		Min: 1, Max: 60, PerClinic: true, Source: settings.House} // older records do not show today's mouth
+	QuoteDays = settings.Setting{Key: "plans.quote_days", Kind: settings.Int, Default: 30, Unit: "d",
+		Min: 1, Max: 365, PerClinic: true, Source: settings.House} // printed prices are good for a month
 )
 
 // Module says what the program must know of this module.
@@ -115,7 +120,7 @@ func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "plans", Migrations: migrations, Texts: texts, Permissions: permissions(),
 		Settings: []settings.Setting{DiscountLimit, DiscountLimitWide, DiscountLimitApprove, ShareFitting, ShareDebond, ShareRetention,
-			Reviews, BackdateDays, RecordsGate, ConsentGate, RecordsCode, RecordsMonths},
+			Reviews, BackdateDays, RecordsGate, ConsentGate, RecordsCode, RecordsMonths, QuoteDays},
 		Routes: s.routes,
 		Events: []events.Subscription{{Name: "plans.forget", Kinds: []string{patients.FactErased}, Now: forget, Backfill: true}},
 		Demo:   s.demo,

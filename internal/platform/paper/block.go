@@ -48,6 +48,8 @@ type Row struct {
 	Pale  bool
 	Rule  bool // a line above
 	Span  bool // the first cell over the whole width
+	// Strong are the cells that are bold where the others are not.
+	Strong []int
 }
 
 // Table is columns and rows; the head stands again on each page.

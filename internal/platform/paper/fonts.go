@@ -9,10 +9,10 @@ import (
 	"sync"
 )
 
-// The fonts that are kept with the sources: basic has the common characters and what the program itself
-// says (cut from Noto Sans SC), rare the Han characters that Noto Sans SC has not
-// (cut from LXGW WenKai, whose reserved name it must not bear). Both are under the
-// SIL Open Font License 1.1, which lies beside them.
+// The fonts that are kept with the sources: basic has the common characters and
+// what the program itself says (cut from Noto Sans SC), rare the Han characters
+// that Noto Sans SC has not (cut from LXGW WenKai, whose reserved name it must not
+// bear). Both are under the SIL Open Font License 1.1, which lies beside them.
 //
 //go:embed fonts/*.ttf
 var small embed.FS
@@ -57,3 +57,11 @@ func within(folder fs.FS, name string) func() (io.ReaderAt, error) {
 
 // Basic is a press with the fonts that are kept with the sources.
 var Basic = sync.OnceValue(func() *Press { return NewPress(Fonts(nil)...) })
+
+// Or is the press, or that with the small fonts where there is none.
+func Or(p *Press) *Press {
+	if p == nil {
+		return Basic()
+	}
+	return p
+}

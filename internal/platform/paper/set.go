@@ -3,6 +3,7 @@ package paper
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 func (t Text) set(s *setter) {
@@ -59,6 +60,7 @@ type cell struct {
 	align   Align
 	lines   []string
 	label   string
+	strong  bool
 }
 
 // cells sets cells beside each other, line by line, over pages where it must be.
@@ -77,7 +79,9 @@ func (s *setter) cells(st style, list []cell) {
 				s.y = top
 			}
 			if n < len(c.lines) {
-				s.line(st, c.x, c.wide, c.align, c.lines[n])
+				set := st
+				set.bold = st.bold || c.strong
+				s.line(set, c.x, c.wide, c.align, c.lines[n])
 			}
 		}
 		s.y = top + st.size*leading
@@ -159,7 +163,7 @@ func (t Table) row(s *setter, size float64, frame []cell, r Row) {
 		case i < len(frame):
 			c = frame[i]
 		}
-		c.lines = lines(text, c.wide/size, s.press.width)
+		c.lines, c.strong = lines(text, c.wide/size, s.press.width), slices.Contains(r.Strong, i)
 		tall = max(tall, len(c.lines))
 		list = append(list, c)
 		if r.Span {
