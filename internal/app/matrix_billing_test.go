@@ -54,6 +54,13 @@ var billingExamples = book{
 		line := w.bill(w.patient())["lines"].([]any)[0].(map[string]any)["id"].(string)
 		return example{path: about(line), body: map[string]any{"quantity": 1, "keep": true, "reason": "not_done"}}
 	},
+	"billing.way_back": func(w *world) example {
+		line := w.bill(w.patient())["lines"].([]any)[0].(map[string]any)["id"].(string)
+		return example{path: about(line), query: url.Values{"quantity": {"1"}}}
+	},
+	"billing.note_statement": func(w *world) example {
+		return example{body: map[string]any{"clinic_id": w.one, "day": "2026-11-20", "means": "card", "booked": 0, "stated": 100, "reason": "多到"}}
+	},
 	"billing.void_receipt": func(w *world) example {
 		return example{path: about(w.prepaid(w.patient())), body: map[string]any{"reason": "twice"}}
 	},

@@ -18,6 +18,9 @@ func (s *Service) backRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "billing.take_back", Method: http.MethodPost, Path: "/billing/lines/{id}/refund", Permission: MayRefund, Idempotent: true,
 		Summary: "Take so many of a line of a desk bill back",
 		Faults:  []*fault.Def{LineNotFound, ExecutedLine, NotSoMany, BadQuantity, BadReason, PatientNotFound}}, s.postTakeBack)
+	httpapi.Handle(a, httpapi.Route{ID: "billing.way_back", Method: http.MethodGet, Path: "/billing/lines/{id}/refund", Permission: MayRefund,
+		Summary: "Where the money would go if so many of a line were taken back",
+		Faults:  []*fault.Def{LineNotFound, ExecutedLine, NotSoMany, BadQuantity, PatientNotFound}}, s.getWayBack)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.void_receipt", Method: http.MethodPost, Path: "/billing/receipts/{id}/void", Permission: MayVoid,
 		Summary: "Void a receipt of the same day",
 		Faults: []*fault.Def{ReceiptNotFound, BadReason, AlreadyVoided, NotToday, AlreadyClosed, AlreadyRefunded,
@@ -67,6 +70,40 @@ type takeBackIn struct {
 		Keep     bool   `json:"keep,omitempty" doc:"what was paid for it stands as prepaid"`
 		Reason   string `json:"reason" maxLength:"40" doc:"key of a reason"`
 	}
+}
+
+type wayBackIn struct {
+	httpapi.ByID
+	Quantity int  `query:"quantity" minimum:"1" maximum:"1000" default:"1"`
+	Keep     bool `query:"keep" doc:"what was paid for it stands as prepaid"`
+}
+
+type wayBody struct {
+	Means  Means     `json:"means" enum:"cash,card,wechat,alipay,transfer,gift"`
+	Pot    Pot       `json:"pot" enum:"prepaid,contract,principal,gift"`
+	Over   bool      `json:"over" doc:"over the desk; otherwise it stands again"`
+	Amount money.Fen `json:"amount"`
+}
+
+type wayBackBody struct {
+	Left     int       `json:"left" doc:"of the line that may be taken back"`
+	Credited money.Fen `json:"credited" doc:"of the line's net"`
+	Unpaid   money.Fen `json:"unpaid" doc:"of it, owed no more"`
+	Refund   money.Fen `json:"refund" doc:"goes over the desk"`
+	Stands   money.Fen `json:"stands" doc:"stands again"`
+	Ways     []wayBody `json:"ways"`
+}
+
+func (s *Service) getWayBack(ctx context.Context, in *wayBackIn) (*httpapi.Body[wayBackBody], error) {
+	w, err := s.WayBackOf(ctx, in.ID, in.Quantity, in.Keep)
+	if err != nil {
+		return nil, err
+	}
+	out := wayBackBody{Left: w.Left, Credited: w.Credited, Unpaid: w.Unpaid, Refund: w.Refund, Stands: w.Stands}
+	for _, one := range w.Ways {
+		out.Ways = append(out.Ways, wayBody(one))
+	}
+	return &httpapi.Body[wayBackBody]{Body: out}, nil
 }
 
 type takenBackBody struct {

@@ -18,8 +18,7 @@ func (s *Service) tillRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "billing.close_till", Method: http.MethodPost, Path: "/billing/closings", Permission: MayClose, Idempotent: true,
 		Summary: "Count a till and close it", Faults: []*fault.Def{TillEmpty, TillChanged, WhyDifferent, BadAmount, ReasonTooLong, db.OutOfScope,
 			org.ClinicNotFound, auth.Forbidden}}, s.postClosing)
-	httpapi.Handle(a, httpapi.Route{ID: "billing.day", Method: http.MethodGet, Path: "/billing/day", Permission: MaySeeAll,
-		Summary: "What a clinic's day came to, with its closings", Faults: []*fault.Def{BadDay, db.OutOfScope, org.ClinicNotFound}}, s.getDay)
+	s.dayRoutes(a)
 }
 
 type countBody struct {
@@ -101,37 +100,4 @@ func (s *Service) postClosing(ctx context.Context, in *closeIn) (*httpapi.Body[c
 		return nil, err
 	}
 	return &httpapi.Body[closingBody]{Body: closingOf(c)}, nil
-}
-
-type dayIn struct {
-	Clinic string `query:"clinic_id" required:"true" format:"uuid" maxLength:"36"`
-	Day    string `query:"day" maxLength:"10" doc:"absent = today"`
-}
-
-type dayBody struct {
-	Day      string        `json:"day"`
-	Charged  money.Fen     `json:"charged"`
-	Received money.Fen     `json:"received"`
-	Prepaid  money.Fen     `json:"prepaid" doc:"more stands than the day before, or less"`
-	Owed     money.Fen     `json:"owed" doc:"more is owed than the day before, or less"`
-	Counts   []countBody   `json:"counts"`
-	Closings []closingBody `json:"closings"`
-	Open     []string      `json:"open" doc:"cashiers whose tills are not closed"`
-}
-
-func (s *Service) getDay(ctx context.Context, in *dayIn) (*httpapi.Body[dayBody], error) {
-	day, err := onDay(in.Day)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.Day(ctx, in.Clinic, day)
-	if err != nil {
-		return nil, err
-	}
-	out := dayBody{Day: string(d.Day), Charged: d.Axes.Charged, Received: d.Axes.Received, Prepaid: d.Axes.Prepaid, Owed: d.Axes.Owed,
-		Counts: countsOf(d.Counts), Open: d.Open}
-	for _, c := range d.Closings {
-		out.Closings = append(out.Closings, closingOf(c))
-	}
-	return &httpapi.Body[dayBody]{Body: out}, nil
 }

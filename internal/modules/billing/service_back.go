@@ -151,11 +151,8 @@ func (s *Service) RefundLine(ctx context.Context, in TakeBack) (TakenBack, error
 		if line, err = lineOne(tx, in.Line); err != nil { // as it is now that the patient is locked
 			return err
 		}
-		switch {
-		case line.Execution != "":
-			return ExecutedLine.With()
-		case in.Quantity > line.Quantity-line.CreditedQuantity:
-			return NotSoMany.At("quantity", "left", line.Quantity-line.CreditedQuantity)
+		if err := line.takeable(in.Quantity); err != nil {
+			return err
 		}
 		book := openBook(tx, EntryCredit, at.clinic.ID, at.patient, at.day, line.Bill)
 		share := line.share(in.Quantity)

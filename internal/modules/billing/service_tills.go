@@ -3,7 +3,6 @@ package billing
 import (
 	"context"
 
-	"archwire/internal/kit/civil"
 	"archwire/internal/kit/money"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
@@ -98,39 +97,4 @@ func (s *Service) tellClosing(tx *db.Tx, c Closing) error {
 	}
 	return s.tell(tx, told{fact: FactTillClosed, subject: "closing", id: c.ID, clinic: c.Clinic, reason: c.Reason,
 		body: ClosedBody{c.Cashier, expected, c.Difference(), c.Day}})
-}
-
-// DayBook is what a clinic's day came to.
-type DayBook struct {
-	Day      civil.Day
-	Axes     Axes
-	Counts   []Count // by means; Counted says nothing
-	Closings []Closing
-	Open     []string // cashiers whose tills are not closed
-}
-
-// Day gives the books of a clinic's day ("" = today). Needs MaySeeAll. Its fault
-// is db.OutOfScope.
-func (s *Service) Day(ctx context.Context, clinic string, day civil.Day) (DayBook, error) {
-	var out DayBook
-	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		out = DayBook{Day: day}
-		if err := tx.RequireClinic(clinic); err != nil {
-			return err
-		}
-		if day == "" {
-			if out.Day, err = s.today(tx, clinic); err != nil {
-				return err
-			}
-		}
-		if out.Axes, out.Counts, err = movedOn(tx, clinic, out.Day); err != nil {
-			return err
-		}
-		if out.Closings, err = closingsOn(tx, clinic, out.Day); err != nil {
-			return err
-		}
-		out.Open, err = openTills(tx, clinic)
-		return err
-	})
-	return out, err
 }

@@ -126,25 +126,62 @@ func openTills(tx *db.Tx, clinic string) ([]string, error) {
 	return out, err
 }
 
-type axisRow struct {
+type movedFlowRow struct {
+	Entry  EntryKind `db:"kind" sql:"e.kind"`
+	Bill   BillKind  `db:"bill_kind" sql:"coalesce(b.kind, '')"`
 	Debit  Account   `db:"debit" sql:"p.debit"`
 	Credit Account   `db:"credit" sql:"p.credit"`
 	Amount money.Fen `db:"amount" sql:"CAST(sum(p.amount) AS BIGINT)"`
 }
 
-// movedOn adds up the journal of a clinic's day by pairs of accounts, and what
-// came and went by means.
-func movedOn(tx *db.Tx, clinic string, day civil.Day) (Axes, []Count, error) {
-	var rows []axisRow
-	err := tx.From("billing_entries e").Join("billing_postings p", "p.entry_id = e.id").Where("e.clinic_id = ? AND e.day = ?", clinic, day).
-		GroupBy("p.debit, p.credit").OrderBy("p.debit, p.credit").All(&rows)
+// movedOn adds up the journal of a clinic's day by what moved, and what came and
+// went by means.
+func movedOn(tx *db.Tx, clinic string, day civil.Day) ([]Moved, []Count, error) {
+	var rows []movedFlowRow
+	err := tx.From("billing_entries e").Join("billing_postings p", "p.entry_id = e.id").LeftJoin("billing_bills b", "b.id = e.of_id").
+		Where("e.clinic_id = ? AND e.day = ?", clinic, day).GroupBy("e.kind, coalesce(b.kind, ''), p.debit, p.credit").
+		OrderBy("e.kind, coalesce(b.kind, ''), p.debit, p.credit").All(&rows)
 	if err != nil {
-		return Axes{}, nil, err
+		return nil, nil, err
 	}
-	var a Axes
-	for _, r := range rows {
-		a.add(Posting{Debit: r.Debit, Credit: r.Credit, Amount: r.Amount})
+	out := make([]Moved, len(rows))
+	for i, r := range rows {
+		out[i] = Moved(r)
 	}
 	list, err := counts(tx.From("billing_entries e").Where("e.clinic_id = ? AND e.day = ?", clinic, day))
-	return a, list, err
+	return out, list, err
+}
+
+type statementRow struct {
+	ID     string    `db:"id"`
+	Clinic string    `db:"clinic_id"`
+	Day    civil.Day `db:"day"`
+	Means  Means     `db:"means"`
+	Booked money.Fen `db:"booked"`
+	Stated money.Fen `db:"stated"`
+	Reason string    `db:"reason"`
+	At     int64     `db:"noted_at"`
+	By     string    `db:"noted_by,null"`
+}
+
+func insertStatement(tx *db.Tx, s Statement) error {
+	return tx.Insert("billing_statements", statementRow(s))
+}
+
+// statementsOn gives the statements of a clinic's day, of each means the one that
+// was noted last.
+func statementsOn(tx *db.Tx, clinic string, day civil.Day) ([]Statement, error) {
+	var rows []statementRow
+	err := tx.From("billing_statements").Where("clinic_id = ? AND day = ?", clinic, day).OrderBy("id").All(&rows)
+	last := map[Means]Statement{}
+	for _, r := range rows {
+		last[r.Means] = Statement(r)
+	}
+	var out []Statement
+	for _, m := range AllMeans {
+		if s, ok := last[m]; ok {
+			out = append(out, s)
+		}
+	}
+	return out, err
 }

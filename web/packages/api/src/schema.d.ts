@@ -229,7 +229,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Where the money would go if so many of a line were taken back */
+        get: operations["billing.way_back"];
         put?: never;
         /** Take so many of a line of a desk bill back */
         post: operations["billing.take_back"];
@@ -420,6 +421,23 @@ export interface paths {
         put?: never;
         /** Charge the registration fee of the day */
         post: operations["billing.register_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put what a bank or platform says of a day beside the books */
+        post: operations["billing.note_statement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4559,6 +4577,11 @@ export interface components {
             void_reason: string;
             voided: boolean;
         };
+        BillingCashierBody: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         BillingCloseInBody: {
             /**
              * Format: uuid
@@ -4633,25 +4656,64 @@ export interface components {
             means: "cash" | "card" | "wechat" | "alipay" | "transfer";
         };
         BillingDayBody: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description what is left of it
+             */
             charged: number;
-            closings: components["schemas"]["BillingClosingBody"][];
+            /** Format: int64 */
+            charged_desk: number;
+            /** Format: int64 */
+            charged_executed: number;
+            closings: components["schemas"]["BillingDayClosingBody"][];
+            /** @description counted: by tills that were closed on the day */
             counts: components["schemas"]["BillingCountBody"][];
+            /**
+             * Format: int64
+             * @description taken back of either
+             */
+            credited: number;
             day: string;
+            /**
+             * Format: int64
+             * @description of stored value, spent on lines
+             */
+            gifts_used: number;
+            /** Format: int64 */
+            money_in: number;
             /** @description cashiers whose tills are not closed */
-            open: string[];
+            open: components["schemas"]["BillingCashierBody"][];
             /**
              * Format: int64
              * @description more is owed than the day before, or less
              */
             owed: number;
+            pots: components["schemas"]["BillingPotBody"][];
             /**
              * Format: int64
-             * @description more stands than the day before, or less
+             * @description more stands than the day before, or less; gifts apart
              */
             prepaid: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description money in, less refunded and voided
+             */
             received: number;
+            /** Format: int64 */
+            refunded: number;
+            statements: components["schemas"]["BillingStatementBody"][];
+            /**
+             * Format: int64
+             * @description received - (charged - owed - gifts_used + prepaid): nothing in books that balance
+             */
+            unexplained: number;
+            /** Format: int64 */
+            voided: number;
+        };
+        BillingDayClosingBody: {
+            closing: components["schemas"]["BillingClosingBody"];
+            /** @description of the cashier */
+            name: string;
         };
         BillingDebtorBody: {
             /** Format: int64 */
@@ -4955,6 +5017,35 @@ export interface components {
             /** Format: int64 */
             use_stored?: number;
         };
+        BillingPotBody: {
+            /**
+             * Format: int64
+             * @description stands again
+             */
+            back: number;
+            /**
+             * Format: int64
+             * @description received
+             */
+            in: number;
+            /**
+             * Format: int64
+             * @description more stands, or less
+             */
+            net: number;
+            /**
+             * Format: int64
+             * @description given back or voided
+             */
+            out: number;
+            /** @enum {string} */
+            pot: "prepaid" | "contract" | "principal" | "gift";
+            /**
+             * Format: int64
+             * @description spent on lines
+             */
+            used: number;
+        };
         BillingPrepaymentInBody: {
             /**
              * Format: uuid
@@ -5121,6 +5212,39 @@ export interface components {
              */
             refund: number;
         };
+        BillingStatementBody: {
+            /**
+             * Format: int64
+             * @description by the books when it was noted
+             */
+            booked: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            means: "cash" | "card" | "wechat" | "alipay" | "transfer";
+            /** Format: int64 */
+            noted_at: number;
+            noted_by: string;
+            reason: string;
+            /** Format: int64 */
+            stated: number;
+        };
+        BillingStatementInBody: {
+            /**
+             * Format: int64
+             * @description as it was shown; anything else is refused
+             */
+            booked: number;
+            /** Format: uuid */
+            clinic_id: string;
+            day: string;
+            /** @enum {string} */
+            means: "cash" | "card" | "wechat" | "alipay" | "transfer";
+            /** @description of a difference */
+            reason?: string;
+            /** Format: int64 */
+            stated: number;
+        };
         BillingTakeBackInBody: {
             /** @description what was paid for it stands as prepaid */
             keep?: boolean;
@@ -5189,6 +5313,44 @@ export interface components {
         BillingVoidInBody: {
             /** @description key of a reason */
             reason: string;
+        };
+        BillingWayBackBody: {
+            /**
+             * Format: int64
+             * @description of the line's net
+             */
+            credited: number;
+            /**
+             * Format: int64
+             * @description of the line that may be taken back
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description goes over the desk
+             */
+            refund: number;
+            /**
+             * Format: int64
+             * @description stands again
+             */
+            stands: number;
+            /**
+             * Format: int64
+             * @description of it, owed no more
+             */
+            unpaid: number;
+            ways: components["schemas"]["BillingWayBody"][];
+        };
+        BillingWayBody: {
+            /** Format: int64 */
+            amount: number;
+            /** @enum {string} */
+            means: "cash" | "card" | "wechat" | "alipay" | "transfer" | "gift";
+            /** @description over the desk; otherwise it stands again */
+            over: boolean;
+            /** @enum {string} */
+            pot: "prepaid" | "contract" | "principal" | "gift";
         };
         CatalogCategoriesBody: {
             items: components["schemas"]["CatalogCategoryBody"][];
@@ -11643,6 +11805,105 @@ export interface operations {
             };
         };
     };
+    "billing.way_back": {
+        parameters: {
+            query?: {
+                /** @description what was paid for it stands as prepaid */
+                keep?: boolean;
+                quantity?: number;
+            };
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingWayBackBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "billing.take_back": {
         parameters: {
             query?: never;
@@ -12928,6 +13189,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingBillBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billing.note_statement": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingStatementInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingStatementBody"];
                 };
             };
             /** @description Bad Request */
