@@ -226,11 +226,16 @@ func (r *restoreCmd) Run(ctx context.Context, c *app.Config) error {
 	return nil
 }
 
-type doctorCmd struct{}
+type doctorCmd struct {
+	Backup string `type:"existingfile" help:"Read this backup as well, and every file that it names, from end to end."`
+}
 
 // Run prints the findings and fails if something is wrong.
-func (doctorCmd) Run(ctx context.Context, c *app.Config) error {
+func (d doctorCmd) Run(ctx context.Context, c *app.Config) error {
 	findings := app.Doctor(ctx, *c)
+	if d.Backup != "" {
+		findings = append(findings, app.CheckBackup(ctx, *c, d.Backup)...)
+	}
 	bad := 0
 	for _, f := range findings {
 		fmt.Println(f)

@@ -17,8 +17,9 @@ import (
 // serves: SQLite copies itself into a fresh file, PostgreSQL is dumped by its
 // own pg_dump. The key file is not in it and must be kept apart. An existing
 // file is refused, and a copy that broke off leaves none. The files that the copy
-// names are copied into a directory beside it, named like it with .files behind;
-// it has its name before the copy has, so that a backup that is there is whole.
+// names are copied into the directory archwire-files beside it, where those of
+// earlier backups lie already; their list, named like the copy with .files behind,
+// has its name before the copy has, so that a backup that is there is whole.
 func Backup(ctx context.Context, c Config, file string, say func(string)) error {
 	for _, there := range []string{file, filesBeside(file)} {
 		if _, err := os.Stat(there); err == nil {

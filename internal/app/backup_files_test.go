@@ -54,7 +54,7 @@ func TestBackupCarriesTheFilesThatItNames(t *testing.T) {
 	if err := Backup(t.Context(), conf, file, quiet); err != nil {
 		t.Fatal(err)
 	}
-	beside := files.Local{Dir: file + ".files"}
+	beside := blobsOf(file)
 	for _, n := range names {
 		if _, err := files.Bytes(t.Context(), beside, n); err != nil {
 			t.Errorf("%s: %v", n, err)
@@ -70,10 +70,16 @@ func TestBackupCarriesTheFilesThatItNames(t *testing.T) {
 	if err := os.Remove(file); err != nil {
 		t.Fatal(err)
 	}
-	says(t, "only its files are there", Backup(t.Context(), conf, file, quiet), "never overwritten")
+	says(t, "only its list is there", Backup(t.Context(), conf, file, quiet), "never overwritten")
+
+	// The second copies nothing that the first has.
 	file = filepath.Join(dir, "second.db")
-	if err := Backup(t.Context(), conf, file, quiet); err != nil {
+	var said bytes.Buffer
+	if err := Backup(t.Context(), conf, file, func(s string) { said.WriteString(s + "\n") }); err != nil {
 		t.Fatal(err)
+	}
+	if !strings.Contains(said.String(), "files: 0 new (0.0 MB), 3 there already") {
+		t.Errorf("it says: %s", said.String())
 	}
 
 	two := Config{Data: filepath.Join(dir, "two"), Keys: conf.Keys}
@@ -123,7 +129,7 @@ func TestLostFilesAreTold(t *testing.T) {
 		t.Errorf("the backup says: %s", said.String())
 	}
 	// Somebody finds the file and lays it beside; a damaged one is not taken.
-	beside := filepath.Join(file+".files", names[0][:2], names[0])
+	beside := filepath.Join(blobsOf(file).Dir, names[0][:2], names[0])
 	for _, content := range [][]byte{[]byte("damaged"), whole} {
 		if err := os.MkdirAll(filepath.Dir(beside), 0o700); err != nil {
 			t.Fatal(err)
@@ -142,6 +148,86 @@ func TestLostFilesAreTold(t *testing.T) {
 	}
 	if f := doctor(); !f.OK {
 		t.Errorf("found again: %+v", f)
+	}
+}
+
+// A blob of the backup that was torn is written anew by the next backup; one that
+// was changed is found by the check, and made good in the installation by restore.
+func TestBackupsAreChecked(t *testing.T) {
+	dir := t.TempDir()
+	conf := Config{Data: filepath.Join(dir, "one"), Keys: filepath.Join(dir, "keys")}
+	names := pictured(t, conf)
+	at := func(d files.Local, n int) string { return filepath.Join(d.Dir, names[n][:2], names[n]) }
+	write := func(path, content string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	backup := func(name string) string {
+		t.Helper()
+		file := filepath.Join(dir, name)
+		if err := Backup(t.Context(), conf, file, quiet); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	check := func(file, want string) {
+		t.Helper()
+		var told string
+		for _, f := range CheckBackup(t.Context(), conf, file) {
+			told += f.String() + "\n"
+		}
+		if !strings.Contains(told, want) {
+			t.Errorf("the check says %s, want %q", told, want)
+		}
+	}
+	first := backup("first.db")
+	check(first, "3, all whole")
+	write(at(blobsOf(first), 0), "orig")
+	check(first, "1 of 3 files are missing or damaged")
+	second := backup("second.db")
+	check(second, "3, all whole")
+	check(first, "3, all whole") // they share it
+	write(at(blobsOf(first), 1), "PICTURE")
+	check(first, "1 of 3 files are missing or damaged")
+	write(at(blobsOf(first), 1), "picture")
+
+	write(at(files.Local{Dir: conf.FileDir()}, 2), "THUMB")
+	if err := Restore(t.Context(), conf, first, true, quiet); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := files.Bytes(t.Context(), files.Local{Dir: conf.FileDir()}, names[2]); err != nil || string(b) != "thumb" {
+		t.Errorf("%q %v", b, err)
+	}
+	write(filesBeside(second), "../../etc/passwd\n")
+	check(second, "is not a list of files")
+}
+
+// Backups of before had their files in a directory of their own.
+func TestBackupsOfBeforeAreRestored(t *testing.T) {
+	dir := t.TempDir()
+	conf := Config{Data: filepath.Join(dir, "one"), Keys: filepath.Join(dir, "keys")}
+	names := pictured(t, conf)
+	file := filepath.Join(dir, "old.db")
+	if err := Backup(t.Context(), conf, file, quiet); err != nil {
+		t.Fatal(err)
+	}
+	blobs := blobsOf(file).Dir
+	if err := os.Remove(filesBeside(file)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(blobs, filesBeside(file)); err != nil {
+		t.Fatal(err)
+	}
+	two := Config{Data: filepath.Join(dir, "two"), Keys: conf.Keys}
+	if err := Restore(t.Context(), two, file, false, quiet); err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range names {
+		if _, err := files.Bytes(t.Context(), files.Local{Dir: two.FileDir()}, n); err != nil {
+			t.Errorf("%s: %v", n, err)
+		}
 	}
 }
 

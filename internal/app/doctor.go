@@ -76,7 +76,7 @@ func Doctor(ctx context.Context, c Config) []Finding {
 	err = a.schemaError(ctx)
 	sound := add("schema", err, "up to date", schemaRemedy(err))
 	if sound {
-		add("files", a.filesError(ctx), "all there", "put the directory files back from a backup: archwire restore does, or copy what lies in <backup>.files")
+		add("files", a.filesError(ctx), "all there", "put the directory files back from a backup: archwire restore does, or copy what lies in archwire-files beside it")
 	}
 	add("clock", a.clockError(ctx), "goes with the database's", "set the computer's clock by a time server (NTP)")
 	a.leftBehind(ctx, add)

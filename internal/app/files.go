@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -122,103 +120,4 @@ func column(ctx context.Context, d *sql.DB, text string) ([]string, error) {
 		out = append(out, s)
 	}
 	return out, rows.Err()
-}
-
-// filesBeside is the directory in which a backup's files lie.
-func filesBeside(backup string) string { return backup + ".files" }
-
-// backupFiles copies the files that the copy of the database names into a
-// directory that gets its name at last. Files that are lost or damaged are told,
-// and do not keep anybody from having a backup of the rest.
-func backupFiles(ctx context.Context, c Config, copied, backup string, say func(string)) error {
-	part := filesBeside(backup) + ".part"
-	if err := os.RemoveAll(part); err != nil { // of one that was killed
-		return err
-	}
-	if !c.FilesHere() {
-		return nil // the store is kept by who runs it
-	}
-	names, err := namesIn(ctx, c, copied)
-	if err != nil || len(names) == 0 {
-		return err
-	}
-	say(fmt.Sprintf("copying %d files", len(names)))
-	from, to := files.Local{Dir: c.FileDir()}, files.Local{Dir: part}
-	if err := os.MkdirAll(part, 0o700); err != nil {
-		return err
-	}
-	var lost []string
-	for _, name := range names {
-		err := copyBlob(ctx, from, to, name)
-		if errors.Is(err, files.ErrMissing) || errors.Is(err, files.ErrDamaged) {
-			lost = append(lost, name)
-		} else if err != nil {
-			os.RemoveAll(part)
-			return err
-		}
-	}
-	tellLost(lost, "are not in this backup, because they are lost or damaged", say)
-	if err := os.RemoveAll(filepath.Join(part, "part")); err != nil {
-		return err
-	}
-	return os.Rename(part, filesBeside(backup))
-}
-
-// copyBlob copies one file and proves that it is what its name says.
-func copyBlob(ctx context.Context, from, to files.Store, name string) error {
-	r, err := from.Open(ctx, name)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	_, err = to.Put(ctx, r, 1<<40)
-	return err
-}
-
-func tellLost(lost []string, what string, say func(string)) {
-	if len(lost) > 0 {
-		say(fmt.Sprintf("WRONG: %d files %s, such as %s", len(lost), what, lost[0]))
-	}
-}
-
-// restoreFiles puts a backup's files into the store. It comes before the database
-// takes its place: files that no row names do no harm.
-func restoreFiles(ctx context.Context, c Config, backup string, say func(string)) error {
-	if !c.FilesHere() {
-		return nil
-	}
-	from, to := files.Local{Dir: filesBeside(backup)}, files.Local{Dir: c.FileDir()}
-	var lost []string
-	err := filepath.WalkDir(from.Dir, func(path string, e fs.DirEntry, err error) error {
-		name := filepath.Base(path)
-		if err != nil || e.IsDir() || !files.Valid(name) {
-			return err
-		}
-		err = copyBlob(ctx, from, to, name)
-		if errors.Is(err, files.ErrDamaged) || errors.Is(err, files.ErrMissing) {
-			lost, err = append(lost, name), nil
-		}
-		return err
-	})
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	tellLost(lost, "of the backup are damaged", say)
-	if !c.Embedded() {
-		return nil // a dump cannot be asked; the doctor looks afterwards
-	}
-	names, err := namesIn(ctx, c, backup)
-	if err != nil {
-		return err
-	}
-	var missing []string
-	for _, name := range names {
-		if _, err := to.Size(ctx, name); errors.Is(err, files.ErrMissing) {
-			missing = append(missing, name)
-		} else if err != nil {
-			return err
-		}
-	}
-	tellLost(missing, "that the backup names lie neither beside it nor in "+to.Dir, say)
-	return nil
 }

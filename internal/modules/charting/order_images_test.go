@@ -24,7 +24,8 @@ func TestOrderByImages(t *testing.T) {
 		}
 		standing := func(want OrderState, version int64) {
 			t.Helper()
-			list, _, err := h.s.OrdersOf(room, him)
+			book, err := h.s.OrdersOf(room, him)
+			list := book.List
 			if ok(t, err); len(list) != 1 || list[0].State != want || list[0].Version != version || (list[0].TakenAt > 0) != (want == Taken) {
 				t.Errorf("%+v, want %s at %d", list, want, version)
 			}
@@ -59,8 +60,8 @@ func TestOrderByImages(t *testing.T) {
 			t.Error("a reported order took an image")
 		}
 		reopen()
-		if list, _, err := h.s.OrdersOf(room, him); err != nil || list[0].State != Reported {
-			t.Errorf("%+v %v", list, err)
+		if book, err := h.s.OrdersOf(room, him); err != nil || book.List[0].State != Reported {
+			t.Errorf("%+v %v", book, err)
 		}
 	})
 }

@@ -39,7 +39,7 @@ func (l Local) Put(ctx context.Context, r io.Reader, limit int64) (Blob, error) 
 	if err = errors.Join(err, f.Close()); err != nil {
 		return Blob{}, err
 	}
-	if _, err := l.Size(ctx, b.Hash); err == nil {
+	if n, err := l.Size(ctx, b.Hash); err == nil && n == b.Size {
 		return b, nil // written once
 	}
 	return b, l.name(f.Name(), b.Hash)
@@ -67,6 +67,17 @@ func syncDir(dir string) error {
 	}
 	defer d.Close()
 	return d.Sync()
+}
+
+// Drop takes a damaged blob away, so that a sound one can be put in its place.
+func (l Local) Drop(hash string) error {
+	if !Valid(hash) {
+		return nil
+	}
+	if err := os.Remove(l.path(hash)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("files: %w", err)
+	}
+	return nil
 }
 
 // Open reads a blob.

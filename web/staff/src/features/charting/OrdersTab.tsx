@@ -1,6 +1,7 @@
 import { Button, Input, Space } from 'antd'
-import { useState } from 'react'
+import { Suspense, lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { needTexts } from '@archwire/i18n'
 import { useDesk } from '../../app/desk'
 import { useLiveQueries } from '../../app/live'
 import { Waiting } from '../../app/Waiting'
@@ -15,6 +16,8 @@ import { useToothWords } from '../../tooth/words'
 import { OrderDrawer } from './OrderDrawer'
 import { moveOrder, ordersKey, useFilms, useOrders, type Order, type OrderStep } from './orderQueries'
 import './chart.css'
+
+const OrderImages = lazy(async () => { const [m] = await Promise.all([import('../imaging/OrderImages'), needTexts('imaging')]); return m })
 
 const TONES: Record<Order['state'], Tone> = { ordered: 'now', taken: 'now', reported: 'good', cancelled: 'plain' }
 
@@ -39,7 +42,7 @@ export default function OrdersTab({ patient }: { patient: string }) {
         { title: t('teeth.order.question'), render: (_, o) => <>{o.question}{o.pregnancy && o.pregnancy !== 'no' && <small className="ch-why">{t('teeth.order.pregnant', { answer: t(`charting.pregnancy.${o.pregnancy}`), why: o.state === 'cancelled' ? '' : o.reason })}</small>}</> },
         { title: t('teeth.order.report'), render: (_, o) => (o.state === 'cancelled' ? <small>{o.reason}</small> : <>{o.report}{o.reported_at > 0 && <small> {o.reported_by}</small>}</>) },
         { title: t('teeth.state'), width: 90, render: (_, o) => <StatusTag tone={TONES[o.state]}>{t(`charting.order_state.${o.state}`)}</StatusTag> },
-        { title: t('teeth.order.step'), width: 240, render: (_, o) => (may('charting.image') ? <Steps order={o} /> : null) },
+        { title: t('teeth.order.step'), width: 240, render: (_, o) => <Space orientation="vertical" size={6}>{may('imaging.view') && o.state !== 'cancelled' && <Suspense><OrderImages order={o} /></Suspense>}{may('charting.image') && <Steps order={o} />}</Space> },
       ]} />
       <OrderDrawer open={open} patient={patient} films={films.filter((f) => f.offered)} onClose={() => setOpen(false)} />
     </Panel>

@@ -9,7 +9,7 @@ import { asProblem } from '../../ui/attempt'
 import { DayInput } from '../../ui/DayInput'
 import { useUndo } from '../../ui/Undo'
 import { keys, type Image } from './queries'
-import { guess, nextGroup, type Group } from './sets'
+import { guess, guessOrdered, nextGroup, type Group } from './sets'
 import { uploadAll, type Outcome, type Parcel } from './upload'
 
 const ACCEPT = 'image/jpeg,image/png,image/webp,application/dicom,.dcm'
@@ -21,8 +21,21 @@ const isFilm = (f: File): boolean => f.type === 'application/dicom' || /\.(dcm|d
 /** Whether trying again may help: the network broke, or the server could not. */
 const mayPass = (o: Outcome): boolean => { const { status } = asProblem(o.error); return status === 0 || status >= 500 || status === 408 }
 
+/** An imaging order that is fulfilled: it says what the images show, and of which teeth. */
+export interface Asked {
+  id: string
+  site: string
+  codes: readonly string[]
+}
+
+interface Props {
+  patient: string
+  today: readonly Image[]
+  order?: Asked
+}
+
 /** Brings images in: files, a drop, the clipboard, or a tablet's camera. They fill the empty slots in order. */
-export function AddImages({ patient, today }: { patient: string; today: readonly Image[] }) {
+export function AddImages({ patient, today, order }: Props) {
   const { t } = useTranslation()
   const { clinic } = useDesk()
   const client = useQueryClient()
@@ -42,7 +55,7 @@ export function AddImages({ patient, today }: { patient: string; today: readonly
     setState({ done: 0, total: parcels.length })
     let list: Outcome[]
     try {
-      list = await uploadAll({ patient, clinic, day, parcels }, (done) => setState({ done, total: parcels.length }))
+      list = await uploadAll({ patient, clinic, day, parcels, ...(order ? { order: order.id, site: order.site } : {}) }, (done) => setState({ done, total: parcels.length }))
     } catch (error) {
       list = parcels.map((parcel) => ({ parcel, added: null, error }))
     }
@@ -57,6 +70,10 @@ export function AddImages({ patient, today }: { patient: string; today: readonly
     const there = day ? [] : today
     const of = (list: File[], group: Group) => { const slots = guess(list.length, there, group); return list.map((file, n) => ({ file, slot: slots[n]! })) }
     const list = [...chosen]
+    if (order) {
+      const slots = guessOrdered(list.length, there, order.codes)
+      return void send(list.map((file, n) => ({ file, slot: slots[n]! })))
+    }
     void send([...of(list.filter((f) => !isFilm(f)), start), ...of(list.filter(isFilm), 'film')])
   }
   const latest = useRef(take)
@@ -79,9 +96,9 @@ export function AddImages({ patient, today }: { patient: string; today: readonly
       <div className="row ig-row">
         <Button type="primary" icon={<PlusOutlined />} loading={state !== null} onClick={() => files.current?.click()}>{t('imaging.add')}</Button>
         <Button icon={<CameraOutlined />} disabled={state !== null} onClick={() => camera.current?.click()}>{t('imaging.camera')}</Button>
-        <Segmented<Group> aria-label={t('imaging.add.from')} value={start} onChange={setFrom} options={STARTS.map((g) => ({ value: g, label: t(`imaging.group.${g}`) }))} />
+        {!order && <Segmented<Group> aria-label={t('imaging.add.from')} value={start} onChange={setFrom} options={STARTS.map((g) => ({ value: g, label: t(`imaging.group.${g}`) }))} />}
         <DayInput value={day} onChange={setDay} width={150} aria-label={t('imaging.add.day')} placeholder={t('imaging.add.as_file')} />
-        <small className="hint">{t('imaging.add.help')}</small>
+        <small className="hint">{t(order ? 'imaging.add.ordered' : 'imaging.add.help')}</small>
       </div>
       {state && <p role="status"><progress value={state.done} max={state.total} aria-label={t('imaging.add')} /> {t('imaging.add.progress', state)}</p>}
       {warned.map((o) => <Alert key={o.parcel.file.name + o.parcel.slot} type={o.error ? 'error' : 'warning'} showIcon title={<Told of={o} />} />)}

@@ -1,4 +1,4 @@
-import { SwapOutlined } from '@ant-design/icons'
+import { EyeInvisibleOutlined, SwapOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,8 +13,10 @@ import { useVisitsOf } from '../visits/queries'
 import { dayText, templateName } from '../visits/words'
 import { AddImages } from './AddImages'
 import { Compare } from './Compare'
+import { MoveDrawer } from './MoveDrawer'
 import { SetView } from './SetView'
 import { Viewer } from './Viewer'
+import { Withdrawn } from './Withdrawn'
 import { fileAnew, keys, useImages, type Image, type Slot } from './queries'
 import { inOrder, sittings, type Sitting } from './sets'
 import './imaging.css'
@@ -29,7 +31,11 @@ export default function ImagingTab({ patient }: { patient: string }) {
   useLive('imaging', (c) => { if (!c || c.key === patient) void images.refetch() })
   const [viewed, setViewed] = useState('')
   const [comparing, setComparing] = useState(false)
-  const sets = useMemo(() => sittings(images.data ?? []), [images.data])
+  const [moved, setMoved] = useState<Sitting | null>(null)
+  const [gone, setGone] = useState(false)
+  const inView = useMemo(() => (images.data ?? []).filter((i) => !i.withdrawn_at), [images.data])
+  const out = useMemo(() => (images.data ?? []).filter((i) => i.withdrawn_at), [images.data])
+  const sets = useMemo(() => sittings(inView), [inView])
   if (images.isPending) return <Waiting />
   if (images.isError) return <Fault error={images.error} onRetry={() => void images.refetch()} />
   const move = (i: Image, slot: Slot) => {
@@ -39,20 +45,23 @@ export default function ImagingTab({ patient }: { patient: string }) {
     })).catch(() => images.refetch())
   }
   const today = sets.find((s) => s.day === when.today())
-  const shown = sets.flatMap(inOrder)
+  const shown = out.some((i) => i.id === viewed) ? out : sets.flatMap(inOrder)
   return (
     <div className="ig">
       <div className="ig-do">
         {may('imaging.add') && <AddImages patient={patient} today={today?.images ?? []} />}
         {sets.length > 1 && <Button icon={<SwapOutlined />} onClick={() => setComparing(true)}>{t('imaging.compare')}</Button>}
+        {out.length > 0 && <Button icon={<EyeInvisibleOutlined />} aria-pressed={gone} onClick={() => setGone(!gone)}>{t('imaging.withdrawn')} {out.length}</Button>}
       </div>
+      {gone && out.length > 0 && <Withdrawn patient={patient} images={out} movable={may('imaging.change')} onOpen={(i) => setViewed(i.id)} />}
       {sets.length === 0 && <Empty text={t('imaging.empty')} />}
       {sets.map((s) => (
         <section className="pn" key={s.key} aria-label={s.day}>
-          <Head of={s} patient={patient} />
+          <Head of={s} patient={patient} {...(may('imaging.change') ? { onMove: () => setMoved(s) } : {})} />
           <SetView of={s} movable={may('imaging.change')} onMove={move} onOpen={(i) => setViewed(i.id)} />
         </section>
       ))}
+      <MoveDrawer of={moved} patient={patient} onClose={() => setMoved(null)} />
       {viewed && <Viewer patient={patient} images={shown} at={viewed} onAt={setViewed} onClose={() => setViewed('')} />}
       {comparing && <Compare sets={sets} onClose={() => setComparing(false)} />}
     </div>
@@ -60,7 +69,7 @@ export default function ImagingTab({ patient }: { patient: string }) {
 }
 
 /** The day, what the patient came for, who took the pictures and where. */
-function Head({ of: s, patient }: { of: Sitting; patient: string }) {
+function Head({ of: s, patient, onMove }: { of: Sitting; patient: string; onMove?: () => void }) {
   const { t } = useTranslation()
   const when = useWhen()
   const { may, clinic, clinics } = useDesk()
@@ -72,6 +81,7 @@ function Head({ of: s, patient }: { of: Sitting; patient: string }) {
     <header>
       <h2>{dayText(s.day, when.today())} <small>{[visit ? templateName(visit.template) : t('imaging.visit_none'), elsewhere].filter(Boolean).join(' · ')}</small></h2>
       <small className="hint">{[t('imaging.count', { n: s.images.length }), by && t('imaging.by', { name: by })].filter(Boolean).join(' · ')}</small>
+      {onMove && <Button size="small" className="ig-move" onClick={onMove}>{t('imaging.move')}</Button>}
     </header>
   )
 }

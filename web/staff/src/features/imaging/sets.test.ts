@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Image, Slot } from './queries'
-import { SLOTS, common, guess, inOrder, nextGroup, sittings, totals } from './sets'
+import { SLOTS, common, guess, guessOrdered, inOrder, nextGroup, sittings, totals } from './sets'
 
 let n = 0
 const image = (slot: Slot, day: string, more: Partial<Image> = {}): Image => ({
   id: `i${++n}`, version: 1, clinic_id: 'c', patient_id: 'p', visit_id: '', slot, site: '', day, taken_at: 0, taken_by: '', added_at: n, added_by: '',
-  size: 1, media: 'image/jpeg', width: 4, height: 3, drawn: true, trouble: '', name_in_file: '', withdrawn_at: 0, ...more,
+  size: 1, media: 'image/jpeg', width: 4, height: 3, drawn: true, trouble: '', name_in_file: '', withdrawn_at: 0, withdrawn_by: '', withdrawn_reason: '', order_id: '', point_x: 0, point_y: 0, ...more,
 })
 
 describe('sets', () => {
@@ -25,6 +25,15 @@ describe('sets', () => {
     expect(guess(8, [], 'face').slice(5)).toEqual(['face_profile_smile', 'oral_right', 'oral_front'])
     expect(guess(2, [image('film_pano', day)], 'film')).toEqual(['film_ceph', 'film_ceph'])
     expect(guess(1, [], 'other')).toEqual(['other'])
+  })
+  it('files what an order asked for', () => {
+    const day = '2026-11-22'
+    expect(guessOrdered(3, [], ['I02', 'I03'])).toEqual(['film_pano', 'film_ceph', 'film_ceph'])
+    expect(guessOrdered(1, [image('film_pano', day)], ['I02', 'I03'])).toEqual(['film_ceph'])
+    expect(guessOrdered(2, [], ['I01'])).toEqual(['film_periapical', 'film_periapical'])
+    expect(guessOrdered(1, [], ['O01'])).toEqual(['face_front'])
+    expect(guessOrdered(1, [], ['X'])).toEqual(['other'])
+    expect(guessOrdered(1, [], [])).toEqual(['other'])
   })
   it('says what a set lacks next', () => {
     const day = '2026-11-22'

@@ -54,6 +54,18 @@ export function guess(n: number, taken: readonly Image[], from: Group): Slot[] {
   return Array.from({ length: n }, (_, i) => empty[i] ?? 'other')
 }
 
+/** What films of an item of the price list show, by its code; a set of records begins with the face. */
+const OF_CODE: Record<string, readonly Slot[]> = {
+  I01: ['film_periapical'], I02: ['film_pano'], I03: ['film_ceph'], I04: ['film_slice'], I05: ['film_slice'], O01: [...GROUPS.face, ...GROUPS.oral, 'film_pano', 'film_ceph'],
+}
+
+/** Where the files of an imaging order go: into what it asks for, in order; the last of that takes the rest. */
+export function guessOrdered(n: number, taken: readonly Image[], codes: readonly string[]): Slot[] {
+  const asked = codes.flatMap((c) => OF_CODE[c] ?? ['other' as const])
+  const empty = asked.filter((s) => !taken.some((i) => i.slot === s))
+  return Array.from({ length: n }, (_, i) => empty[i] ?? asked.at(-1) ?? 'other')
+}
+
 /** The group in which a set still lacks something. */
 export const nextGroup = (taken: readonly Image[]): Group =>
   (['face', 'oral'] as const).find((g) => GROUPS[g].some((s) => !taken.some((i) => i.slot === s))) ?? 'other'

@@ -10,6 +10,8 @@ export interface Job {
   patient: string
   clinic: string
   day: string
+  site?: string
+  order?: string
   parcels: readonly Parcel[]
 }
 
@@ -43,7 +45,7 @@ export async function uploadAll(job: Job, onStep: (done: number) => void): Promi
       const { parcel, hash } = next
       if (there.has(hash)) { step({ parcel, added: null }); continue }
       try {
-        step({ parcel, added: await add({ patient: job.patient, clinic: job.clinic, slot: parcel.slot, day: job.day }, hash, parcel.file) })
+        step({ parcel, added: await add({ patient: job.patient, clinic: job.clinic, slot: parcel.slot, day: job.day, site: job.site ?? '', order: job.order ?? '' }, hash, parcel.file) })
       } catch (error) {
         step({ parcel, added: null, error })
       }
