@@ -135,6 +135,17 @@ func (b *books) clinic(ctx context.Context) (clinic, error) {
 	if err != nil {
 		return c, err
 	}
+	err = errors.Join(err, b.each(ctx, `SELECT i.id FROM catalog_items i WHERE i.active AND i.teeth IN ('none', 'optional') AND EXISTS (SELECT 1 FROM catalog_prices p
+		WHERE p.tenant_id = i.tenant_id AND p.item_id = i.id AND p.for_clinic = '' AND p.amount BETWEEN 1000 AND 200000) ORDER BY i.code LIMIT 12`, func(r []string) error {
+		c.items = append(c.items, r[0])
+		return nil
+	}))
+	if err == nil && len(c.items) == 0 {
+		err = errors.New("nothing on the price list can be charged without a tooth")
+	}
+	if err != nil {
+		return c, err
+	}
 	ortho, general := []string{doctors[org.DemoDoctor]}, []string{doctors["dougenguan"], doctors["xuwuzhu"]}
 	for code, who := range map[string][]string{"o12": ortho, "o14": ortho, "o13": ortho, "o03": nil, "o23": nil, "g01": general, "g03": general, "g04": general} {
 		c.kinds = append(c.kinds, kindOfVisit{kinds[code], who})

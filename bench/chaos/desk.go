@@ -326,6 +326,7 @@ type clinic struct {
 	days     int
 	kinds    []kindOfVisit
 	patients []string
+	items    []string // of the price list, that need no tooth
 }
 
 // ahead is how many days the desks book; few enough that they meet.

@@ -1,9 +1,13 @@
 // Command chaos kills the program while front desks book, move and call off
-// visits, starts it again, and looks whether every promise was kept:
+// visits and cashiers take and give back money, starts it again, and looks whether
+// every promise was kept:
 //
 //   - every acknowledged booking, move and cancellation is there, exactly once;
 //   - nothing is half-done: no visit without its claims, history, facts, audit and
 //     memory of the request, none of these without a visit, no two claims at once;
+//   - a payment, prepayment, execution with what covers it, refund or closing is
+//     there whole or not at all: rows and journal agree, no number of a receipt is
+//     left out, each document has one request, one fact and one audit row;
 //   - a request whose answer was lost, sent again with the same key, gives the
 //     answer of the first time or acts for the first time;
 //   - work in the background goes on: an import that was killed in the middle ends
@@ -35,10 +39,11 @@ func main() {
 	which := flag.String("db", "both", "sqlite, postgres or both; both leaves out PostgreSQL where it is not installed, unless REQUIRE_ALL=1")
 	binary := flag.String("bin", "bin/archwire", "the built program")
 	desks := flag.Int("desks", 6, "how many front desks work at once")
+	cashiers := flag.Int("cashiers", 3, "how many cashiers work at once")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := chaos(ctx, options{*kills, *seed, *which, *binary, *desks}); err != nil {
+	if err := chaos(ctx, options{*kills, *seed, *which, *binary, *desks, *cashiers}); err != nil {
 		fmt.Fprintln(os.Stderr, "chaos:", err)
 		os.Exit(1)
 	}
@@ -49,7 +54,9 @@ type options struct {
 	seed   uint64
 	which  string
 	binary string
-	desks  int
+
+	desks        int
+	cashierCount int
 }
 
 func chaos(ctx context.Context, o options) error {

@@ -24,6 +24,9 @@ type trial struct {
 	data   *stage.Database
 	clinic clinic
 	desks  []*desk
+	tills  []*cashier
+	money  *moneyBooks // as the last look found them
+	before map[string]bool
 	rnd    *rand.Rand
 	log    *os.File
 	killed atomic.Bool
@@ -63,6 +66,18 @@ func newTrial(ctx context.Context, place *stage.Place, d db.Dialect, o options) 
 	}
 	for i := range o.desks {
 		t.desks = append(t.desks, newDesk(t, i))
+	}
+	if t.money, err = b.readMoney(ctx, nil); err != nil {
+		return nil, err
+	}
+	t.before = map[string]bool{}
+	for _, docs := range t.money.docs {
+		for id := range docs {
+			t.before[id] = true
+		}
+	}
+	for i := range o.cashierCount {
+		t.tills = append(t.tills, newCashier(t, i))
 	}
 	return t, nil
 }
@@ -134,6 +149,9 @@ func (t *trial) round(ctx context.Context, withImport bool) error {
 	for _, d := range t.desks {
 		working.Go(func() { d.work() })
 	}
+	for _, c := range t.tills {
+		working.Go(func() { c.work() })
+	}
 	time.Sleep(200*time.Millisecond + time.Duration(t.rnd.IntN(1300))*time.Millisecond)
 	t.killed.Store(true)
 	s.Kill()
@@ -148,11 +166,16 @@ func (t *trial) start(ctx context.Context) (*stage.Served, error) {
 		return nil, fmt.Errorf("%w\n%s", err, said[max(0, len(said)-2000):])
 	}
 	t.killed.Store(false)
+	var errs []error
 	for _, d := range t.desks {
-		if err := d.sitDown(s.URL); err != nil {
-			s.Kill()
-			return nil, err
-		}
+		errs = append(errs, d.sitDown(s.URL))
+	}
+	for _, c := range t.tills {
+		errs = append(errs, c.sitDown(s.URL))
+	}
+	if err := errors.Join(errs...); err != nil {
+		s.Kill()
+		return nil, err
 	}
 	return s, nil
 }
@@ -162,6 +185,9 @@ func (t *trial) askAgain() {
 	var working sync.WaitGroup
 	for _, d := range t.desks {
 		working.Go(d.askAgain)
+	}
+	for _, c := range t.tills {
+		working.Go(c.askAgain)
 	}
 	working.Wait()
 }
@@ -181,6 +207,13 @@ func (t *trial) look(ctx context.Context) error {
 		d.reconcile(b)
 	}
 	b.laws(t.violated)
+	if t.money, err = b.readMoney(ctx, t.before); err != nil {
+		return err
+	}
+	for _, c := range t.tills {
+		c.reconcile(t.money)
+	}
+	t.money.laws(t.violated)
 	for _, f := range app.Doctor(ctx, t.data.Config) {
 		if !f.OK {
 			t.violated("the doctor: %s", f)
@@ -209,6 +242,6 @@ func (t *trial) report() string {
 	for _, d := range t.desks {
 		sum.add(d.counts)
 	}
-	return fmt.Sprintf("%s: %d kills in %s; %s; %s; promises broken: %d\n", stage.Name(t.data.Dialect), t.kills,
-		t.took.Round(time.Second), sum, t.imports, len(t.violations))
+	return fmt.Sprintf("%s: %d kills in %s; %s; %s; %s; promises broken: %d\n", stage.Name(t.data.Dialect), t.kills,
+		t.took.Round(time.Second), sum, moneyReport(t.tills), t.imports, len(t.violations))
 }
