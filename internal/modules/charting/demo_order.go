@@ -3,6 +3,7 @@ package charting
 import (
 	"context"
 
+	"archwire/internal/kit/tooth"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/visits"
 	"archwire/internal/platform/db"
@@ -18,21 +19,31 @@ func (d *charter) orders(ctx context.Context) error {
 	err := d.s.db.Read(ctx, func(tx *db.Tx) error {
 		list = nil
 		var items []string
-		for _, code := range []string{"I02", "I03"} {
+		for _, code := range []string{"I02", "I03", "I01"} {
 			i, err := d.s.catalog.ItemByCode(tx, code)
 			if err != nil {
 				return err
 			}
 			items = append(items, i.ID)
 		}
+		items, small := items[:2], items[2:]
+		waiting := 0
 		for day := d.w.Today.AddDays(-demoOrderDays); day <= d.w.Today; day = day.AddDays(1) {
 			some, err := d.s.visits.OnDay(tx, d.clinic, day)
 			if err != nil {
 				return err
 			}
 			for _, v := range some {
-				if p, ours := d.cast[v.Patient]; ours && (v.Code == "o01" || v.Code == "o03") && v.Progress.Actual.ArrivedAt > 0 {
+				p, ours := d.cast[v.Patient]
+				switch {
+				case !ours || v.Progress.Actual.ArrivedAt == 0 || v.Plan.DoctorID == "":
+				case v.Code == "o01" || v.Code == "o03":
 					list = append(list, d.order(p, v, items))
+				case day == d.w.Today && v.Progress.State == visits.InPlace && waiting < len(demoQuestions):
+					o := d.order(p, v, small)
+					o.Question, o.Urgency = demoQuestions[waiting].question, demoQuestions[waiting].urgency
+					o.Site, _ = tooth.ParseSite(demoQuestions[waiting].site)
+					list, waiting = append(list, o), waiting+1
 				}
 			}
 		}
@@ -44,10 +55,18 @@ func (d *charter) orders(ctx context.Context) error {
 	return d.s.db.Write(ctx, func(tx *db.Tx) error { return insertOrders(tx, list) })
 }
 
+// demoQuestions are what is asked of those who sit in a chair now.
+var demoQuestions = []struct {
+	site, question string
+	urgency        Urgency
+}{
+	{"46", "46 咬痛，根尖有无阴影", Soon}, {"36", "36 牙髓炎，根管形态", Urgent}, {"16", "16 加力后不适，牙周膜间隙", Routine},
+}
+
 func (d *charter) order(p patients.DemoPatient, v visits.Visit, items []string) Order {
 	o := Order{
 		ID: d.ids(), Version: 1, Clinic: v.Clinic, Patient: v.Patient, Visit: v.ID, Items: items, Question: "正畸初诊评估：牙列、骨面型、第三磨牙",
-		State: Ordered, OrderedAt: v.Progress.Actual.ArrivedAt, OrderedBy: v.Plan.DoctorID,
+		State: Ordered, Urgency: Routine, OrderedAt: v.Progress.Actual.ArrivedAt, OrderedBy: v.Plan.DoctorID,
 	}
 	if mustAskPregnancy(p.Sex, p.Age) {
 		o.Pregnancy = NotPregnant

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"archwire/internal/kit/civil"
 	"archwire/internal/kit/fault"
 	"archwire/internal/kit/tooth"
 	"archwire/internal/modules/patients"
@@ -20,7 +21,7 @@ func (s *Service) routesOrders(a *httpapi.API) {
 		Summary: "What the imaging room of a clinic still has to do", Faults: []*fault.Def{db.OutOfScope}}, s.getOpenOrders)
 	httpapi.Handle(a, httpapi.Route{ID: "charting.order_imaging", Method: http.MethodPost, Path: "/charting/orders", Permission: MayWrite, Idempotent: true,
 		Summary: "Order films, with the question that they are to answer",
-		Faults: []*fault.Def{patients.NotFound, patients.Closed, patients.ConsentNeeded, db.OutOfScope, visits.NotFound, VisitOfAnother, BadSite, BadChartDay,
+		Faults: []*fault.Def{patients.NotFound, patients.Closed, patients.ConsentNeeded, db.OutOfScope, visits.NotFound, VisitOfAnother, BadSite, BadChoice, BadChartDay,
 			OrderItems, OrderQuestion, PregnancyAsked, PregnancyReason, OrderTextTooLong}}, s.postOrder)
 	httpapi.Handle(a, httpapi.Route{ID: "charting.move_order", Method: http.MethodPost, Path: "/charting/orders/{id}/step", Permission: MayImage,
 		Summary: "An order is taken, reported or called off", Faults: []*fault.Def{OrderNotFound, db.Stale, OrderStanding, OrderTextMissing, OrderTextTooLong}},
@@ -32,11 +33,17 @@ type orderBody struct {
 	Version    int64      `json:"version"`
 	Clinic     string     `json:"clinic_id"`
 	Patient    string     `json:"patient_id"`
+	Name       string     `json:"patient_name" doc:"in lists"`
+	RecordNo   string     `json:"record_no"`
+	Birth      civil.Day  `json:"birth_day" doc:"empty = not known"`
+	Sex        string     `json:"sex"`
+	Alerts     []string   `json:"alerts"`
 	Visit      string     `json:"visit_id" doc:"empty = outside a visit"`
 	Items      []string   `json:"items" doc:"ids of items of the price list"`
 	Site       string     `json:"site"`
 	Question   string     `json:"question"`
 	Pregnancy  Pregnancy  `json:"pregnancy" enum:",no,maybe,yes"`
+	Urgency    Urgency    `json:"urgency" enum:"urgent,soon,routine"`
 	Reason     string     `json:"reason" doc:"why although she may be pregnant; why it was called off"`
 	State      OrderState `json:"state" enum:"ordered,taken,reported,cancelled"`
 	OrderedAt  int64      `json:"ordered_at"`
@@ -48,10 +55,11 @@ type orderBody struct {
 	Report     string     `json:"report"`
 }
 
-func bodyOfOrder(o Order, names map[string]string) orderBody {
+func bodyOfOrder(o Order, b OrderBook) orderBody {
+	p, names := b.People[o.Patient], b.Names
 	return orderBody{
-		ID: o.ID, Version: o.Version, Clinic: o.Clinic, Patient: o.Patient, Visit: o.Visit, Items: o.Items, Site: o.Site.String(), Question: o.Question,
-		Pregnancy: o.Pregnancy, Reason: o.Reason, State: o.State, OrderedAt: o.OrderedAt, OrderedBy: names[o.OrderedBy], TakenAt: o.TakenAt,
+		ID: o.ID, Version: o.Version, Clinic: o.Clinic, Patient: o.Patient, Name: p.Name, RecordNo: p.RecordNo, Birth: p.Birth, Sex: string(p.Sex), Alerts: p.Alerts, Visit: o.Visit, Items: o.Items, Site: o.Site.String(), Question: o.Question,
+		Pregnancy: o.Pregnancy, Urgency: o.Urgency, Reason: o.Reason, State: o.State, OrderedAt: o.OrderedAt, OrderedBy: names[o.OrderedBy], TakenAt: o.TakenAt,
 		TakenBy: names[o.TakenBy], ReportedAt: o.ReportedAt, ReportedBy: names[o.ReportedBy], Report: o.Report,
 	}
 }
@@ -60,17 +68,17 @@ type ordersBody struct {
 	Items []orderBody `json:"items"`
 }
 
-func orderBodies(list []Order, names map[string]string) ordersBody {
-	out := ordersBody{Items: make([]orderBody, len(list))}
-	for i, o := range list {
-		out.Items[i] = bodyOfOrder(o, names)
+func orderBodies(b OrderBook) ordersBody {
+	out := ordersBody{Items: make([]orderBody, len(b.List))}
+	for i, o := range b.List {
+		out.Items[i] = bodyOfOrder(o, b)
 	}
 	return out
 }
 
 func (s *Service) getOrders(ctx context.Context, in *httpapi.ByID) (*httpapi.Body[ordersBody], error) {
-	list, names, err := s.OrdersOf(ctx, in.ID)
-	return &httpapi.Body[ordersBody]{Body: orderBodies(list, names)}, err
+	list, err := s.OrdersOf(ctx, in.ID)
+	return &httpapi.Body[ordersBody]{Body: orderBodies(list)}, err
 }
 
 type openOrdersIn struct {
@@ -78,8 +86,8 @@ type openOrdersIn struct {
 }
 
 func (s *Service) getOpenOrders(ctx context.Context, in *openOrdersIn) (*httpapi.Body[ordersBody], error) {
-	list, names, err := s.OrdersIn(ctx, in.Clinic)
-	return &httpapi.Body[ordersBody]{Body: orderBodies(list, names)}, err
+	list, err := s.OrdersIn(ctx, in.Clinic)
+	return &httpapi.Body[ordersBody]{Body: orderBodies(list)}, err
 }
 
 type orderIn struct {
@@ -92,6 +100,7 @@ type orderIn struct {
 		Question  string    `json:"question" minLength:"1" maxLength:"400"`
 		Pregnancy Pregnancy `json:"pregnancy,omitempty" enum:",no,maybe,yes" doc:"asked of women from 12 to 55"`
 		Reason    string    `json:"reason,omitempty" maxLength:"400" doc:"why although she is or may be pregnant"`
+		Urgency   Urgency   `json:"urgency,omitempty" enum:"urgent,soon,routine" doc:"absent = routine"`
 	}
 }
 
@@ -103,14 +112,14 @@ func (s *Service) postOrder(ctx context.Context, in *orderIn) (*httpapi.Body[ord
 		errors.As(err, &bad)
 		return nil, BadSite.At("site", "part", short(bad.Part))
 	}
-	o := Order{Clinic: b.Clinic, Patient: b.Patient, Visit: b.Visit, Items: b.Items, Site: site, Question: b.Question, Pregnancy: b.Pregnancy, Reason: b.Reason}
+	o := Order{Clinic: b.Clinic, Patient: b.Patient, Visit: b.Visit, Items: b.Items, Site: site, Question: b.Question, Pregnancy: b.Pregnancy, Reason: b.Reason, Urgency: b.Urgency}
 	var out orderBody
 	_, err = s.OrderImaging(ctx, o, func(tx *db.Tx, made Order) error {
 		names, err := s.staffNames(tx, []string{made.OrderedBy})
 		if err != nil {
 			return err
 		}
-		out = bodyOfOrder(made, names)
+		out = bodyOfOrder(made, OrderBook{Names: names})
 		return httpapi.Answer(tx, out)
 	})
 	return &httpapi.Body[orderBody]{Body: out}, err
@@ -130,5 +139,5 @@ func (s *Service) postOrderStep(ctx context.Context, in *orderStepIn) (*httpapi.
 	if err != nil {
 		return nil, err
 	}
-	return httpapi.Tagged(bodyOfOrder(o, nil), o.Version), nil
+	return httpapi.Tagged(bodyOfOrder(o, OrderBook{}), o.Version), nil
 }

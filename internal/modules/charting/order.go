@@ -1,6 +1,7 @@
 package charting
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -61,7 +62,8 @@ type Order struct {
 	Site       tooth.Site
 	Question   string    // what the films are to answer
 	Pregnancy  Pregnancy // "" = need not be asked
-	Reason     string    // why although she is or may be pregnant; of an order that was called off: why
+	Urgency    Urgency
+	Reason     string // why although she is or may be pregnant; of an order that was called off: why
 	State      OrderState
 	OrderedAt  int64
 	OrderedBy  string
@@ -96,6 +98,11 @@ func mustAskPregnancy(sex patients.Sex, age int) bool {
 // records.
 func orderable(i catalog.Item) bool { return i.Active && (i.Category == "I" || i.Code == "O01") }
 
+// pressing orders the work of an imaging room: by urgency, then by who came first.
+func pressing(a, b Order) int {
+	return cmp.Or(cmp.Compare(slices.Index(Urgencies, a.Urgency), slices.Index(Urgencies, b.Urgency)), cmp.Compare(a.OrderedAt, b.OrderedAt), cmp.Compare(a.ID, b.ID))
+}
+
 // check tells everything that is wrong with an order in its stored form. ask says
 // whether the question of pregnancy must be answered.
 func (o Order) check(ask bool) []*fault.Fault {
@@ -111,6 +118,9 @@ func (o Order) check(ask bool) []*fault.Fault {
 		wrong = append(wrong, PregnancyAsked.At("pregnancy"))
 	case (o.Pregnancy == MaybePregnant || o.Pregnancy == IsPregnant) && strings.TrimSpace(o.Reason) == "":
 		wrong = append(wrong, PregnancyReason.At("reason"))
+	}
+	if !slices.Contains(Urgencies, o.Urgency) {
+		wrong = append(wrong, BadChoice.At("urgency"))
 	}
 	if utf8.RuneCountInString(o.Reason) > MaxOrderText {
 		wrong = append(wrong, OrderTextTooLong.At("reason", "max", MaxOrderText))

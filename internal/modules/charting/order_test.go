@@ -2,6 +2,7 @@ package charting
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -27,7 +28,7 @@ func TestMustAskPregnancy(t *testing.T) {
 }
 
 func TestOrderCheck(t *testing.T) {
-	good := Order{Items: []string{"a", "b"}, Question: "术前", Pregnancy: NotPregnant}
+	good := Order{Items: []string{"a", "b"}, Question: "术前", Pregnancy: NotPregnant, Urgency: Routine}
 	for name, x := range map[string]struct {
 		change func(*Order)
 		want   string
@@ -39,6 +40,7 @@ func TestOrderCheck(t *testing.T) {
 		"not asked":     {func(o *Order) { o.Pregnancy = "" }, "charting.pregnancy_asked"},
 		"maybe":         {func(o *Order) { o.Pregnancy = MaybePregnant }, "charting.pregnancy_reason"},
 		"maybe, reason": {func(o *Order) { o.Pregnancy, o.Reason = MaybePregnant, "急诊外伤" }, ""},
+		"whenever":      {func(o *Order) { o.Urgency = "whenever" }, "charting.bad_choice"},
 		"long":          {func(o *Order) { o.Reason = strings.Repeat("牙", 401) }, "charting.order_text_too_long"},
 	} {
 		o := good
@@ -50,6 +52,18 @@ func TestOrderCheck(t *testing.T) {
 		if got := strings.Join(codes, " "); got != x.want {
 			t.Errorf("%s: %q, want %q", name, got, x.want)
 		}
+	}
+}
+
+func TestOrdersByUrgency(t *testing.T) {
+	list := []Order{{ID: "c", Urgency: Routine, OrderedAt: 1}, {ID: "b", Urgency: Soon, OrderedAt: 3}, {ID: "a", Urgency: Soon, OrderedAt: 2}, {ID: "d", Urgency: Urgent, OrderedAt: 9}}
+	slices.SortFunc(list, pressing)
+	got := ""
+	for _, o := range list {
+		got += o.ID
+	}
+	if got != "dabc" {
+		t.Error(got)
 	}
 }
 
@@ -105,10 +119,10 @@ func TestOrderStory(t *testing.T) {
 		o, err = h.s.OrderImaging(h.doctor(), o, nothing)
 		ok(t, err)
 		room := h.as("fangpian", MayView, MayImage)
-		list, names, err := h.s.OrdersIn(room, h.mill)
+		book, err := h.s.OrdersIn(room, h.mill)
 		ok(t, err)
-		if len(list) != 1 || names[o.OrderedBy] == "" {
-			t.Fatalf("%+v", list)
+		if len(book.List) != 1 || book.Names[o.OrderedBy] == "" || book.People[her].Name == "" {
+			t.Fatalf("%+v", book)
 		}
 		_, err = h.s.MoveOrder(h.at(h.boat, "liangpingqi", MayView, MayImage), o.ID, 1, TakeIt, "")
 		refused(t, err, OrderNotFound)
@@ -121,8 +135,8 @@ func TestOrderStory(t *testing.T) {
 		if o.State != Reported || o.Report != "48 近中阻生" || h.facts(FactOrdered) != 1 || h.facts(FactOrderTaken) != 1 || h.facts(FactOrderReported) != 1 {
 			t.Errorf("%+v", o)
 		}
-		if list, _, err = h.s.OrdersIn(room, h.mill); err != nil || len(list) != 0 {
-			t.Errorf("still open: %v, %v", list, err)
+		if book, err = h.s.OrdersIn(room, h.mill); err != nil || len(book.List) != 0 {
+			t.Errorf("still open: %v, %v", book.List, err)
 		}
 	})
 }

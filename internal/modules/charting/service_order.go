@@ -3,11 +3,13 @@ package charting
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/fault"
 	"archwire/internal/modules/catalog"
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
@@ -36,9 +38,16 @@ type OrderFact struct {
 // OpenOrders is how many orders the list of a clinic shows at most.
 const OpenOrders = 200
 
-// OrdersOf gives a patient's orders in the clinics in sight, the newest first, and
-// the names of who had a part in them. Its fault is patients.NotFound.
-func (s *Service) OrdersOf(ctx context.Context, patient string) ([]Order, map[string]string, error) {
+// OrderBook are orders with what screens show around them.
+type OrderBook struct {
+	List   []Order
+	People map[string]patients.Card
+	Names  map[string]string // of staff, by account
+}
+
+// OrdersOf gives a patient's orders in the clinics in sight, the newest first. Its
+// fault is patients.NotFound.
+func (s *Service) OrdersOf(ctx context.Context, patient string) (OrderBook, error) {
 	return s.orderList(ctx, func(tx *db.Tx) ([]Order, error) {
 		if _, err := s.inSight(tx, patient); err != nil {
 			return nil, err
@@ -47,30 +56,36 @@ func (s *Service) OrdersOf(ctx context.Context, patient string) ([]Order, map[st
 	})
 }
 
-// OrdersIn gives what the imaging room of a clinic still has to do. Its fault is
-// db.OutOfScope.
-func (s *Service) OrdersIn(ctx context.Context, clinic string) ([]Order, map[string]string, error) {
+// OrdersIn gives what the imaging room of a clinic still has to do: the most
+// pressing first, of those who wait the first to come. Its fault is db.OutOfScope.
+func (s *Service) OrdersIn(ctx context.Context, clinic string) (OrderBook, error) {
 	return s.orderList(ctx, func(tx *db.Tx) ([]Order, error) {
 		if err := tx.RequireClinic(clinic); err != nil {
 			return nil, err
 		}
-		return openOrders(tx, clinic, OpenOrders)
+		list, err := openOrders(tx, clinic, OpenOrders)
+		slices.SortFunc(list, pressing)
+		return list, err
 	})
 }
 
-func (s *Service) orderList(ctx context.Context, read func(*db.Tx) ([]Order, error)) (list []Order, names map[string]string, err error) {
-	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if list, err = read(tx); err != nil {
+func (s *Service) orderList(ctx context.Context, read func(*db.Tx) ([]Order, error)) (OrderBook, error) {
+	var out OrderBook
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if out.List, err = read(tx); err != nil {
 			return err
 		}
-		var who []string
-		for _, o := range list {
-			who = append(who, o.OrderedBy, o.TakenBy, o.ReportedBy)
+		var who, people []string
+		for _, o := range out.List {
+			who, people = append(who, o.OrderedBy, o.TakenBy, o.ReportedBy), append(people, o.Patient)
 		}
-		names, err = s.staffNames(tx, who)
+		if out.People, err = s.patients.Cards(tx, people); err != nil {
+			return err
+		}
+		out.Names, err = s.staffNames(tx, who)
 		return err
 	})
-	return list, names, err
+	return out, err
 }
 
 // OrderImaging orders films. last runs at the end of the transaction. Faults:
@@ -78,6 +93,9 @@ func (s *Service) orderList(ctx context.Context, read func(*db.Tx) ([]Order, err
 // VisitOfAnother, and those of an order.
 func (s *Service) OrderImaging(ctx context.Context, o Order, last func(*db.Tx, Order) error) (Order, error) {
 	o.Question, o.Reason = strings.TrimSpace(o.Question), strings.TrimSpace(o.Reason)
+	if o.Urgency == "" {
+		o.Urgency = Routine
+	}
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		chart, today, err := s.toChart(tx, NewFindings{Clinic: o.Clinic, Patient: o.Patient, Visit: o.Visit})
 		if err != nil {

@@ -16,6 +16,7 @@ type orderRow struct {
 	Site       string     `db:"site"`
 	Question   string     `db:"question"`
 	Pregnancy  Pregnancy  `db:"pregnancy"`
+	Urgency    Urgency    `db:"urgency"`
 	Reason     string     `db:"reason"`
 	State      OrderState `db:"state"`
 	OrderedAt  int64      `db:"ordered_at"`
@@ -30,7 +31,7 @@ type orderRow struct {
 func rowOfOrder(o Order) orderRow {
 	return orderRow{
 		ID: o.ID, Version: o.Version, Clinic: o.Clinic, Patient: o.Patient, Visit: o.Visit, Items: o.Items, Site: o.Site.String(), Question: o.Question,
-		Pregnancy: o.Pregnancy, Reason: o.Reason, State: o.State, OrderedAt: o.OrderedAt, OrderedBy: o.OrderedBy, TakenAt: o.TakenAt, TakenBy: o.TakenBy,
+		Pregnancy: o.Pregnancy, Urgency: o.Urgency, Reason: o.Reason, State: o.State, OrderedAt: o.OrderedAt, OrderedBy: o.OrderedBy, TakenAt: o.TakenAt, TakenBy: o.TakenBy,
 		ReportedAt: o.ReportedAt, ReportedBy: o.ReportedBy, Report: o.Report,
 	}
 }
@@ -39,7 +40,7 @@ func (r orderRow) order() (Order, error) {
 	site, err := tooth.ParseSite(r.Site)
 	return Order{
 		ID: r.ID, Version: r.Version, Clinic: r.Clinic, Patient: r.Patient, Visit: r.Visit, Items: r.Items, Site: site, Question: r.Question,
-		Pregnancy: r.Pregnancy, Reason: r.Reason, State: r.State, OrderedAt: r.OrderedAt, OrderedBy: r.OrderedBy, TakenAt: r.TakenAt, TakenBy: r.TakenBy,
+		Pregnancy: r.Pregnancy, Urgency: r.Urgency, Reason: r.Reason, State: r.State, OrderedAt: r.OrderedAt, OrderedBy: r.OrderedBy, TakenAt: r.TakenAt, TakenBy: r.TakenBy,
 		ReportedAt: r.ReportedAt, ReportedBy: r.ReportedBy, Report: r.Report,
 	}, err
 }

@@ -5979,6 +5979,9 @@ export interface components {
             writer_name: string;
         };
         ChartingOrderBody: {
+            alerts: string[];
+            /** @description empty = not known */
+            birth_day: string;
             clinic_id: string;
             /** Format: uuid */
             id: string;
@@ -5989,11 +5992,14 @@ export interface components {
             /** @description name */
             ordered_by: string;
             patient_id: string;
+            /** @description in lists */
+            patient_name: string;
             /** @enum {string} */
             pregnancy: "" | "no" | "maybe" | "yes";
             question: string;
             /** @description why although she may be pregnant; why it was called off */
             reason: string;
+            record_no: string;
             report: string;
             /**
              * Format: int64
@@ -6002,6 +6008,7 @@ export interface components {
             reported_at: number;
             /** @description name */
             reported_by: string;
+            sex: string;
             site: string;
             /** @enum {string} */
             state: "ordered" | "taken" | "reported" | "cancelled";
@@ -6012,6 +6019,8 @@ export interface components {
             taken_at: number;
             /** @description name */
             taken_by: string;
+            /** @enum {string} */
+            urgency: "urgent" | "soon" | "routine";
             /** Format: int64 */
             version: number;
             /** @description empty = outside a visit */
@@ -6033,6 +6042,11 @@ export interface components {
             /** @description why although she is or may be pregnant */
             reason?: string;
             site?: string;
+            /**
+             * @description absent = routine
+             * @enum {string}
+             */
+            urgency?: "urgent" | "soon" | "routine";
             /**
              * Format: uuid
              * @description absent = outside a visit

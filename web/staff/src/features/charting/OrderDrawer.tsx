@@ -15,6 +15,7 @@ interface Values {
   question: string
   pregnancy?: 'no' | 'maybe' | 'yes'
   reason?: string
+  urgency: NonNullable<NewOrder['urgency']>
 }
 
 /** Films are ordered with the question that they are to answer; women of an age are asked whether they may be pregnant. */
@@ -37,10 +38,11 @@ export function OrderDrawer({ open, patient, films, onClose }: { open: boolean; 
   }
   const required = [{ required: true, message: t('form.required') }]
   return (
-    <FormDrawer<Values> open={open} form={form} title={t('teeth.order.new')} onSave={save} onClose={onClose}>
+    <FormDrawer<Values> open={open} form={form} title={t('teeth.order.new')} onSave={save} onClose={onClose} initial={{ urgency: 'routine' }}>
       <Form.Item name="items" label={t('teeth.order.items')} rules={required}><Select mode="multiple" options={films} maxCount={8} showSearch={{ optionFilterProp: 'label' }} /></Form.Item>
       <Form.Item name="site" label={t('teeth.site')}><Input maxLength={200} placeholder="46, 47" /></Form.Item>
       <Form.Item name="question" label={t('teeth.order.question')} rules={required}><Input.TextArea autoSize={{ minRows: 2 }} maxLength={400} /></Form.Item>
+      <Form.Item name="urgency" label={t('teeth.order.urgency')}><Radio.Group optionType="button" options={(['urgent', 'soon', 'routine'] as const).map((u) => ({ value: u, label: t(`charting.urgency.${u}`) }))} /></Form.Item>
       {asked && <Form.Item name="pregnancy" label={t('teeth.order.ask_pregnancy')} rules={required}><Radio.Group optionType="button" options={(['no', 'maybe', 'yes'] as const).map((v) => ({ value: v, label: t(`charting.pregnancy.${v}`) }))} /></Form.Item>}
       {(answer === 'maybe' || answer === 'yes') && <Form.Item name="reason" label={t('teeth.order.why_anyway')} rules={required}><Input.TextArea autoSize maxLength={400} /></Form.Item>}
     </FormDrawer>

@@ -1,4 +1,4 @@
-import { Button, Input, Space } from 'antd'
+import { Button, Space } from 'antd'
 import { Suspense, lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { needTexts } from '@archwire/i18n'
@@ -9,12 +9,11 @@ import { DataTable } from '../../ui/DataTable'
 import { Fault } from '../../ui/Fault'
 import { Panel } from '../../ui/Page'
 import { StatusTag, type Tone } from '../../ui/StatusTag'
-import { useAttempt } from '../../ui/attempt'
-import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
 import { useToothWords } from '../../tooth/words'
 import { OrderDrawer } from './OrderDrawer'
-import { moveOrder, ordersKey, useFilms, useOrders, type Order, type OrderStep } from './orderQueries'
+import { OrderSteps } from './OrderSteps'
+import { ordersKey, useFilms, useOrders, type Order } from './orderQueries'
 import './chart.css'
 
 const OrderImages = lazy(async () => { const [m] = await Promise.all([import('../imaging/OrderImages'), needTexts('imaging')]); return m })
@@ -41,41 +40,10 @@ export default function OrdersTab({ patient }: { patient: string }) {
         { title: t('teeth.order.items'), width: 180, render: (_, o) => [o.items.map(name).filter(Boolean).join(t('teeth.and')), o.site && words.site(o.site)].filter(Boolean).join(t('app.colon')) },
         { title: t('teeth.order.question'), render: (_, o) => <>{o.question}{o.pregnancy && o.pregnancy !== 'no' && <small className="ch-why">{t('teeth.order.pregnant', { answer: t(`charting.pregnancy.${o.pregnancy}`), why: o.state === 'cancelled' ? '' : o.reason })}</small>}</> },
         { title: t('teeth.order.report'), render: (_, o) => (o.state === 'cancelled' ? <small>{o.reason}</small> : <>{o.report}{o.reported_at > 0 && <small> {o.reported_by}</small>}</>) },
-        { title: t('teeth.state'), width: 90, render: (_, o) => <StatusTag tone={TONES[o.state]}>{t(`charting.order_state.${o.state}`)}</StatusTag> },
-        { title: t('teeth.order.step'), width: 240, render: (_, o) => <Space orientation="vertical" size={6}>{may('imaging.view') && o.state !== 'cancelled' && <Suspense><OrderImages order={o} /></Suspense>}{may('charting.image') && <Steps order={o} />}</Space> },
+        { title: t('teeth.state'), width: 90, render: (_, o) => <><StatusTag tone={TONES[o.state]}>{t(`charting.order_state.${o.state}`)}</StatusTag>{o.urgency !== 'routine' && o.state === 'ordered' && <> <StatusTag tone={o.urgency === 'urgent' ? 'bad' : 'warn'}>{t(`charting.urgency.${o.urgency}`)}</StatusTag></>}</> },
+        { title: t('teeth.order.step'), width: 240, render: (_, o) => <Space orientation="vertical" size={6}>{may('imaging.view') && o.state !== 'cancelled' && <Suspense><OrderImages order={o} /></Suspense>}{may('charting.image') && <OrderSteps order={o} />}</Space> },
       ]} />
       <OrderDrawer open={open} patient={patient} films={films.filter((f) => f.offered)} onClose={() => setOpen(false)} />
     </Panel>
-  )
-}
-
-/** What can be done next; the report and the reason of a cancellation are written here. */
-function Steps({ order: o }: { order: Order }) {
-  const { t } = useTranslation()
-  const run = useRun(ordersKey(o.patient_id))
-  const { busy, fault, attempt } = useAttempt()
-  const [asks, setAsks] = useState<OrderStep | ''>('')
-  const [text, setText] = useState('')
-  if (o.state === 'reported' || o.state === 'cancelled') return null
-  const step = (s: OrderStep) => void attempt(async () => {
-    await run(() => moveOrder(o, s, text.trim()), (after) => ({ say: t(`charting.order_state.${after.state}`) }))
-    setAsks('')
-    setText('')
-  })
-  return (
-    <div className="ch-step">
-      {asks === '' ? (
-        <Space size={6}>
-          {o.state === 'ordered' ? <Button size="small" loading={busy} onClick={() => step('take')}>{t('teeth.order.take')}</Button> : <Button size="small" onClick={() => setAsks('report')}>{t('teeth.order.write_report')}</Button>}
-          <Button size="small" type="text" onClick={() => setAsks('cancel')}>{t('teeth.order.cancel')}</Button>
-        </Space>
-      ) : (
-        <>
-          <Input.TextArea autoFocus autoSize value={text} maxLength={asks === 'report' ? 4000 : 400} onChange={(e) => setText(e.target.value)} aria-label={t(`teeth.order.${asks}_text`)} placeholder={t(`teeth.order.${asks}_text`)} />
-          <Space size={6}><Button size="small" type="primary" loading={busy} disabled={!text.trim()} onClick={() => step(asks)}>{t('form.save')}</Button><Button size="small" onClick={() => setAsks('')}>{t('form.cancel')}</Button></Space>
-        </>
-      )}
-      {fault && <Fault error={fault} />}
-    </div>
   )
 }

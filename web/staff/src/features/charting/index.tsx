@@ -13,6 +13,7 @@ export const recordsSection: Section = {
   routes: [
     { path: '/records', lazy: page(() => import('./PreparationPage')) },
     { path: '/records/referrals', lazy: page(async () => { const [m] = await Promise.all([import('./ReferralsPage'), needTexts('referral'), needTexts('teeth')]); return m }) },
+    { path: '/records/imaging-room', lazy: page(async () => { const [m] = await Promise.all([import('./RoomPage'), needTexts('teeth')]); return m }) },
     { path: '/records/:id', lazy: page(() => import('./RecordPage')) },
     { path: '/records/:id/print', lazy: page(() => import('./PrintPage')) },
   ],
