@@ -132,9 +132,9 @@ func (c *cashier) decide(p string, m moneyOf) *payAct {
 		return c.payment(p, m)
 	case n < 2:
 		return c.act("prepay", "/billing/prepayments", map[string]any{"clinic_id": c.trial.clinic.id, "patient_id": p, "tenders": c.tenders(int64(10000 + c.rnd.IntN(50000)))})
-	case n < 5:
+	case n < 4:
 		return c.execution(p)
-	case n < 7:
+	case n < 8:
 		return c.wayBack(p, m)
 	}
 	return c.act("bill", "/billing/bills", map[string]any{"clinic_id": c.trial.clinic.id, "patient_id": p,
@@ -181,26 +181,33 @@ func (c *cashier) execution(p string) *payAct {
 	return a
 }
 
-// wayBack takes something back.
+// wayBack takes something back that is there; nil where nothing is.
 func (c *cashier) wayBack(p string, m moneyOf) *payAct {
-	var a *payAct
-	switch n := c.rnd.IntN(4); {
-	case n == 0 && m.Prepaid > 0:
-		a = c.act("refund", "/billing/refunds", map[string]any{"clinic_id": c.trial.clinic.id, "patient_id": p, "pot": "prepaid",
-			"amount": 1 + c.rnd.Int64N(m.Prepaid), "reason": "other"})
-	case n == 1 && len(m.Receipts) > 0:
-		r := m.Receipts[c.rnd.IntN(len(m.Receipts))]
-		a = &payAct{kind: "void", path: "/billing/receipts/" + r.ID + "/void", body: []byte(`{"reason":"other"}`), of: r.ID}
-	case n == 2 && len(m.Bills) > 0:
-		b := m.Bills[c.rnd.IntN(len(m.Bills))]
-		a = &payAct{kind: "void", path: "/billing/bills/" + b.ID + "/void", body: []byte(`{"reason":"other"}`), of: b.ID}
-	case n == 3 && len(m.Bills) > 0:
-		b := m.Bills[c.rnd.IntN(len(m.Bills))]
+	var may []*payAct
+	if m.Prepaid > 0 {
+		may = append(may, c.act("refund", "/billing/refunds", map[string]any{"clinic_id": c.trial.clinic.id, "patient_id": p, "pot": "prepaid",
+			"amount": 1 + c.rnd.Int64N(m.Prepaid), "reason": "other"}))
+	}
+	void := []byte(`{"reason":"other"}`)
+	for _, r := range m.Receipts {
+		if !r.Voided {
+			may = append(may, &payAct{kind: "void", path: "/billing/receipts/" + r.ID + "/void", body: void, of: r.ID})
+			break
+		}
+	}
+	for _, b := range m.Bills {
+		if b.Voided || b.Kind != "desk" {
+			continue
+		}
 		l := b.Lines[c.rnd.IntN(len(b.Lines))]
-		a = c.act("take back", "/billing/lines/"+l.ID+"/refund", map[string]any{"quantity": 1, "reason": "other", "keep": c.rnd.IntN(2) == 0})
-	default:
+		may = append(may, &payAct{kind: "void", path: "/billing/bills/" + b.ID + "/void", body: void, of: b.ID},
+			c.act("take back", "/billing/lines/"+l.ID+"/refund", map[string]any{"quantity": 1, "reason": "other", "keep": c.rnd.IntN(2) == 0}))
+		break
+	}
+	if len(may) == 0 {
 		return nil
 	}
+	a := may[c.rnd.IntN(len(may))]
 	a.boss = true
 	return a
 }
