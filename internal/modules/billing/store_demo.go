@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"archwire/internal/kit/civil"
 	"archwire/internal/platform/db"
 )
 
@@ -10,32 +9,93 @@ func tookMoney(tx *db.Tx, clinic string) (bool, error) {
 	return tx.From("billing_receipts").Where("clinic_id = ?", clinic).Exists()
 }
 
-// owing lists patients, in the order of their ids, who owe a clinic something up to
-// a day.
-func owing(tx *db.Tx, clinic string, until civil.Day, after string, limit int) ([]string, error) {
-	q := tx.From("billing_lines l").Join("billing_bills b", "b.id = l.bill_id AND b.day <= ?", until).
-		Where("l.clinic_id = ? AND l.net - l.credited - l.paid > 0", clinic)
-	if after != "" {
-		q = q.Where("l.patient_id > ?", after)
-	}
-	var out []string
-	err := q.GroupBy("l.patient_id").OrderBy("l.patient_id").Limit(limit).Pluck("l.patient_id", &out)
-	return out, err
+// pastMoney is money of the past, written at once.
+type pastMoney struct {
+	receipts    []*Receipt
+	tenders     []*Tender
+	allocations []*Allocation
+	refunds     []*Refund
+	counters    []counterRow
 }
 
-type owedRow struct {
-	lineRow
-	Day civil.Day `db:"day" sql:"b.day"`
+func insertPast(tx *db.Tx, m pastMoney) error {
+	receipts := make([]receiptRow, len(m.receipts))
+	for i, r := range m.receipts {
+		receipts[i] = rowOfReceipt(*r)
+	}
+	if err := tx.Insert("billing_receipts", receipts); err != nil {
+		return err
+	}
+	tenders := make([]tenderRow, len(m.tenders))
+	for i, t := range m.tenders {
+		tenders[i] = tenderRow(*t)
+	}
+	if err := tx.Insert("billing_tenders", tenders); err != nil {
+		return err
+	}
+	allocations := make([]allocationRow, len(m.allocations))
+	for i, a := range m.allocations {
+		allocations[i] = allocationRow(*a)
+	}
+	if err := tx.Insert("billing_allocations", allocations); err != nil {
+		return err
+	}
+	refunds := make([]refundRow, len(m.refunds))
+	for i, r := range m.refunds {
+		refunds[i] = refundRow(*r)
+	}
+	if err := tx.Insert("billing_refunds", refunds); err != nil {
+		return err
+	}
+	return tx.Insert("billing_counters", m.counters)
 }
 
-// owedByDay gives what a patient owes a clinic up to a day.
-func owedByDay(tx *db.Tx, clinic, patient string, until civil.Day) ([]owedOn, error) {
-	var rows []owedRow
-	err := tx.From("billing_lines l").Join("billing_bills b", "b.id = l.bill_id AND b.day <= ?", until).
-		Where("l.clinic_id = ? AND l.patient_id = ? AND l.net - l.credited - l.paid > 0", clinic, patient).OrderBy("b.day, l.id").All(&rows)
-	days, lines := make([]civil.Day, len(rows)), make([]Line, len(rows))
-	for i, r := range rows {
-		days[i], lines[i] = r.Day, Line(r.lineRow)
+func insertPastAgreements(tx *db.Tx, list []Agreement, heads []scheduleRow, rows []instalmentRow) error {
+	agreements := make([]agreementRow, len(list))
+	for i, a := range list {
+		agreements[i] = agreementRow(a)
 	}
-	return byDay(days, lines), err
+	if err := tx.Insert("billing_agreements", agreements); err != nil {
+		return err
+	}
+	if err := tx.Insert("billing_schedules", heads); err != nil {
+		return err
+	}
+	return tx.Insert("billing_instalments", rows)
+}
+
+func insertPastClosings(tx *db.Tx, list []Closing) error {
+	rows := make([]closingRow, len(list))
+	var counts []countRow
+	for i, c := range list {
+		rows[i] = closingRow{c.ID, c.Clinic, c.Cashier, c.Day, c.Entries, c.Reason, c.ClosedAt, c.ClosedBy}
+		for _, n := range c.Counts {
+			counts = append(counts, countRow{c.ID, n.Means, n.Received, n.GivenBack, n.Counted})
+		}
+	}
+	if err := tx.Insert("billing_closings", rows); err != nil {
+		return err
+	}
+	return tx.Insert("billing_counts", counts)
+}
+
+// closedEntryRow is an entry that was counted already.
+type closedEntryRow struct {
+	entryRow
+	Closing string `db:"closing_id,null"`
+}
+
+func insertPastEntries(tx *db.Tx, list []*demoEntry) error {
+	var entries []closedEntryRow
+	var posts []postingRow
+	for _, e := range list {
+		if len(e.posts) > 0 { // an act that moved nothing leaves no entry
+			entries = append(entries, closedEntryRow{e.row, e.closing})
+			posts = append(posts, e.posts...)
+		}
+	}
+	if err := tx.Insert("billing_entries", entries); err != nil {
+		return err
+	}
+	return tx.Insert("billing_postings", posts)
 }

@@ -56,8 +56,12 @@ func tendersOf(rows []tenderRow) []Tender {
 }
 
 func insertReceipt(tx *db.Tx, r Receipt) error {
-	return tx.Insert("billing_receipts", receiptRow{r.ID, r.Clinic, r.Patient, r.Number, r.Day, r.Total, r.Given, r.Change, r.At, r.By, 0, "",
-		r.Payer.ID, r.Payer.Relation, r.Payer.Name})
+	return tx.Insert("billing_receipts", rowOfReceipt(r))
+}
+
+func rowOfReceipt(r Receipt) receiptRow {
+	return receiptRow{r.ID, r.Clinic, r.Patient, r.Number, r.Day, r.Total, r.Given, r.Change, r.At, r.By, r.VoidedAt, r.VoidReason,
+		r.Payer.ID, r.Payer.Relation, r.Payer.Name}
 }
 
 func insertTender(tx *db.Tx, t Tender) error { return tx.Insert("billing_tenders", tenderRow(t)) }

@@ -18,7 +18,26 @@ import (
 )
 
 // demoBatch is how many plans one transaction of the demo writes.
-const demoBatch = 200
+const demoBatch = 1000
+
+// DemoPlans is the key under which the demo leaves []DemoPlan, in the order of the
+// clinics and their people: the books of the same past are made above.
+const DemoPlans = "plans.plans"
+
+// DemoPlan is an accepted plan of the demo with what was executed of it.
+type DemoPlan struct {
+	Clinic  string
+	Patient string
+	Agreed  AgreedBody
+	At      int64 // of the acceptance
+	Done    []DemoDone
+}
+
+// DemoDone is one execution of a plan of the demo.
+type DemoDone struct {
+	At   int64
+	Body ExecutedBody
+}
 
 // demo gives the orthodontic patients their contracts, executed as far as their
 // treatment has come, and the general visits of the past what was done in them.
@@ -27,6 +46,7 @@ func (s *Service) demo(ctx context.Context, w *demo.World) error {
 	ctx = auth.AsProgram(ctx, w.Tenant, "demo")
 	clinics := demo.Get[map[string]org.Clinic](w, org.DemoClinics)
 	people := demo.Get[[]patients.DemoPatient](w, patients.DemoPeople)
+	var told []DemoPlan
 	for n, code := range []string{org.DemoWindmill, org.DemoPaperBoat} {
 		p := &demoPlayer{s: s, w: w, clinic: clinics[code], rnd: w.Rand("plans." + code), past: map[string][]visits.Visit{}}
 		start := w.Today.At(0, w.Zone)
@@ -46,7 +66,11 @@ func (s *Service) demo(ctx context.Context, w *demo.World) error {
 			}
 			w.Step("plans", n*len(all)+at, 2*len(all))
 		}
+		for _, d := range all {
+			told = append(told, d.told())
+		}
 	}
+	w.Put(DemoPlans, told)
 	w.Step("plans", 1, 1)
 	return nil
 }
@@ -86,16 +110,16 @@ func (p *demoPlayer) open(ctx context.Context) (bool, error) {
 	return fresh, err
 }
 
-// visits reads who came on the days before today, and which doctors there are.
+// visits reads who came up to today, and which doctors there are.
 func (p *demoPlayer) visits(tx *db.Tx) error {
 	seen := map[string]int{}
-	for d := p.w.From; d < p.w.Today; d = d.AddDays(1) {
+	for d := p.w.From; d <= p.w.Today; d = d.AddDays(1) {
 		list, err := p.s.visits.OnDay(tx, p.clinic.ID, d)
 		if err != nil {
 			return err
 		}
 		for _, v := range list {
-			if v.Progress.State == visits.Left {
+			if v.Progress.State == visits.Left || v.Progress.State == visits.Treated {
 				p.past[v.Patient] = append(p.past[v.Patient], v)
 				if v.Category == "active" {
 					seen[v.Plan.DoctorID]++
@@ -218,6 +242,9 @@ func (p *demoPlayer) do(out *demoPlan, item, n int, day civil.Day, v visits.Visi
 func (p *demoPlayer) direct(v visits.Visit, lines []demoLine) demoPlan {
 	out := demoPlan{plan: p.blank(v.Patient, v.Day, v.Plan.DoctorID)}
 	out.plan.Kind, out.plan.State = Direct, Completed
+	if at := v.Progress.Actual.TreatedAt; at > 0 {
+		out.plan.CreatedAt, out.plan.PresentedAt, out.plan.AcceptedAt = at, at, at
+	}
 	for _, l := range lines {
 		p.item(&out.plan, l.code, l.site, nil)
 	}
@@ -233,11 +260,7 @@ func (p *demoPlayer) direct(v visits.Visit, lines []demoLine) demoPlan {
 // treatment has come: the reviews of the past days stand in their visits, the
 // earlier ones every few weeks before.
 func (p *demoPlayer) contract(d patients.DemoPatient, code string) demoPlan {
-	fitted := p.w.Today.AddMonths(-d.Months)
-	signed := fitted.AddDays(-20)
-	if d.State == patients.DemoWaiting {
-		fitted, signed = p.w.Today, p.w.Today.AddDays(-5-p.rnd.IntN(30))
-	}
+	fitted, signed := p.begun(d)
 	out := demoPlan{plan: p.blank(d.ID, signed, p.doctor)}
 	out.plan.Kind, out.plan.Title = Contract, p.book[code].NameZh
 	shares := &Shares{Fitting: Part{Share: 4000}, Debond: Part{Share: 500}, Retention: Part{Share: 500}, Reviews: 20}
@@ -259,6 +282,9 @@ func (p *demoPlayer) contract(d patients.DemoPatient, code string) demoPlan {
 		return v.Day <= fitted || (v.Category != "active" && v.Category != "early")
 	})
 	reviews := min(max(d.Months*3/4, len(recent)), shares.Reviews)
+	if byHeart(d) {
+		reviews = d.Months * 3 / 4
+	}
 	earlier := reviews - len(recent)
 	if earlier < 0 {
 		recent, earlier = recent[-earlier:], 0
@@ -277,28 +303,57 @@ func (p *demoPlayer) contract(d patients.DemoPatient, code string) demoPlan {
 	return out
 }
 
+// byHeart tells whether somebody is one of the worked cases, whose months and
+// amounts are known by heart.
+func byHeart(d patients.DemoPatient) bool { return d.Name == "陈彩虹" || d.Name == "王小雪人" }
+
+// begun draws when a treatment was agreed and when the appliance was fitted: a
+// steady stream of starts, and of those who wait some weeks for their appliance.
+func (p *demoPlayer) begun(d patients.DemoPatient) (fitted, signed civil.Day) {
+	if d.State == patients.DemoWaiting {
+		return p.w.Today, p.w.Today.AddDays(-1-p.rnd.IntN(61))
+	}
+	fitted = p.w.Today.AddMonths(-d.Months)
+	switch {
+	case byHeart(d):
+		return fitted, fitted.AddDays(-20)
+	case d.Months == 0:
+		fitted = fitted.AddDays(-1-p.rnd.IntN(14))
+	default:
+		fitted = fitted.AddDays(p.rnd.IntN(28))
+	}
+	return fitted, min(d.Since.AddDays(p.rnd.IntN(6)), fitted.AddDays(-1))
+}
+
+// told is what the books need of a plan.
+func (d demoPlan) told() DemoPlan {
+	out := DemoPlan{Clinic: d.plan.Clinic, Patient: d.plan.Patient, Agreed: d.agreed(), At: d.plan.AcceptedAt}
+	for _, e := range d.done {
+		out.Done = append(out.Done, DemoDone{e.execution.At, e.body})
+	}
+	return out
+}
+
+func (d demoPlan) agreed() AgreedBody {
+	return AgreedBody{Plan: d.plan.ID, Set: d.plan.Set, Kind: d.plan.Kind, Doctor: d.plan.Doctor, List: d.plan.List, Amount: d.plan.Amount,
+		Contract: d.plan.Contract(), Day: d.plan.PriceDay}
+}
+
 // write keeps plans with their steps, executions and facts about the past.
 func (p *demoPlayer) write(ctx context.Context, list []demoPlan) error {
 	return p.s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := insertMany(tx, list); err != nil {
 			return err
 		}
+		var facts []events.Fact
 		for _, d := range list {
-			body := AgreedBody{Plan: d.plan.ID, Set: d.plan.Set, Kind: d.plan.Kind, Doctor: d.plan.Doctor, List: d.plan.List, Amount: d.plan.Amount,
-				Contract: d.plan.Contract(), Day: d.plan.PriceDay}
-			err := p.s.facts.Publish(tx, events.Fact{Kind: FactAccepted, Clinic: d.plan.Clinic, Patient: d.plan.Patient, Subject: d.plan.ID,
-				At: d.plan.AcceptedAt, Backfill: true, Body: body})
-			if err != nil {
-				return err
-			}
+			facts = append(facts, events.Fact{Kind: FactAccepted, Clinic: d.plan.Clinic, Patient: d.plan.Patient, Subject: d.plan.ID,
+				At: d.plan.AcceptedAt, Body: d.agreed()})
 			for _, e := range d.done {
-				err := p.s.facts.Publish(tx, events.Fact{Kind: FactItemExecuted, Clinic: d.plan.Clinic, Patient: d.plan.Patient, Subject: e.execution.ID,
-					At: e.execution.At, Backfill: true, Body: e.body})
-				if err != nil {
-					return err
-				}
+				facts = append(facts, events.Fact{Kind: FactItemExecuted, Clinic: d.plan.Clinic, Patient: d.plan.Patient, Subject: e.execution.ID,
+					At: e.execution.At, Body: e.body})
 			}
 		}
-		return nil
+		return p.s.facts.Past(tx, facts)
 	})
 }
