@@ -23,6 +23,10 @@ var billingExamples = book{
 		w.bill(p)
 		return example{path: about(p)}
 	},
+	"billing.imaging_amounts": func(w *world) example {
+		w.bill(w.patient())
+		return example{query: w.inOne("from", "2026-11-01", "to", "2026-11-30")}
+	},
 	"billing.quote":  func(w *world) example { return example{looks: true, body: w.cutBill(w.patient(), 5000)} },
 	"billing.charge": func(w *world) example { return example{body: w.cutBill(w.patient(), 300)} },
 	"billing.ask_bill": func(w *world) example {
@@ -89,6 +93,21 @@ var billingExamples = book{
 		w.write(http.MethodPut, "/billing/agreements/"+id+"/instalments", `"1"`, map[string]any{"instalments": []any{
 			map[string]any{"amount": 100000, "milestone": "production"}}})
 		return example{path: about(id), match: 2}
+	},
+	"billing.signals": func(w *world) example {
+		w.bill(w.patient())
+		return example{query: url.Values{"clinic_id": {w.one}, "day": {"2026-11-22"}}}
+	},
+	"billing.signal": func(w *world) example {
+		p := w.patient()
+		w.bill(p)
+		return example{path: about(p)}
+	},
+	"billing.call_overdue": func(w *world) example {
+		id := w.agreement()
+		w.write(http.MethodPut, "/billing/agreements/"+id+"/instalments", `"1"`, map[string]any{"instalments": []any{
+			map[string]any{"amount": 100000, "due_day": "2026-11-01"}}})
+		return example{path: about(id)}
 	},
 	"billing.schedules": func(w *world) example {
 		id := w.agreement()

@@ -14,6 +14,7 @@ import (
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/live"
 	"archwire/internal/platform/module"
+	"archwire/internal/platform/settings"
 	"archwire/internal/platform/paper"
 )
 
@@ -82,10 +83,13 @@ func New(d Deps) (*Service, error) {
 }
 
 // Module says what the program must know of the module.
+	if err := d.Tasks.Add(overdueCall, beforeDebond); err != nil {
+		return nil, err
+	}
 func (s *Service) Module() module.Module {
 	return module.Module{
-		Name: "billing", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: slices.Concat(settingList, deskSettings),
-		Routes: s.routes, Events: s.subscriptions(), Demo: s.demo,
+		Name: "billing", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: slices.Concat(settingList, deskSettings, []settings.Setting{DebondKind}),
+		Routes: s.routes, Events: slices.Concat(s.subscriptions(), s.reminders()), Demo: s.demo,
 	}
 }
 

@@ -70,6 +70,13 @@ func taskByDedupe(tx *db.Tx, dedupe string) (Task, bool, error) {
 	return r.task(), found, err
 }
 
+// tasksByDedupes reads the open tasks of some dedupe keys.
+func tasksByDedupes(tx *db.Tx, dedupes []string) ([]taskRow, error) {
+	var rows []taskRow
+	err := tx.From("tasks_tasks").AcrossClinics(groupWide).Where("dedupe_key IN (?) AND state = 'open'", dedupes).OrderBy("id").All(&rows)
+	return rows, err
+}
+
 // taskOne reads a task of the clinics in sight.
 func taskOne(tx *db.Tx, task string) (Task, error) {
 	var r taskRow
