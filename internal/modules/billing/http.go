@@ -19,8 +19,8 @@ func (s *Service) routes(a *httpapi.API) {
 	s.agreementRoutes(a)
 	s.tillRoutes(a)
 	s.paperRoutes(a)
-}
 	s.signalRoutes(a)
+}
 
 var tenderFaults = []*fault.Def{PatientNotFound, PayerNotFound, NothingPaid, BadMeans, BadAmount, GivenTooLittle, TooManyTenders, BadReference,
 	db.OutOfScope, org.ClinicNotFound}

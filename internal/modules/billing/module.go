@@ -79,16 +79,17 @@ type Service struct {
 func New(d Deps) (*Service, error) {
 	s := &Service{db: d.DB, org: d.Org, patients: d.Patients, catalog: d.Catalog, tasks: d.Tasks, visits: d.Visits, audit: d.Audit, facts: d.Facts,
 		live: d.Live}
+	if err := d.Tasks.Add(overdueCall, beforeDebond); err != nil {
+		return nil, err
+	}
 	return s, d.Tasks.AddApprovals(tasks.ApprovalKind{Key: ApprovalDiscount, Permission: MayApprove, Settle: s.settleDiscount})
 }
 
 // Module says what the program must know of the module.
-	if err := d.Tasks.Add(overdueCall, beforeDebond); err != nil {
-		return nil, err
-	}
 func (s *Service) Module() module.Module {
 	return module.Module{
-		Name: "billing", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: slices.Concat(settingList, deskSettings, []settings.Setting{DebondKind}),
+		Name: "billing", Migrations: migrations, Texts: texts, Permissions: permissions(),
+		Settings: slices.Concat(settingList, deskSettings, []settings.Setting{DebondKind}),
 		Routes: s.routes, Events: slices.Concat(s.subscriptions(), s.reminders()), Demo: s.demo,
 	}
 }
