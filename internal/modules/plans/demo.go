@@ -311,14 +311,14 @@ func byHeart(d patients.DemoPatient) bool { return d.Name == "陈彩虹" || d.Na
 // steady stream of starts, and of those who wait some weeks for their appliance.
 func (p *demoPlayer) begun(d patients.DemoPatient) (fitted, signed civil.Day) {
 	if d.State == patients.DemoWaiting {
-		return p.w.Today, p.w.Today.AddDays(-1-p.rnd.IntN(61))
+		return p.w.Today, p.w.Today.AddDays(-1 - p.rnd.IntN(61))
 	}
 	fitted = p.w.Today.AddMonths(-d.Months)
 	switch {
 	case byHeart(d):
 		return fitted, fitted.AddDays(-20)
 	case d.Months == 0:
-		fitted = fitted.AddDays(-1-p.rnd.IntN(14))
+		fitted = fitted.AddDays(-1 - p.rnd.IntN(14))
 	default:
 		fitted = fitted.AddDays(p.rnd.IntN(28))
 	}

@@ -115,6 +115,14 @@ export interface Forecast {
   for_away: boolean
 }
 
+/** What there is to say of a patient's money beside their visit; in words already. */
+export interface MoneyFlag {
+  tone: 'overdue' | 'owed' | 'settled'
+  /** One sign for the card. */
+  short: string
+  text: string
+}
+
 export interface BoardVisit {
   id: string
   version: number
@@ -154,6 +162,8 @@ export interface BoardVisit {
   follows_id: string
   /** On the shelf since; 0 = on the board. */
   parked_at: number
+  /** Laid over what the server says of the day, for those who may see money. */
+  money?: MoneyFlag
 }
 
 export interface Board {

@@ -26,7 +26,7 @@ export function cardLabel(p: Part, words: Words): string {
   const v = p.visit
   const flags = [
     v.suspected_no_show && words.suspected, v.waits_for_doctor && words.waitsForDoctor,
-    v.patient.important && words.important, v.patient.alerts.length > 0 && `${words.alert} ${v.patient.alerts.join(' ')}`,
+    v.patient.important && words.important, v.patient.alerts.length > 0 && `${words.alert} ${v.patient.alerts.join(' ')}`, v.money?.text,
   ].filter(Boolean)
   return [v.patient.name, words.name(v.template), `${hhmm(p.start)}–${hhmm(p.end)}`, v.doctor_name, words.state[v.state], ...flags].join(' ')
 }
@@ -60,6 +60,7 @@ export const Card = memo(function Card({ laid, box, scale, colour, words }: Card
         {v.patient.important && <Icon name="star" className="gold" />}
         {v.time_locked && <Icon name="pin" />}
         {v.patient.first_visit && <em className="bd-new">{words.firstVisit}</em>}
+        {v.money && <em className={`bd-money ${v.money.tone}`}>{v.money.short}</em>}
         {v.overrun_minutes > 0 && last && <em className="bd-over">+{v.overrun_minutes}</em>}
         <span className="bd-label">{words.label(v.template)}</span>
       </span>

@@ -28,6 +28,7 @@ export function Facts({ board, visit: v, at, words }: Props) {
       <p><Icon name={v.suspected_no_show ? 'suspected' : v.state} /> {v.suspected_no_show ? words.suspected : words.state[v.state]}{stateTime(board, v)}</p>
       {v.waits_for_doctor && <p className="red"><Icon name="lock" /> {words.waitsForDoctor}</p>}
       {v.overrun_minutes > 0 && <p className="red">{t('board.overrun', { n: v.overrun_minutes })}</p>}
+      {v.money && <p><em className={`bd-money ${v.money.tone}`}>{v.money.short}</em> {v.money.text}</p>}
       {v.needs_next_step && <p className="red">{t('board.needs_next_step')}</p>}
       {v.patient.introducer && <p className="bd-known">{t('board.introduced_by', { who: v.patient.introducer })}</p>}
       {v.override_reason && <p>{t('board.override', { reason: v.override_reason })}</p>}

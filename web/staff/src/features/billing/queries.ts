@@ -11,7 +11,7 @@ export type Receipt = Schemas['BillingReceiptBody']
 export type Figure = Schemas['BillingFigureBody']
 export type Debtor = Schemas['BillingDebtorBody']
 export type Till = Schemas['BillingTillBody']
-export type NewBill = Schemas['BillingNewBillInBody']
+export type NewBill = Schemas['BillingNewBillIn']
 export type Payment = Schemas['BillingPaymentInBody']
 export type Prepayment = Schemas['BillingPrepaymentInBody']
 export type Tender = Schemas['BillingTenderIn']
@@ -24,6 +24,8 @@ export const keys = {
   account: (patient: string) => [...BILLING, 'account', patient] as const,
   desk: (clinic: string) => [...BILLING, 'desk', clinic] as const,
   overdue: (clinic: string) => [...BILLING, 'overdue', clinic] as const,
+  signals: (clinic: string, day: string) => [...BILLING, 'signals', clinic, day] as const,
+  signal: (patient: string) => [...BILLING, 'signal', patient] as const,
   schedules: (agreement: string) => [...BILLING, 'schedules', agreement] as const,
   till: (clinic: string) => [...BILLING, 'till', clinic] as const,
 }
@@ -41,6 +43,11 @@ export const charge = (body: NewBill) => answer(api.POST('/api/v1/billing/bills'
 export const pay = (body: Payment) => answer(api.POST('/api/v1/billing/payments', { body }))
 export const prepay = (body: Prepayment) => answer(api.POST('/api/v1/billing/prepayments', { body }))
 export const refund = (body: Schemas['BillingRefundInBody']) => answer(api.POST('/api/v1/billing/refunds', { body }))
+export type Signal = Schemas['BillingSignalBody']
+export const signals = async (clinic_id: string, day: string): Promise<Signal[]> => (await answer(api.GET('/api/v1/billing/signals', { params: { query: { clinic_id, day } } }))).patients
+export const signal = (id: string): Promise<Signal> => answer(api.GET('/api/v1/billing/patients/{id}/signal', { params: { path: { id } } }))
+export const callOverdue = (id: string) => answer(api.POST('/api/v1/billing/agreements/{id}/call', { params: { path: { id } } }))
+
 const versioned = (a: Agreement) => ({ params: { path: { id: a.id }, header: { 'If-Match': `"${a.version}"` } } })
 export const agreeSchedule = (a: Agreement, instalments: Schemas['BillingInstalmentIn'][]) => answer(api.PUT('/api/v1/billing/agreements/{id}/instalments', { ...versioned(a), body: { instalments } }))
 export const schedules = async (id: string) => (await answer(api.GET('/api/v1/billing/agreements/{id}/instalments', { params: { path: { id } } }))).revisions

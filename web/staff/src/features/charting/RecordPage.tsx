@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Suspense, lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { useDesk } from '../../app/desk'
@@ -10,6 +11,8 @@ import { Editor } from './Editor'
 import { Reading } from './Reading'
 import { keys, show, type Record } from './recordQueries'
 import './record.css'
+
+const MoneyLine = lazy(() => import('../billing/MoneyLine'))
 
 /** One record: written while it is a draft of one's own, read afterwards. */
 export default function RecordPage() {
@@ -47,6 +50,7 @@ export function RecordHead({ r }: { r: Record }) {
         {r.late && <StatusTag tone="warn">{t('record.late')}</StatusTag>}{' '}
         {r.review.state && <StatusTag tone={r.review.state === 'returned' ? 'bad' : 'plain'}>{t(`charting.review.${r.review.state}`)}</StatusTag>}
       </p>
+      <Suspense fallback={null}><MoneyLine patient={p.id} /></Suspense>
       {p.alerts.length > 0 && <p className="rc-alerts" role="note">⚠ {p.alerts.join(' · ')}</p>}
       {r.review.note && <p className="rc-note">{r.review.name}{t('app.colon')}{r.review.note}</p>}
     </header>

@@ -1,6 +1,6 @@
 import { EyeOutlined, StarFilled, StarOutlined } from '@ant-design/icons'
 import { Button, Tooltip } from 'antd'
-import { useState, type ReactNode } from 'react'
+import { Suspense, lazy, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { ageOn } from '@archwire/domain'
@@ -14,6 +14,8 @@ import { MarkDrawer } from './MarkDrawer'
 import { sexAge } from './PersonLine'
 import { TagLine } from './TagLine'
 import { showNumber, type PatientPage } from './queries'
+
+const MoneyLine = lazy(() => import('../billing/MoneyLine'))
 
 /** Who it is, at one glance. */
 export function Header({ page, actions }: { page: PatientPage; actions: ReactNode }) {
@@ -38,6 +40,7 @@ export function Header({ page, actions }: { page: PatientPage; actions: ReactNod
       <div className="row">{actions}</div>
       <div className="ph-more">
         <TagLine page={page} />
+        <Suspense fallback={null}><MoneyLine patient={p.id} /></Suspense>
         {page.household.length > 0 && (
           <span>{t('patients.household')}{t('app.colon')}{page.household.map((o, i) => <span key={o.id}>{i > 0 && t('app.comma')}<Link to={`/patients/${o.id}`}>{o.name}</Link></span>)}</span>
         )}

@@ -20,6 +20,7 @@ import './visits.css'
 
 const VisitPanel = lazy(() => import('./panel/VisitPanel'))
 const BookingDrawer = lazy(() => import('./booking/BookingDrawer'))
+const BoardMoney = lazy(() => import('../billing/BoardMoney'))
 const Asking = lazy(() => import('./panel/Asking'))
 
 /** A question that a step raises before it can be done. */
@@ -38,6 +39,7 @@ export default function BoardPage() {
   const door = useVisitDoor(board)
   const views = useViews(me.id, clinic)
   const [ask, setAsk] = useState<Ask | null>(null)
+  const [money, setMoney] = useState<{ lay: (b: BoardValue) => BoardValue }>()
   const selected = params.get('visit') ?? ''
   const draft = useMemo(() => draftFrom(params), [params])
 
@@ -60,7 +62,7 @@ export default function BoardPage() {
 
   if (query.isPending) return <Waiting />
   if (!board) return <Unread error={query.error} onRetry={() => void query.refetch()} />
-  const shown = views.shown(board)
+  const shown = views.shown(money ? money.lay(board) : board)
   return (
     <div className="vp">
       <div className="vp-board">
@@ -69,6 +71,7 @@ export default function BoardPage() {
           onView={views.setView} onZoom={views.setZoom} onOpen={open} onChange={onChange} onNew={onNew} onFits={onFits} onDoctor={onDoctor} {...(waiters ? { waiters, onWaiter } : {})} />
       </div>
       <Suspense fallback={null}>
+        {may('billing.view') && <BoardMoney clinic={board.clinic_id} day={board.day} onReady={setMoney} />}
         {selected && <VisitPanel key={selected} id={selected} board={board} door={door} onChange={onChange} onAsk={setAsk} onDraft={setDraft} onClose={() => set({ visit: '' })} />}
         {draft && <BookingDrawer draft={draft} board={board} door={door} onClose={() => setDraft(null)} onBooked={(p) => set({ ...draftParams(null), visit: p.id, ...(p.day === board.day ? {} : { day: p.day }) })} />}
         {ask && <Asking ask={ask} board={board} door={door} onDraft={setDraft} onClose={() => setAsk(null)} />}

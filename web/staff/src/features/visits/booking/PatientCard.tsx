@@ -1,4 +1,5 @@
 import { Button } from 'antd'
+import { Suspense, lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from '@tanstack/react-query'
 import { answer } from '@archwire/api'
@@ -7,6 +8,8 @@ import { api } from '../../../app/api'
 import { useWhen } from '../../../ui/when'
 import { useVisitsOf } from '../queries'
 import { dayText, templateName } from '../words'
+
+const MoneyLine = lazy(() => import('../../billing/MoneyLine'))
 
 /** Who sent a patient and what is known of their wishes, so that the desk says the right thing. */
 export const useIntroducer = (patient: string) => useQuery({
@@ -27,6 +30,7 @@ export function PatientCard({ patient, onChange }: { patient: string; onChange?:
         {p?.important && <span className="gold"> {t('board.important')}</span>}
         {onChange && <Button size="small" type="link" onClick={onChange}>{t('visits.screen.other_patient')}</Button>}
       </p>
+      <Suspense fallback={null}><MoneyLine patient={patient} /></Suspense>
       {p && p.alerts > 0 && <p className="vd-alert">{t('visits.screen.has_alerts', { n: p.alerts })}</p>}
       {card && card.introducer_name && (
         <p className="bd-known">{t('board.introduced_by', { who: card.introducer_name })}{card.introducer_important && ` · ${t('board.important')}`}
