@@ -18,6 +18,25 @@ var recordExamples = book{
 		return example{body: map[string]any{"visit_id": w.visit(), "kind": "note"}}
 	},
 	"charting.show_record":  func(w *world) example { return example{path: about(w.record(w.visit()))} },
+	"charting.record_paper": func(w *world) example { return example{path: about(w.record(w.visit()))} },
+	"charting.seal": func(w *world) example {
+		return example{path: about(w.patient()), body: w.sealText(map[string]any{"clinic_id": w.one})}
+	},
+	"charting.seals": func(w *world) example {
+		p := w.patient()
+		w.seal(p)
+		return example{path: about(p)}
+	},
+	"charting.unseal": func(w *world) example {
+		return example{path: about(w.seal(w.patient())), body: w.sealText(map[string]any{})}
+	},
+	"charting.check_seal": func(w *world) example { return example{path: about(w.seal(w.patient()))} },
+	"charting.seal_list":  func(w *world) example { return example{path: about(w.seal(w.patient()))} },
+	"charting.hand_out_seal": func(w *world) example {
+		id := w.seal(w.patient())
+		w.do(request{by: w.here, method: http.MethodPost, path: "/charting/seals/" + id + "/unseal", media: "application/json", body: encode(w.sealText(map[string]any{}))})
+		return example{path: about(id)}
+	},
 	"charting.print_record": func(w *world) example { return example{path: about(w.record(w.visit()))} },
 	"charting.compare_record": func(w *world) example {
 		return example{path: about(w.submitted()), query: url.Values{"from": {"0"}, "to": {"1"}}}
@@ -60,6 +79,18 @@ var recordExamples = book{
 		return example{path: about(id), match: 1, body: map[string]any{"active": false}}
 	},
 	"charting.install_templates": func(w *world) example { return example{wide: true} },
+}
+
+// sealText is why a record is sealed, and who is present.
+func (w *world) sealText(more map[string]any) map[string]any {
+	more["reason"], more["present"] = "患者要求", []any{"陈山（父亲）"}
+	return more
+}
+
+// seal seals a patient's record.
+func (w *world) seal(patient string) string {
+	w.T.Helper()
+	return w.post(w.here, "/charting/patients/"+patient+"/seals", w.sealText(map[string]any{"clinic_id": w.one}))["id"].(string)
 }
 
 func noteParts(text string) []any {

@@ -110,12 +110,13 @@ func (a *App) build() (err error) {
 		h.Billing.Module(),
 	}
 	press := paper.NewPress(paper.Fonts(web.Fonts())...)
-	h.Catalog.Press, h.Plans.Press, h.Billing.Press = press, press, press
+	h.Catalog.Press, h.Plans.Press, h.Charting.Press, h.Billing.Press = press, press, press, press
+	h.Charting.Store, h.Charting.Annexes = a.Files, a.annexes()
 	return a.declare()
 }
 
 // fileColumns are the columns that name files, of all modules.
-var fileColumns = imaging.FileColumns
+var fileColumns = slices.Concat(imaging.FileColumns, charting.FileColumns)
 
 // declare gathers what the platform must know of all modules: their settings
 // and permissions.

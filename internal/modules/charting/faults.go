@@ -28,6 +28,17 @@ var (
 	// ReasonsNeeded: warnings without a reason; details lists them.
 	ReasonsNeeded = fault.New("charting.reasons_needed", fault.Invalid) // count
 
+	// RecordDamaged: a version of it no longer has its hash.
+	RecordDamaged = fault.New("charting.record_damaged", fault.Conflict)
+	SealNotFound  = fault.New("charting.seal_not_found", fault.NotFound)
+	// AlreadyUnsealed: a seal is broken once.
+	AlreadyUnsealed = fault.New("charting.already_unsealed", fault.Conflict)
+	// StillSealed: the file of a seal is handed out after it was broken.
+	StillSealed = fault.New("charting.still_sealed", fault.Conflict)
+	// SealLost: the store no longer has the file as it was sealed.
+	SealLost      = fault.New("charting.seal_lost", fault.Conflict)
+	NobodyPresent = fault.New("charting.nobody_present", fault.Invalid) // max
+
 	// NotAuthor: only its author does this.
 	NotAuthor = fault.New("charting.not_author", fault.Forbidden)
 	// NotReviewer: somebody else was asked.

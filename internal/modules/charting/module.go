@@ -15,9 +15,11 @@ import (
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
 	"archwire/internal/platform/events"
+	"archwire/internal/platform/files"
 	"archwire/internal/platform/httpapi"
 	"archwire/internal/platform/live"
 	"archwire/internal/platform/module"
+	"archwire/internal/platform/paper"
 )
 
 //go:embed migrations
@@ -34,6 +36,7 @@ const (
 	MayAmend     = "charting.amend"     // amend signed records
 	MayTemplates = "charting.templates" // the group's templates and phrases
 	MayImage     = "charting.image"     // take ordered films, report on them, call them off
+	MaySeal      = "charting.seal"      // seal a patient's record, prove and break seals
 	MayRefer     = "charting.refer"     // send patients to colleagues, take those who are sent
 )
 
@@ -47,6 +50,7 @@ func permissions() []auth.Permission {
 		{Key: MayAmend, Scope: auth.Clinic, Roles: doctors},
 		{Key: MayImage, Scope: auth.Clinic, Roles: append([]string{org.RoleImaging}, chair...)},
 		{Key: MayRefer, Scope: auth.Clinic, Roles: doctors},
+		{Key: MaySeal, Scope: auth.Clinic, Roles: []string{org.RoleManager}},
 		{Key: MayTemplates, Scope: auth.Group, Roles: []string{org.RoleManager, org.RoleDoctor}},
 	}
 }
@@ -67,6 +71,10 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
+	Press   *paper.Press // prints records; nil: with the small fonts
+	Store   files.Store  // keeps sealed records
+	Annexes []Annex      // what other modules add to a sealed record
+
 	// Others tells whether an image or a plan is of a patient; the roof sets it
 	// before serving. nil: referrals name none.
 	Others func(tx *db.Tx, patient string, r Reference) (bool, error)
@@ -98,8 +106,12 @@ var PatientColumns = []patients.MergeMove{
 	{Table: "charting_findings", Column: "patient_id"},
 	{Table: "charting_cards", Column: "patient_id"},
 	{Table: "charting_orders", Column: "patient_id"},
+	{Table: "charting_seals", Column: "patient_id"},
 	{Table: "charting_referrals", Column: "patient_id"},
 }
+
+// FileColumns are the columns of this module that name files.
+var FileColumns = []files.Column{{Table: "charting_seals", Column: "blob"}}
 
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
@@ -115,6 +127,8 @@ func (s *Service) routes(api *httpapi.API) {
 	s.routesTeeth(api)
 	s.routesCards(api)
 	s.routesOrders(api)
+	s.routesPaper(api)
+	s.routesSeals(api)
 	s.routesReferrals(api)
 }
 
@@ -122,5 +136,8 @@ func (s *Service) demo(ctx context.Context, w *demo.World) error {
 	if err := s.demoRecords(ctx, w); err != nil {
 		return err
 	}
-	return s.demoTeeth(ctx, w)
+	if err := s.demoTeeth(ctx, w); err != nil {
+		return err
+	}
+	return s.demoSeal(ctx, w)
 }
