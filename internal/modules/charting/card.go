@@ -31,6 +31,7 @@ type Card struct {
 	LowerWire   string
 	Elastics    string
 	Off         tooth.Site // brackets or attachments that had come off
+	Charted     []string   // the findings that say so in the chart
 	Hygiene     Grade
 	Cooperation Grade
 	Stage       int // the aligner that is worn now, 0 = none

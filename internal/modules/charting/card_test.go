@@ -2,6 +2,7 @@ package charting
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +19,7 @@ func TestCarried(t *testing.T) {
 	if got.Off.String() != "" || got.Hygiene != "" || got.Done != "" || got.Note != "" || got.Version != 0 || got.Visit != "" {
 		t.Errorf("%+v", got)
 	}
-	if rowOfCard(got) != rowOfCard(want) {
+	if !reflect.DeepEqual(rowOfCard(got), rowOfCard(want)) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if c.Due() != "2026-12-20" {
@@ -71,9 +72,15 @@ func TestCardStory(t *testing.T) {
 		if f, is := fault.As(err); !is || f.Kind != fault.NotFound {
 			t.Errorf("from another clinic: %v", err)
 		}
+		if len(c.Charted) != 1 || h.facts(FactFindings) != 1 {
+			t.Errorf("what came off is not in the chart: %+v", c)
+		}
 		c.UpperWire = "0.018 NiTi"
 		_, err = h.s.WriteCard(h.doctor(), v.ID, 1, c)
 		ok(t, err)
+		if h.facts(FactFindings) != 1 || h.facts(FactStruck) != 0 {
+			t.Error("charted again")
+		}
 		got, err := h.s.CardOfVisit(h.doctor(), v.ID)
 		ok(t, err)
 		if got.Card.UpperWire != "0.018 NiTi" || len(got.Versions) != 2 || got.Versions[1].UpperWire != "0.016 NiTi" || got.Names[c.By] == "" {
@@ -83,6 +90,28 @@ func TestCardStory(t *testing.T) {
 		ok(t, err)
 		if len(list) != 1 || list[0].Version != 2 || h.facts(FactCard) != 2 {
 			t.Errorf("%d cards, %d facts", len(list), h.facts(FactCard))
+		}
+		c.Off = at(t, "24")
+		c, err = h.s.WriteCard(h.doctor(), v.ID, 2, c)
+		ok(t, err)
+		chart, err := h.s.ChartOf(h.doctor(), v.Patient)
+		ok(t, err)
+		var standing []string
+		for _, f := range chart.Findings {
+			if f.Struck != nil && f.Struck.Reason == cardCorrected {
+				standing = append(standing, "struck "+f.Site.String())
+			} else if f.What == ApplianceOff && f.Visit == v.ID {
+				standing = append(standing, f.Site.String())
+			}
+		}
+		if got := strings.Join(standing, " "); got != "struck 13 24" {
+			t.Errorf("after the correction: %s", got)
+		}
+		c.Off = at(t, "")
+		_, err = h.s.WriteCard(h.doctor(), v.ID, 3, c)
+		ok(t, err)
+		if h.facts(FactStruck) != 2 || h.facts(FactFindings) != 2 {
+			t.Error("still off")
 		}
 		if err := h.DB.Write(h.program(), func(tx *db.Tx) error {
 			_, err := tx.Update("charting_cards").Set("note = 'x'").Where("visit_id = ?", v.ID).Exec()

@@ -21,7 +21,8 @@ func (s *Service) routesCards(a *httpapi.API) {
 		Summary: "The card of a visit, or the last one carried forward", Faults: []*fault.Def{visits.NotFound}}, s.getCard)
 	httpapi.Handle(a, httpapi.Route{ID: "charting.write_card", Method: http.MethodPut, Path: "/charting/visits/{id}/card", Permission: MayWrite,
 		Summary: "Write the card of a visit; every version is kept",
-		Faults:  []*fault.Def{visits.NotFound, db.Stale, UnknownKind, BadSite, CardTextTooLong, WrongPlace, WrongStage, WrongWeeks}}, s.putCard)
+		Faults: []*fault.Def{visits.NotFound, db.Stale, UnknownKind, BadSite, CardTextTooLong, WrongPlace, WrongStage, WrongWeeks, patients.Closed,
+			patients.ConsentNeeded, BadChartDay, ToothGone}}, s.putCard)
 }
 
 // CardFields is what is written on a card.

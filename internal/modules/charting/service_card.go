@@ -115,8 +115,10 @@ func (s *Service) visitCard(tx *db.Tx, v visits.Visit) (VisitCard, error) {
 }
 
 // WriteCard writes a version of a visit's card upon the one that was read (0 =
-// none). Faults: visits.NotFound, db.Stale, UnknownKind, CardTextTooLong,
-// WrongPlace, WrongStage, WrongWeeks.
+// none). What had come off is charted; where a version corrects it, the findings of
+// the one before are struck out. Faults: visits.NotFound, db.Stale, UnknownKind,
+// CardTextTooLong, WrongPlace, WrongStage, WrongWeeks, and of the chart
+// patients.Closed, patients.ConsentNeeded, BadChartDay and ToothGone.
 func (s *Service) WriteCard(ctx context.Context, visit string, upon int64, c Card) (Card, error) {
 	c = c.tidy()
 	if err := fault.Join(c.check()); err != nil {
@@ -138,6 +140,9 @@ func (s *Service) WriteCard(ctx context.Context, visit string, upon int64, c Car
 			return db.Stale.With()
 		}
 		c.Visit, c.Patient, c.Clinic, c.Day, c.Version, c.At, c.By = v.ID, v.Patient, v.Clinic, v.Day, upon+1, tx.Now(), tx.Actor()
+		if c.Charted, err = s.chartOff(tx, now.Card, c); err != nil {
+			return err
+		}
 		if err := insertCards(tx, []Card{c}); err != nil {
 			return err
 		}
@@ -147,6 +152,36 @@ func (s *Service) WriteCard(ctx context.Context, visit string, upon int64, c Car
 		return Card{}, db.Stale.With()
 	}
 	return c, err
+}
+
+// cardCorrected is the reason of a strike that a corrected card makes; it is a key
+// of the texts.
+const cardCorrected = "charting.struck.card_corrected"
+
+// chartOff writes into the chart what a card says has come off, and strikes out
+// what the version before said otherwise. It gives the findings that stand.
+func (s *Service) chartOff(tx *db.Tx, before, after Card) ([]string, error) {
+	if before.Version > 0 && before.Off.String() == after.Off.String() {
+		return before.Charted, nil
+	}
+	if before.Version > 0 {
+		if err := s.strikeStanding(tx, before.Charted, cardCorrected); err != nil {
+			return nil, err
+		}
+	}
+	if after.Off.Empty() {
+		return nil, nil
+	}
+	list, err := s.note(tx, NewFindings{Clinic: after.Clinic, Patient: after.Patient, Visit: after.Visit,
+		List: []MouthFinding{{Site: after.Off, What: ApplianceOff, State: Done}}})
+	if f, is := fault.As(err); is && f.Field == "findings[0].site" {
+		f.Field = "off"
+	}
+	var out []string
+	for _, f := range list {
+		out = append(out, f.ID)
+	}
+	return out, err
 }
 
 // knownKind refuses a kind of visit that the clinic does not have.

@@ -18,6 +18,7 @@ type cardRow struct {
 	LowerWire   string    `db:"lower_wire"`
 	Elastics    string    `db:"elastics"`
 	Off         string    `db:"off_site"`
+	Charted     []string  `db:"off_findings,json"`
 	Hygiene     Grade     `db:"hygiene"`
 	Cooperation Grade     `db:"cooperation"`
 	Stage       int       `db:"stage"`
@@ -33,7 +34,7 @@ type cardRow struct {
 func rowOfCard(c Card) cardRow {
 	return cardRow{
 		Visit: c.Visit, Version: c.Version, Patient: c.Patient, Clinic: c.Clinic, Day: c.Day, UpperWire: c.UpperWire, LowerWire: c.LowerWire,
-		Elastics: c.Elastics, Off: c.Off.String(), Hygiene: c.Hygiene, Cooperation: c.Cooperation, Stage: c.Stage, StageTo: c.StageTo,
+		Elastics: c.Elastics, Off: c.Off.String(), Charted: append([]string{}, c.Charted...), Hygiene: c.Hygiene, Cooperation: c.Cooperation, Stage: c.Stage, StageTo: c.StageTo,
 		Done: c.Done, Next: c.Next, Weeks: c.Weeks, Note: c.Note, At: c.At, By: c.By,
 	}
 }
@@ -42,7 +43,7 @@ func (r cardRow) card() (Card, error) {
 	off, err := tooth.ParseSite(r.Off)
 	return Card{
 		Visit: r.Visit, Version: r.Version, Patient: r.Patient, Clinic: r.Clinic, Day: r.Day, UpperWire: r.UpperWire, LowerWire: r.LowerWire,
-		Elastics: r.Elastics, Off: off, Hygiene: r.Hygiene, Cooperation: r.Cooperation, Stage: r.Stage, StageTo: r.StageTo,
+		Elastics: r.Elastics, Off: off, Charted: r.Charted, Hygiene: r.Hygiene, Cooperation: r.Cooperation, Stage: r.Stage, StageTo: r.StageTo,
 		Done: r.Done, Next: r.Next, Weeks: r.Weeks, Note: r.Note, At: r.At, By: r.By,
 	}, err
 }

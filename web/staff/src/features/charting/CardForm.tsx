@@ -11,6 +11,7 @@ import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
 import { bookingPath } from '../visits/booking/draft'
 import { useKinds } from './kindNames'
+import { chartKey } from './chartQueries'
 import { cardsKey, useVisitCard, writeCard, type Card, type CardFields } from './cardQueries'
 
 const WIRES = ['0.012 NiTi', '0.014 NiTi', '0.016 NiTi', '0.018 NiTi', '0.016×0.022 NiTi', '0.018×0.025 NiTi', '0.017×0.025 TMA', '0.019×0.025 SS']
@@ -30,7 +31,7 @@ function Fields({ patient, visit, card, carried }: { patient: string; visit: Boa
   const { may } = useDesk()
   const when = useWhen()
   const kinds = useKinds()
-  const run = useRun(cardsKey(patient))
+  const run = useRun(cardsKey(patient), chartKey(patient))
   const { busy, fault, attempt } = useAttempt()
   const [form] = Form.useForm<CardFields>()
   const save = () => void attempt(async () => {
@@ -47,7 +48,7 @@ function Fields({ patient, visit, card, carried }: { patient: string; visit: Boa
         <Form.Item name="upper_wire" label={t('teeth.card.upper_wire')}><AutoComplete options={options(WIRES)} allowClear maxLength={60} /></Form.Item>
         <Form.Item name="lower_wire" label={t('teeth.card.lower_wire')}><AutoComplete options={options(WIRES)} allowClear maxLength={60} /></Form.Item>
         <Form.Item name="elastics" label={t('teeth.card.elastics')}><AutoComplete options={options(ELASTICS)} allowClear maxLength={120} /></Form.Item>
-        <Form.Item name="off" label={t('teeth.card.off')}><Input maxLength={200} placeholder="13, 24" /></Form.Item>
+        <Form.Item name="off" label={t('teeth.card.off')} extra={t('teeth.card.off_help')}><Input maxLength={200} placeholder="13, 24" /></Form.Item>
         <Form.Item name="stage" label={t('teeth.card.stage')}><InputNumber min={0} max={200} /></Form.Item>
         <Form.Item name="stage_to" label={t('teeth.card.stage_to')}><InputNumber min={0} max={200} /></Form.Item>
         {(['hygiene', 'cooperation'] as const).map((k) => <Form.Item key={k} name={k} label={t(`teeth.card.${k}`)}><Radio.Group optionType="button" options={GRADES.map((g) => ({ value: g, label: t(`charting.grade.${g}`) }))} /></Form.Item>)}

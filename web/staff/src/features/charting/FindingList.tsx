@@ -26,7 +26,7 @@ export function FindingList({ chart, until, notation }: { chart: Chart; until: s
         { title: t('teeth.day'), dataIndex: 'day', width: 110 },
         { title: t('teeth.site'), width: 160, render: (_, f) => <span className={f.struck_at ? 'ch-old' : ''}>{words.site(f.site)}</span> },
         { title: t('teeth.what'), render: (_, f) => <><span className={f.struck_at ? 'ch-old' : ''}><b>{words.what(f.what, f.detail)}</b> {f.state !== 'found' && t(`charting.finding_state.${f.state}`)} {f.pontics && `${t('teeth.pontic')} ${words.site(f.pontics)}`}</span> {f.note && <small>{f.note}</small>}
-          {f.struck_at > 0 && <small className="ch-why">{t('teeth.struck', { who: f.struck_by, when: when.full(f.struck_at), why: f.struck_because })}</small>}</> },
+          {f.struck_at > 0 && <small className="ch-why">{t('teeth.struck', { who: f.struck_by, when: when.full(f.struck_at), why: f.struck_because.startsWith('charting.struck.') ? t(f.struck_because) : f.struck_because })}</small>}</> },
         { title: t('teeth.by'), width: 110, render: (_, f) => f.written_by },
         ...(may('charting.write') ? [{ title: t('teeth.strike'), width: 90, render: (_: unknown, f: Charted) => (f.struck_at ? null : <Strike finding={f} patient={chart.patient_id} />) }] : []),
       ]} />
