@@ -176,6 +176,7 @@ type lateBody struct {
 	Executed  money.Fen `json:"executed"`
 	Overdue   money.Fen `json:"overdue"`
 	Since     string    `json:"since" doc:"day on which the first open instalment fell due"`
+	Called    bool      `json:"called" doc:"a call about it is open"`
 }
 
 type overdueBody struct {
@@ -190,7 +191,7 @@ func (s *Service) getOverdue(ctx context.Context, in *deskIn) (*httpapi.Body[ove
 	var out overdueBody
 	for _, l := range list {
 		out.Agreements = append(out.Agreements, lateBody{l.Patient, l.Name, l.RecordNo, l.ID, l.Amount, l.Received, l.Executed, l.Standing.Overdue,
-			string(l.Standing.Next.Due)})
+			string(l.Standing.Next.Due), l.Called})
 	}
 	return &httpapi.Body[overdueBody]{Body: out}, nil
 }

@@ -252,6 +252,7 @@ type Late struct {
 	AgreementView
 	Name     string // of the patient
 	RecordNo string
+	Called   bool // a call about it is open
 }
 
 // MaxLate bounds the list of overdue agreements.
@@ -293,9 +294,18 @@ func (s *Service) late(tx *db.Tx, all []AgreementView) ([]Late, error) {
 		people = append(people, v.Patient)
 	}
 	cards, err := s.patients.Cards(tx, people)
+	if err != nil {
+		return nil, err
+	}
+	calls := make([]string, len(out))
+	for i, l := range out {
+		calls[i] = callKey(l.ID)
+	}
+	open, err := s.tasks.FindAll(tx, calls)
 	for i := range out {
 		c := cards[out[i].Patient]
 		out[i].Name, out[i].RecordNo = c.Name, c.RecordNo
+		_, out[i].Called = open[calls[i]]
 	}
 	return out, err
 }

@@ -5005,6 +5005,8 @@ export interface components {
             agreement_id: string;
             /** Format: int64 */
             amount: number;
+            /** @description a call about it is open */
+            called: boolean;
             /** Format: int64 */
             executed: number;
             name: string;

@@ -10,8 +10,9 @@ import { Fault } from '../../ui/Fault'
 import { Money } from '../../ui/Money'
 import { Page } from '../../ui/Page'
 import { StatusTag } from '../../ui/StatusTag'
+import { CallButton } from './CallButton'
 import { TillDrawer } from './TillDrawer'
-import { BILLING, desk, keys, overdue, type Debtor } from './queries'
+import { BILLING, desk, keys, overdue, type Debtor, type Late } from './queries'
 import './billing.css'
 
 /** The cashier's desk: who owes something, who is behind with a contract, and the till. */
@@ -39,12 +40,13 @@ export default function CashierPage() {
       {late.data && late.data.length > 0 && (
         <section>
           <h2 className="sub">{t('billing.overdue_list')}</h2>
-          <DataTable rows={late.data} rowKey="agreement_id" onOpen={(l) => open(l.patient_id)} columns={[
+          <DataTable<Late> rows={late.data} rowKey="agreement_id" onOpen={(l) => open(l.patient_id)} columns={[
             { title: t('billing.patient'), render: (_, l) => <><b>{l.name}</b> <small>{l.record_no}</small></> },
             { title: t('billing.since'), width: 120, dataIndex: 'since' },
             { title: t('billing.agreed'), width: 130, align: 'right', render: (_, l) => <Money fen={l.amount} /> },
             { title: t('billing.received'), width: 130, align: 'right', render: (_, l) => <Money fen={l.received} /> },
             { title: t('billing.overdue'), width: 130, align: 'right', render: (_, l) => <b className="bl-bad"><Money fen={l.overdue} /></b> },
+            ...(may('billing.prepay') ? [{ title: '', width: 130, render: (_: unknown, l: Late) => <CallButton agreement={l.agreement_id} called={l.called} name={l.name} /> }] : []),
           ]} />
           <p className="hint">{t('billing.overdue_help')}</p>
         </section>

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { useDesk } from '../../app/desk'
 import { Waiting } from '../../app/Waiting'
 import { DataTable } from '../../ui/DataTable'
@@ -40,13 +41,14 @@ function Glass({ patient, account }: { patient: string; account: Account }) {
         {stored > 0 && <Box word={t('billing.stored')} fen={stored} />}
         {account.overdue > 0 && <Box word={t('billing.overdue')} fen={account.overdue} tone="bad" />}
         <span className="bl-do">
+          <Link to={`/patients/${patient}/glass`}>{t('billing.glass.show')}</Link>
           {may('billing.charge') && account.owed > 0 && <Button type="primary" onClick={() => setOpen('pay')}>{t('billing.pay')}</Button>}
           {may('billing.charge') && <Button onClick={() => setOpen('bill')}>{t('billing.new_bill')}</Button>}
           {may('billing.prepay') && <Button onClick={() => setOpen('prepay')}>{t('billing.prepay')}</Button>}
           {may('billing.refund') && account.prepaid + account.contracts + account.principal > 0 && <Button onClick={() => setOpen('refund')}>{t('billing.refund')}</Button>}
         </span>
       </div>
-      {account.agreements.map((a) => <AgreementCard key={a.id} agreement={a} account={account} />)}
+      {account.agreements.filter((a) => a.contract || a.ended === '' || a.stands > 0).map((a) => <AgreementCard key={a.id} agreement={a} account={account} />)}
       {stored > 0 && <Working figures={account.stored_figures} title={t('billing.stored_refundable')} />}
       <Bills bills={account.bills} onVoid={may('billing.void') ? setWrong : undefined} day={account.day} />
       <Receipts receipts={account.receipts} onVoid={may('billing.void') ? setWrong : undefined} day={account.day} />

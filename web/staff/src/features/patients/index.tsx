@@ -17,6 +17,7 @@ export const patientsSection: Section = {
     { path: '/patients', lazy: page(() => import('./PatientsPage')), children: [{ path: 'new', lazy: page(() => import('./QuickRegister')) }] },
     { path: '/patients/import/:id?', lazy: page(() => import('./ImportPage')) },
     { path: '/patients/circles', lazy: page(() => import('./CirclesPage')) },
+    { path: '/patients/:id/glass', lazy: page(() => import('../billing/GlassPage'), 'visits') },
     { path: '/patients/:id/:tab?', lazy: page(() => import('./PatientPage'), 'visits') },
   ],
 }
