@@ -9,14 +9,19 @@ import { Fault } from '../../ui/Fault'
 import { Money } from '../../ui/Money'
 import { StatusTag } from '../../ui/StatusTag'
 import { AgreementCard } from './AgreementCard'
+import { AskedBills } from './AskedBills'
 import { BillDrawer } from './BillDrawer'
 import { PayDrawer } from './PayDrawer'
 import { PrepayDrawer } from './PrepayDrawer'
 import { RefundDrawer } from './RefundDrawer'
+import { RegisterButton } from './RegisterButton'
+import { TakeBackDrawer } from './TakeBackDrawer'
 import { VoidDrawer, type Mistake } from './VoidDrawer'
 import { Working } from './Working'
+import { useDeskKeys } from './useDeskKeys'
 import { useAccount, type Account, type Bill, type Line, type Receipt } from './queries'
 import './billing.css'
+import './desk.css'
 
 /** A patient's money through glass: paid, executed, what stands, what is owed, what is refundable today. */
 export default function MoneyTab({ patient }: { patient: string }) {
@@ -31,6 +36,14 @@ function Glass({ patient, account }: { patient: string; account: Account }) {
   const { may } = useDesk()
   const [open, setOpen] = useState<'' | 'pay' | 'prepay' | 'bill' | 'refund'>('')
   const [wrong, setWrong] = useState<Mistake | null>(null)
+  const [back, setBack] = useState<{ line: Line; name: string } | null>(null)
+  useDeskKeys((key) => {
+    if (!may('billing.charge')) return false
+    if (key === 'n') setOpen('bill')
+    else if (key === 'enter' && account.owed > 0) setOpen('pay')
+    else return false
+    return true
+  })
   const stored = account.principal + account.gift
   return (
     <div className="bl">
@@ -44,13 +57,15 @@ function Glass({ patient, account }: { patient: string; account: Account }) {
           <Link to={`/patients/${patient}/glass`}>{t('billing.glass.show')}</Link>
           {may('billing.charge') && account.owed > 0 && <Button type="primary" onClick={() => setOpen('pay')}>{t('billing.pay')}</Button>}
           {may('billing.charge') && <Button onClick={() => setOpen('bill')}>{t('billing.new_bill')}</Button>}
+          {may('billing.charge') && <RegisterButton patient={patient} />}
           {may('billing.prepay') && <Button onClick={() => setOpen('prepay')}>{t('billing.prepay')}</Button>}
           {may('billing.refund') && account.prepaid + account.contracts + account.principal > 0 && <Button onClick={() => setOpen('refund')}>{t('billing.refund')}</Button>}
         </span>
       </div>
       {account.agreements.filter((a) => a.contract || a.ended === '' || a.stands > 0).map((a) => <AgreementCard key={a.id} agreement={a} account={account} />)}
       {stored > 0 && <Working figures={account.stored_figures} title={t('billing.stored_refundable')} />}
-      <Bills bills={account.bills} onVoid={may('billing.void') ? setWrong : undefined} day={account.day} />
+      <AskedBills list={account.asked} />
+      <Bills bills={account.bills} onVoid={may('billing.void') ? setWrong : undefined} day={account.day} onBack={may('billing.refund') ? (line, name) => setBack({ line, name }) : undefined} />
       <Receipts receipts={account.receipts} onVoid={may('billing.void') ? setWrong : undefined} day={account.day} />
       {account.refunds.length > 0 && <Refunds account={account} />}
       <PayDrawer open={open === 'pay'} patient={patient} account={account} onClose={() => setOpen('')} />
@@ -58,6 +73,7 @@ function Glass({ patient, account }: { patient: string; account: Account }) {
       <BillDrawer open={open === 'bill'} patient={patient} onClose={() => setOpen('')} />
       <RefundDrawer open={open === 'refund'} patient={patient} account={account} onClose={() => setOpen('')} />
       <VoidDrawer of={wrong} onClose={() => setWrong(null)} />
+      <TakeBackDrawer line={back?.line ?? null} name={back?.name ?? ''} onClose={() => setBack(null)} />
     </div>
   )
 }
@@ -71,7 +87,7 @@ interface Lists {
   onVoid: ((m: Mistake) => void) | undefined
 }
 
-function Bills({ bills, day, onVoid }: Lists & { bills: Bill[] }) {
+function Bills({ bills, day, onVoid, onBack }: Lists & { bills: Bill[]; onBack: ((line: Line, name: string) => void) | undefined }) {
   const { t, i18n } = useTranslation()
   const name = (l: Line) => (i18n.language === 'en' ? l.name_en : l.name_zh)
   return (
@@ -84,6 +100,8 @@ function Bills({ bills, day, onVoid }: Lists & { bills: Bill[] }) {
           <li key={l.id}><span>{name(l)} {l.site && <small>{l.site}</small>} {l.quantity > 1 && <small>×{l.quantity}</small>}</span>
             {l.discount > 0 && <small className="num">{t('billing.discount')} <Money fen={l.discount} /></small>}
             {l.credited > 0 && <small className="num">{t('billing.credited')} <Money fen={l.credited} /></small>}
+            {l.self_pay && <small title={t('billing.self_pay_help')}>{t('billing.self_pay')}：{t(`billing.self_pay_reason.${l.self_pay}`)}</small>}
+            {onBack && b.kind === 'desk' && l.credited_quantity < l.quantity && <Button size="small" type="text" aria-label={`${t('billing.take_back')} ${name(l)}`} onClick={() => onBack(l, name(l))}>{t('billing.take_back')}</Button>}
             <Money fen={l.net} /></li>))}</ul> },
         { title: t('billing.owed'), width: 110, align: 'right', render: (_, b) => b.voided ? <StatusTag tone="plain">{t('billing.is_void')}</StatusTag> : b.owed > 0 ? <b className="bl-bad"><Money fen={b.owed} /></b> : <StatusTag tone="good">{t('billing.settled')}</StatusTag> },
         ...(onVoid ? [{ title: '', width: 80, render: (_: unknown, b: Bill) => b.kind === 'desk' && !b.voided && b.day === day && <Button size="small" type="text" onClick={() => onVoid({ kind: 'bill', id: b.id, name: t('billing.bill.desk') })}>{t('billing.void')}</Button> }] : []),

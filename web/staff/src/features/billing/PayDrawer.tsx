@@ -6,11 +6,14 @@ import { FormDrawer } from '../../ui/FormDrawer'
 import { Money } from '../../ui/Money'
 import { useRun } from '../../ui/run'
 import { MoneyInput } from '../catalog/MoneyInput'
+import { PickLines } from './PickLines'
 import { TendersInput } from './TendersInput'
+import { owedOf } from './desk'
 import { change, given as tendered, shortOf, type TypedTender } from './payment'
 import { BILLING, pay, type Account } from './queries'
 
 interface Values {
+  lines?: string[]
   use_prepaid?: number
   use_stored?: number
   tenders?: TypedTender[]
@@ -26,21 +29,33 @@ export function PayDrawer({ open, patient, account, onClose }: { open: boolean; 
   const [form] = Form.useForm<Values>()
   const now = Form.useWatch([], form) as Values | undefined
   const stored = account.principal + account.gift
+  const owing = account.bills.flatMap((b) => b.lines.filter((l) => l.owed > 0))
+  const all = owing.map((l) => l.id)
+  // Bills beyond those that an account shows can only be paid all together.
+  const whole = owedOf(owing, all) !== account.owed
+  const picked = now?.lines ?? all
+  const owed = whole ? account.owed : owedOf(owing, picked)
   const prepaid = Math.min(account.prepaid, account.owed)
   const left = account.owed - prepaid
-  const short = shortOf(account.owed, now ?? {})
+  const short = shortOf(owed, now ?? {})
   const back = change(now ?? {})
-  const save = async ({ tenders, given, ...v }: Values) => {
+  const pick = (lines: string[]) => {
+    const due = owedOf(owing, lines)
+    const first = Math.min(account.prepaid, due)
+    form.setFieldsValue({ use_prepaid: first > 0 ? first : undefined, use_stored: undefined, tenders: due > first ? [{ means: now?.tenders?.[0]?.means ?? 'wechat', amount: due - first }] : [], given: undefined } as never)
+  }
+  const save = async ({ tenders, given, lines, ...v }: Values) => {
     await run(() => pay({
-      clinic_id: clinic, patient_id: patient, owed: account.owed, tenders: tendered(tenders), keep_rest: v.keep_rest ?? false,
+      clinic_id: clinic, patient_id: patient, owed, ...(whole || !lines || lines.length === all.length ? {} : { line_ids: lines }), tenders: tendered(tenders), keep_rest: v.keep_rest ?? false,
       ...(v.use_prepaid ? { use_prepaid: v.use_prepaid } : {}), ...(v.use_stored ? { use_stored: v.use_stored } : {}), ...(given ? { given } : {}),
     }), (r) => ({ say: r.receipt ? t('billing.paid_with', { number: r.receipt.number, change: yuan(r.receipt.change) }) : t('billing.paid') }))
     onClose()
   }
   return (
     <FormDrawer<Values> open={open} form={form} title={t('billing.pay')} save={t('billing.pay')} onSave={save} onClose={onClose}
-      initial={{ ...(prepaid > 0 ? { use_prepaid: prepaid } : {}), tenders: left > 0 ? [{ means: 'wechat', amount: left }] : [], keep_rest: false }}>
-      <p className="bl-sum"><span>{t('billing.owed')}</span><b><Money fen={account.owed} /></b></p>
+      initial={{ lines: all, ...(prepaid > 0 ? { use_prepaid: prepaid } : {}), tenders: left > 0 ? [{ means: 'wechat', amount: left }] : [], keep_rest: false }}>
+      {!whole && owing.length > 1 && <Form.Item name="lines" label={t('billing.pick')}><PickLines bills={account.bills} onPick={pick} /></Form.Item>}
+      <p className="bl-sum"><span>{t(owing.length > 1 && !whole ? 'billing.picked' : 'billing.owed')}</span><b><Money fen={owed} /></b></p>
       {account.prepaid > 0 && <Form.Item name="use_prepaid" label={t('billing.use_prepaid', { amount: yuan(account.prepaid) })}><MoneyInput /></Form.Item>}
       {stored > 0 && <Form.Item name="use_stored" label={t('billing.use_stored', { principal: yuan(account.principal), gift: yuan(account.gift) })}><MoneyInput /></Form.Item>}
       <Form.Item name="tenders" label={t('billing.tender')}><TendersInput least={0} /></Form.Item>

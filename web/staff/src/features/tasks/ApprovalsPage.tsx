@@ -18,6 +18,7 @@ import './tasks.css'
 
 const ChangeDiff = lazy(() => import('../plans/DiffList'))
 const PlanPrices = lazy(() => import('../plans/PlanPrices'))
+const BillLines = lazy(() => import('../billing/AskedBills'))
 
 const VIEWS = ['to_decide', 'asked', 'settled'] as const
 const TONES: Record<Approval['state'], Tone> = { waiting: 'now', approved: 'good', refused: 'bad', withdrawn: 'plain' }
@@ -51,7 +52,7 @@ export default function ApprovalsPage() {
 function One({ approval: a }: { approval: Approval }) {
   const { t } = useTranslation()
   const when = useWhen()
-  const run = useRun(APPROVALS, ['plans'], TASKS)
+  const run = useRun(APPROVALS, ['plans'], ['billing'], TASKS)
   const { busy, fault, attempt } = useAttempt()
   const [note, setNote] = useState('')
   const settle = (step: () => Promise<Approval>) => void attempt(async () => { await run(step, (after) => ({ say: t(`tasks.approval.${after.state}`) })) })
@@ -59,13 +60,14 @@ function One({ approval: a }: { approval: Approval }) {
     <article className="tk-box" aria-label={t(`approval.${a.kind}`)}>
       <div className="row">
         <b>{t(`approval.${a.kind}`)}</b> <StatusTag tone={TONES[a.state]}>{t(`tasks.approval.${a.state}`)}</StatusTag>
-        {a.patient && <Link to={`/patients/${a.patient_id}/plans`}>{a.patient.name} {a.patient.record_no}</Link>}
+        {a.patient && <Link to={`/patients/${a.patient_id}/${a.kind.startsWith('billing.') ? 'money' : 'plans'}`}>{a.patient.name} {a.patient.record_no}</Link>}
       </div>
       <p>{t(`approval.${a.kind}.detail`, { ...a.args, defaultValue: `¥${yuan(a.amount)}` })}</p>
       <p>{t('tasks.approval.why')}: {a.why}</p>
       <Suspense fallback={null}>
         {a.kind === 'plans.change' && <ChangeDiff change={a.subject_id} />}
         {a.kind === 'plans.discount' && a.state === 'waiting' && <PlanPrices plan={a.subject_id} />}
+        {a.kind === 'billing.discount' && <BillLines bill={a.subject_id} />}
       </Suspense>
       <p className="hint">{t('tasks.approval.by', { name: a.asked_by, time: when.full(a.asked_at) })}{a.decided_at > 0 && <> · {t('tasks.approval.decided', { name: a.decided_by, time: when.full(a.decided_at) })} {a.note}</>}</p>
       {a.may_decide && (
