@@ -90,6 +90,7 @@ func (a *App) build() (err error) {
 	})
 	h.Imaging.Orders = imaging.Orders{Take: h.Charting.TakeByImage, Reopen: h.Charting.ReopenByImage}
 	h.Charting.Others = a.others
+	h.Patients.Sources = append(h.Patients.Sources, a.timelines()...)
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns, charting.PatientColumns)
 	h.Patients.Moves = append(h.Patients.Moves, patients.MergeMove{Table: "tasks_approvals", Column: "patient_id"})
 	h.Patients.Moves = append(h.Patients.Moves, gateways.PatientColumns...)

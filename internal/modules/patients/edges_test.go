@@ -323,7 +323,7 @@ func TestWhoIntroducedWhom(t *testing.T) {
 		if card.Name != "陈彩虹" || card.Brought != 2 {
 			t.Errorf("%+v", card)
 		}
-		moments, err := d.s.Timeline(d.Ctx(), root.ID, 0, 50)
+		moments, err := d.s.Timeline(d.Ctx(), root.ID, "", 0, 50)
 		must(t, err)
 		if len(moments) != 3 {
 			t.Errorf("%+v", moments)

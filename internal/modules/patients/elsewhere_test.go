@@ -108,7 +108,7 @@ func TestTheGlassIsBroken(t *testing.T) {
 		if err != nil || number != "12800000001" {
 			t.Errorf("%s %v", number, err)
 		}
-		moments, err := d.s.Timeline(doctor, p.ID, 0, 50)
+		moments, err := d.s.Timeline(doctor, p.ID, "", 0, 50)
 		must(t, err)
 		for _, m := range moments {
 			if m.Kind == introduced {

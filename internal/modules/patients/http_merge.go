@@ -78,8 +78,9 @@ type momentBody struct {
 
 type timelineIn struct {
 	httpapi.ByID
-	Before int64 `query:"before" minimum:"0" doc:"epoch milliseconds; absent: from the latest"`
-	Limit  int   `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	Of     string `query:"of" enum:"patients,visits,charting,imaging,plans,billing" doc:"the module that tells; absent = all"`
+	Before int64  `query:"before" minimum:"0" doc:"epoch milliseconds; absent: from the latest"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
 
 func (s *Service) referralRoutes(a *httpapi.API) {
@@ -95,7 +96,7 @@ func (s *Service) referralRoutes(a *httpapi.API) {
 		ID: "patients.timeline", Method: http.MethodGet, Path: "/patients/{id}/timeline", Permission: View,
 		Summary: "A patient's time at the clinics, the latest first", Faults: []*fault.Def{NotFound},
 	}, func(ctx context.Context, in *timelineIn) (*httpapi.Body[listBody[momentBody]], error) {
-		list, err := s.Timeline(ctx, in.ID, in.Before, in.Limit)
+		list, err := s.Timeline(ctx, in.ID, in.Of, in.Before, in.Limit)
 		return &httpapi.Body[listBody[momentBody]]{Body: listBody[momentBody]{wireList(list, func(m Moment) momentBody { return momentBody(m) })}}, err
 	})
 	httpapi.Handle(a, httpapi.Route{

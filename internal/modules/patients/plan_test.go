@@ -43,7 +43,7 @@ func TestNoStatementWalksTheGroup(t *testing.T) {
 	must(t, d.s.SetWechats(ctx, into.ID, []Wechat{{Nick: "风筝爸"}}))
 	_, err = d.s.Page(ctx, into.ID)
 	must(t, err)
-	_, err = d.s.Timeline(ctx, into.ID, 0, 50)
+	_, err = d.s.Timeline(ctx, into.ID, "", 0, 50)
 	must(t, err)
 	_, err = d.s.Card(ctx, into.ID)
 	must(t, err)

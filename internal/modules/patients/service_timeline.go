@@ -19,9 +19,12 @@ type Moment struct {
 	Words   map[string]string // what the sentence needs: keys and ids, no numbers
 }
 
-// TimelineSource gives what one module has to tell of a patient in [from, to),
-// at most limit moments, the latest first.
-type TimelineSource func(tx *db.Tx, patient string, from, to int64, limit int) ([]Moment, error)
+// TimelineSource is what one module has to tell of a patient's time.
+type TimelineSource struct {
+	Of string // the module
+	// Moments gives those in [from, to), at most limit, the latest first.
+	Moments func(tx *db.Tx, patient string, from, to int64, limit int) ([]Moment, error)
+}
 
 // maxMoments bounds one page of a timeline.
 const maxMoments = 200
@@ -30,8 +33,9 @@ const maxMoments = 200
 const introduced = "patients.timeline.introduced"
 
 // Timeline gives a patient's moments before an instant (0 = now and later), the
-// latest first, of this module and of every source.
-func (s *Service) Timeline(ctx context.Context, patient string, before int64, limit int) ([]Moment, error) {
+// latest first, of one module ("" = of this one and of every source): limit of
+// them, and those of the same instant as the last.
+func (s *Service) Timeline(ctx context.Context, patient, of string, before int64, limit int) ([]Moment, error) {
 	limit = min(max(limit, 1), maxMoments)
 	if before == 0 {
 		before = 1 << 62
@@ -44,8 +48,11 @@ func (s *Service) Timeline(ctx context.Context, patient string, before int64, li
 		if r, err = standing(tx, patient); err != nil {
 			return err
 		}
-		for _, source := range append([]TimelineSource{s.ownMoments}, s.Sources...) {
-			list, err := source(tx, r.ID, 0, before, limit)
+		for _, source := range append([]TimelineSource{{"patients", s.ownMoments}}, s.Sources...) {
+			if of != "" && of != source.Of {
+				continue
+			}
+			list, err := source.Moments(tx, r.ID, 0, before, limit)
 			if err != nil {
 				return err
 			}
@@ -65,7 +72,11 @@ func (s *Service) Timeline(ctx context.Context, patient string, before int64, li
 	if until > 0 {
 		out = slices.DeleteFunc(out, func(m Moment) bool { return m.Kind == introduced }) // other people
 	}
-	out = out[:min(len(out), limit)]
+	n := min(len(out), limit)
+	for n > 0 && n < len(out) && out[n].At == out[n-1].At { // the next page begins before an instant
+		n++
+	}
+	out = out[:n]
 	return out, s.audit.Opened(ctx, audit.Entry{Action: openedAs(until), SubjectKind: "timeline", SubjectID: r.ID, Patient: r.ID, Clinic: r.HomeClinic})
 }
 

@@ -25,7 +25,7 @@ type VersionItem struct {
 	Sessions int       `json:"sessions,omitempty"`
 	Reviews  int       `json:"reviews,omitempty"`
 	Shares   string    `json:"shares,omitempty"` // of a contract, as Shares.text writes them
-	Price    money.Fen `json:"price"` // of one
+	Price    money.Fen `json:"price"`            // of one
 	Net      money.Fen `json:"net"`
 	Note     string    `json:"note,omitempty"`
 }

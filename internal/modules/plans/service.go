@@ -88,6 +88,11 @@ func (s *Service) Executions(ctx context.Context, plan string) ([]Execution, err
 	return out, err
 }
 
+// ItemsByID gives items of plans that the caller may show, without their steps.
+func (s *Service) ItemsByID(tx *db.Tx, ids []string) (map[string]Item, error) {
+	return itemsByID(tx, ids)
+}
+
 // reprice gives the plans that nobody accepted the prices of today. What an item
 // cost stays where the clinic has no price for it any more.
 func (s *Service) reprice(tx *db.Tx, list []Plan) error {

@@ -96,7 +96,7 @@ func New(d Deps) (*Service, error) {
 		live: d.Live, vault: d.Vault,
 	}
 	d.Patients.Visits = s.visitDates
-	d.Patients.Sources = append(d.Patients.Sources, s.moments)
+	d.Patients.Sources = append(d.Patients.Sources, patients.TimelineSource{Of: "visits", Moments: s.moments})
 	return s, d.Tasks.Add(callTask)
 }
 

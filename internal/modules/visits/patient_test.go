@@ -26,7 +26,7 @@ func TestAPatientsVisitsAreToldElsewhere(t *testing.T) {
 		if len(hits) != 1 || hits[0].Visits != (patients.VisitDates{Last: h.at("09:30"), Next: h.at("15:00")}) {
 			t.Errorf("%+v", hits)
 		}
-		moments, err := h.people.Timeline(h.Program(), v.Patient, h.at("23:00"), 50)
+		moments, err := h.people.Timeline(h.Program(), v.Patient, "", h.at("23:00"), 50)
 		ok(t, err)
 		var kinds []string
 		for _, m := range moments {

@@ -29462,6 +29462,8 @@ export interface operations {
                 /** @description epoch milliseconds; absent: from the latest */
                 before?: number;
                 limit?: number;
+                /** @description the module that tells; absent = all */
+                of?: "patients" | "visits" | "charting" | "imaging" | "plans" | "billing";
             };
             header?: never;
             path: {

@@ -67,8 +67,11 @@ export const useTags = () =>
 export const useSources = () =>
   useQuery({ queryKey: keys.sources, queryFn: async () => (await answer(api.GET('/api/v1/patients/lists/sources'))).items, staleTime: 5 * 60_000 })
 
-export const timeline = async (id: string, before: number, limit: number): Promise<Moment[]> =>
-  (await answer(api.GET('/api/v1/patients/{id}/timeline', { params: { path: { id }, query: { limit, ...(before ? { before } : {}) } } }))).items
+/** The module that tells of a patient's time. */
+export type TellsOf = 'patients' | 'visits' | 'charting' | 'imaging' | 'plans' | 'billing'
+/** of '' = all that tell. */
+export const timeline = async (id: string, before: number, limit: number, of: TellsOf | ''): Promise<Moment[]> =>
+  (await answer(api.GET('/api/v1/patients/{id}/timeline', { params: { path: { id }, query: { limit, ...(before ? { before } : {}), ...(of ? { of } : {}) } } }))).items
 export const merges = async (id: string): Promise<Merge[]> => (await answer(api.GET('/api/v1/patients/{id}/merges', { params: one(id) }))).items
 export const referrals = async (id: string): Promise<Branch[]> => (await answer(api.GET('/api/v1/patients/{id}/referrals', { params: one(id) }))).items
 

@@ -7,7 +7,7 @@ import { NOTHING, choose, chosen, type Selection } from '../../tooth/selection'
 import { ToothChart } from '../../tooth/ToothChart'
 import { useToothWords } from '../../tooth/words'
 import { useChart } from '../charting/chartQueries'
-import { QUADRANTS, areasFor, byTeeth, parted, said, type Area } from './site'
+import { QUADRANTS, areasFor, byTeeth, joined, parted, said, type Area } from './site'
 
 interface Props {
   value: string
@@ -42,7 +42,7 @@ function Chart({ value, rule, mouth, onDone, onCancel }: Props & { mouth: Mouth 
   const primary = milk ?? (milky(mouth) || chosen(start.teeth).some(isPrimary))
   // The chart shows areas as the teeth in them.
   const shown = areas.length > 0 && mouth ? choose(NOTHING, mouth.teeth.filter((n) => inPlace(n.presence) && areas.some((a) => QUADRANTS[a].includes(quadrantOf(n.tooth)))).map((n) => n.tooth), false) : teeth
-  const pick = (s: Selection) => { setTeeth(s); setAreas([]) }
+  const pick = (s: Selection) => { setTeeth((old) => joined(old, s)); setAreas([]) }
   const turn = (a: Area) => {
     setTeeth(NOTHING)
     setAreas((old) => (old.includes(a) ? old.filter((x) => x !== a) : rule === 'quadrant' || rule === 'arch' ? [...old, a] : [a]))

@@ -1,5 +1,5 @@
-import { readSite } from '@archwire/domain'
-import { chosen, type Selection } from '../../tooth/selection'
+import { inFaceOrder, readSite } from '@archwire/domain'
+import { NOTHING, chosen, type Selection } from '../../tooth/selection'
 
 /** What a place may be said by; the rule of the catalogue's item decides. */
 export const AREAS = ['FM', 'UA', 'LA', 'Q1', 'Q2', 'Q3', 'Q4'] as const
@@ -30,6 +30,24 @@ export function parted(text: string): { teeth: Selection; areas: Area[] } {
       .filter(([t]) => /^([1-4][1-8]|[5-8][1-5])$/.test(t!))),
     areas: AREAS.filter((a) => words.includes(a)),
   }
+}
+
+/**
+ * What is chosen after a touch, where each touch adds (a finger has no Shift): a
+ * tooth is taken whole first, then by its surfaces; touched once more as a whole
+ * it goes. now is what the chart makes of the touch alone.
+ */
+export function joined(old: Selection, now: Selection): Selection {
+  const [t, more] = chosen(now)
+  if (t === undefined) return NOTHING
+  if (more !== undefined) return { ...old, ...now }
+  const had = old[t]
+  if (had === undefined) return { ...old, [t]: '' }
+  if (chosen(old).length === 1) return now
+  const faces = now[t]!
+  if (faces) return { ...old, [t]: inFaceOrder(had.includes(faces) ? had.replace(faces, '') : had + faces) }
+  const { [t]: _, ...rest } = old
+  return had ? { ...rest, [t]: '' } : rest
 }
 
 /** The place in words of the server. */
