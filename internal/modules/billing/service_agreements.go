@@ -68,9 +68,12 @@ func (s *Service) reachedBy(tx *db.Tx, a Agreement) (map[Milestone]reached, erro
 func (s *Service) Schedules(ctx context.Context, agreement string) ([]Revision, error) {
 	var out []Revision
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		a, err := s.agreementHere(tx, agreement)
+		a, err := agreementRead(tx, agreement)
 		if err != nil {
 			return err
+		}
+		if !tx.Scope().Sees(a.Home) {
+			return AgreementNotFound.With()
 		}
 		out, err = revisions(tx, a.ID)
 		return err

@@ -37,6 +37,16 @@ func agreementOne(tx *db.Tx, agreement string) (Agreement, error) {
 	return Agreement(row), err
 }
 
+// agreementRead gives an agreement without locking it.
+func agreementRead(tx *db.Tx, agreement string) (Agreement, error) {
+	var row agreementRow
+	found, err := tx.From("billing_agreements").Where("id = ?", agreement).One(&row)
+	if err == nil && !found {
+		err = AgreementNotFound.With()
+	}
+	return Agreement(row), err
+}
+
 func agreementsOf(tx *db.Tx, patient string) ([]Agreement, error) {
 	var rows []agreementRow
 	err := tx.From("billing_agreements").Where("patient_id = ?", patient).OrderBy("id").All(&rows)
