@@ -4,6 +4,9 @@
 // Words:
 //   - bill (账单): lines charged at once. A desk bill is made by the cashier, an
 //     execution bill (执行账单) by what was executed in a visit;
+//   - quote: what a desk bill would come to, in the order of discounts (desk_bill.go);
+//   - asked bill (待审批账单): a desk bill whose discount somebody else has to
+//     approve; until then nothing of it is charged;
 //   - line: one item on a bill: list (原价) less discount (优惠) is net (应收).
 //     What is taken back of it is credited, what covers the rest is paid;
 //   - owed (欠费): net less credited less paid;
@@ -17,7 +20,9 @@
 //   - instalment (应缴计划): what falls due of an agreement, by day or milestone;
 //   - entry, posting: the journal. An entry is one act; each of its postings moves
 //     an amount from the account credited to the account debited;
-//   - till (收银台): what one cashier took in a clinic since the last closing (日结).
+//   - till (收银台): what one cashier took in a clinic since the last closing (日结);
+//   - day book (日流水): the journal of a clinic's day as its people speak of it,
+//     beside statements (渠道到账), which are what banks and platforms say.
 //
 // Invariants, each held by the database:
 //   - a posting moves more than nothing between two accounts, so the journal is
@@ -33,6 +38,9 @@
 // Every payment is two steps, received into a pot and spent from it, and every
 // way back is the same two steps the other way. So there are three movements with
 // their inverses (service_book.go), and everything else is made of them.
+//
+// Whoever takes, gives back or earns a patient's money holds the patient first
+// (patients.Hold), so that a merge and two cashiers come one after the other.
 //
 // A patient's money is the group's: prepaid in one clinic it covers lines of
 // another. Bills, receipts and tills are a clinic's.
