@@ -32,16 +32,18 @@ func (r *run) grown(ctx context.Context, d db.Dialect) (*grownUp, error) {
 	var err error
 	g.base, err = r.place.Kept(ctx, d, fmt.Sprintf("grown%d", patients), func(empty *stage.Database) error {
 		began := time.Now()
+		var err error
+		g.counts, err = grown.Furnish(ctx, empty.OpenHasty, empty.Door(), patients, func(what string, done, total int) { r.progress(stage.Name(d)+" "+what, done, total) })
+		if err != nil {
+			return err
+		}
+		g.took = time.Since(began)
+		r.say(fmt.Sprintf("  %s: made in %s, now it is proven", stage.Name(d), stage.Round(g.took)))
 		a, err := empty.OpenHasty(ctx)
 		if err != nil {
 			return err
 		}
-		g.counts, err = grown.Furnish(ctx, a, empty.Door(), patients, func(what string, done, total int) { r.progress(stage.Name(d)+" "+what, done, total) })
-		g.took = time.Since(began)
-		if err == nil {
-			r.say(fmt.Sprintf("  %s: made in %s, now it is proven", stage.Name(d), stage.Round(g.took)))
-			_, err = grown.Proven(ctx, a)
-		}
+		_, err = grown.Proven(ctx, a)
 		if closed := a.Close(); err == nil {
 			err = closed
 		}

@@ -154,8 +154,9 @@ func bulk(ctx context.Context, conf db.Config, tables []*rows, fn func(sink) err
 	return bulkServed(ctx, conf, tables, list, fn)
 }
 
+// bulkEmbedded does without a journal: what fails is made anew.
 func bulkEmbedded(ctx context.Context, path string, tables []*rows, list string, fn func(sink) error) error {
-	pool, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(60000)&_pragma=journal_mode(WAL)&_pragma=synchronous(OFF)&_pragma=foreign_keys(0)&_pragma=cache_size(-600000)&_pragma=temp_store(1)")
+	pool, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(60000)&_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=foreign_keys(0)&_pragma=cache_size(-600000)&_pragma=temp_store(1)")
 	if err != nil {
 		return err
 	}
@@ -189,7 +190,7 @@ func bulkEmbedded(ctx context.Context, path string, tables []*rows, list string,
 			return fmt.Errorf("%s names what is not there: %v %w", t.name, broken, err)
 		}
 	}
-	return each(ctx, conn, []string{"ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)"})
+	return each(ctx, conn, []string{"ANALYZE"})
 }
 
 func bulkServed(ctx context.Context, conf db.Config, tables []*rows, list string, fn func(sink) error) error {

@@ -26,25 +26,15 @@ const Years = 5
 var Cashiers = []string{"qianfenming", "jiyue", "shidinghai"}
 
 // Furnish makes the group with its people, price list, rooms and calendar in an
-// empty database, through the modules' own use cases, and then lets it grow. say
-// hears how far it is.
-func Furnish(ctx context.Context, a *app.App, conf db.Config, patients int, say func(what string, done, total int)) (Counts, error) {
-	zone, err := time.LoadLocation(org.HomeZone)
+// empty database, through the modules' own use cases, and then lets it grow while
+// no program is open. say hears how far it is.
+func Furnish(ctx context.Context, open func(context.Context) (*app.App, error), conf db.Config, patients int, say func(what string, done, total int)) (Counts, error) {
+	a, err := open(ctx)
 	if err != nil {
 		return Counts{}, err
 	}
-	today := civil.Of(a.DB.Now(), zone)
-	w := &demo.World{Tenant: org.DemoTenant, Seed: 1, Zone: zone, Today: today, From: today.AddDays(-90), To: today.AddDays(30), Patients: patients, Progress: say}
-	for _, m := range a.Modules() {
-		if slices.Contains([]string{"org", "patients", "catalog", "visits"}, m.Name) {
-			if err := m.Demo(auth.AsProgram(ctx, w.Tenant, "demo"), w); err != nil {
-				return Counts{}, fmt.Errorf("%s: %w", m.Name, err)
-			}
-		}
-	}
-	g := &group{zone: zone, today: today, days: Years * 365, rnd: rand.New(rand.NewPCG(1, 0x6720)), later: tills{}}
-	g.ids = id.Seeded(7, func() int64 { return g.now })
-	if err := g.look(auth.AsProgram(ctx, w.Tenant, "bench"), a); err != nil {
+	g, err := begin(ctx, a, patients, say)
+	if err := errors.Join(err, a.Close()); err != nil {
 		return Counts{}, err
 	}
 	t := newTables()
@@ -53,6 +43,26 @@ func Furnish(ctx context.Context, a *app.App, conf db.Config, patients int, say 
 		return g.live(say)
 	})
 	return g.counts, err
+}
+
+// begin makes what is there before anybody comes.
+func begin(ctx context.Context, a *app.App, patients int, say func(string, int, int)) (*group, error) {
+	zone, err := time.LoadLocation(org.HomeZone)
+	if err != nil {
+		return nil, err
+	}
+	today := civil.Of(a.DB.Now(), zone)
+	w := &demo.World{Tenant: org.DemoTenant, Seed: 1, Zone: zone, Today: today, From: today.AddDays(-90), To: today.AddDays(30), Patients: patients, Progress: say}
+	for _, m := range a.Modules() {
+		if slices.Contains([]string{"org", "patients", "catalog", "visits"}, m.Name) {
+			if err := m.Demo(auth.AsProgram(ctx, w.Tenant, "demo"), w); err != nil {
+				return nil, fmt.Errorf("%s: %w", m.Name, err)
+			}
+		}
+	}
+	g := &group{zone: zone, today: today, days: Years * 365, rnd: rand.New(rand.NewPCG(1, 0x6720)), later: tills{}}
+	g.ids = id.Seeded(7, func() int64 { return g.now })
+	return g, g.look(auth.AsProgram(ctx, w.Tenant, "bench"), a)
 }
 
 // group is the world as the past needs it.
