@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"archwire/internal/fake"
+	"archwire/internal/kit/civil"
 	"archwire/internal/modules/billing"
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/charting"
@@ -91,6 +92,7 @@ func (a *App) build() (err error) {
 	h.Imaging.Orders = imaging.Orders{Take: h.Charting.TakeByImage, Reopen: h.Charting.ReopenByImage}
 	h.Charting.Others = a.others
 	h.Patients.Sources = append(h.Patients.Sources, a.timelines()...)
+	h.Plans.Slots = a.slotsSince
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns, charting.PatientColumns)
 	h.Patients.Moves = append(h.Patients.Moves, patients.MergeMove{Table: "tasks_approvals", Column: "patient_id"})
 	h.Patients.Moves = append(h.Patients.Moves, gateways.PatientColumns...)
@@ -206,4 +208,14 @@ func (a *App) others(tx *db.Tx, patient string, r charting.Reference) (bool, err
 		return false, nil
 	}
 	return p.Patient == patient, err
+}
+
+// slotsSince gives the slots of which a patient has images, for the gates of plans.
+func (a *App) slotsSince(tx *db.Tx, patient string, since civil.Day) ([]string, error) {
+	list, err := a.House.Imaging.SlotsSince(tx, patient, since)
+	out := make([]string, len(list))
+	for i, slot := range list {
+		out[i] = string(slot)
+	}
+	return out, err
 }

@@ -1,6 +1,7 @@
 package plans
 
 import (
+	"archwire/internal/kit/civil"
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
@@ -36,6 +37,9 @@ type Service struct {
 	// Gates are asked before the first fitting and before the end of active
 	// treatment of a contract; the roof adds those of other modules before serving.
 	Gates []Gate
+	// Slots gives the slots of which a patient has an image since a day; the roof
+	// sets it before serving. nil: the set of records is the executed item.
+	Slots func(tx *db.Tx, patient string, since civil.Day) ([]string, error)
 
 	db       *db.DB
 	org      *org.Service
@@ -105,8 +109,10 @@ var (
 		Min: 0, Max: 31, PerClinic: true, Source: settings.House} // what was done is entered within days
 	RecordsGate = settings.Setting{Key: "plans.gate_records", Kind: settings.Choice, Default: GateWarns, Choices: gateChoices,
 		PerClinic: true, Source: settings.Practice} // films and photographs stand before the appliance
-	ConsentGate = settings.Setting{Key: "plans.gate_consent", Kind: settings.Choice, Default: GateWarns, Choices: gateChoices,
-		PerClinic: true, Source: settings.Law} // treatment after informed consent
+	ConsentGate = settings.Setting{Key: "plans.gate_consent", Kind: settings.Choice, Default: GateOff, Choices: gateChoices,
+		PerClinic: true, Source: settings.Law} // treatment after informed consent; asks nobody until consents are kept here
+	RecordsSlots = settings.Setting{Key: "plans.records_slots", Kind: settings.Text, Min: 0, Max: 400, PerClinic: true, Source: settings.Practice,
+		Default: "face_front,face_front_smile,face_profile,oral_front,oral_right,oral_left,oral_upper,oral_lower,film_pano,film_ceph"}
 	RecordsCode = settings.Setting{Key: "plans.records_code", Kind: settings.Text, Default: "O01", Min: 1, Max: 20,
 		PerClinic: true, Source: settings.House} // the item of the price list
 	RecordsMonths = settings.Setting{Key: "plans.records_months", Kind: settings.Int, Default: 12, Unit: "mo",
@@ -120,7 +126,7 @@ func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "plans", Migrations: migrations, Texts: texts, Permissions: permissions(),
 		Settings: []settings.Setting{DiscountLimit, DiscountLimitWide, DiscountLimitApprove, ShareFitting, ShareDebond, ShareRetention,
-			Reviews, BackdateDays, RecordsGate, ConsentGate, RecordsCode, RecordsMonths, QuoteDays},
+			Reviews, BackdateDays, RecordsGate, ConsentGate, RecordsSlots, RecordsCode, RecordsMonths, QuoteDays},
 		Routes: s.routes,
 		Events: []events.Subscription{{Name: "plans.forget", Kinds: []string{patients.FactErased}, Now: forget, Backfill: true}},
 		Demo:   s.demo,

@@ -1,6 +1,10 @@
 package plans
 
 import (
+	"slices"
+	"strings"
+	"unicode"
+
 	"archwire/internal/modules/visits"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/settings"
@@ -21,11 +25,18 @@ const (
 	GateConsent = "consent" // the consent to the treatment is signed
 )
 
-// Gate asks whether something that must stand before the first and the last
+// Gate asks what of something that must stand before the first and the last
 // execution of a contract is missing.
 type Gate struct {
-	Key     string
-	Missing func(tx *db.Tx, a GateAsk) (bool, error)
+	Key string
+	// Missing gives the keys of the texts of what is missing; none = the gate is open.
+	Missing func(tx *db.Tx, a GateAsk) ([]string, error)
+}
+
+// Lack is what is missing at one gate.
+type Lack struct {
+	Gate string   `json:"gate"`
+	What []string `json:"what"` // keys of texts
 }
 
 // GateAsk is what a gate is asked about.
@@ -39,8 +50,8 @@ type GateAsk struct {
 var gateSettings = map[string]settings.Setting{GateRecords: RecordsGate, GateConsent: ConsentGate}
 
 // passGates asks the gates about the contract steps among doing. Care of pain
-// never waits for papers. Its fault is GateCloses with the missing keys; it may
-// be gone over with a reason unless one of them blocks.
+// never waits for papers. Its fault is GateCloses, whose details tell the Lacks;
+// it may be gone over with a reason unless one of the gates blocks.
 func (s *Service) passGates(tx *db.Tx, in Executing, visit visits.Visit, doing []Step, p Plan) error {
 	kind, asks := gated(doing)
 	if !asks || visit.Category == painCare {
@@ -50,7 +61,7 @@ func (s *Service) passGates(tx *db.Tx, in Executing, visit visits.Visit, doing [
 	if err != nil {
 		return err
 	}
-	var missing []string
+	var missing []Lack
 	blocked := false
 	for _, g := range s.Gates {
 		what := values.Text(gateSettings[g.Key])
@@ -61,8 +72,8 @@ func (s *Service) passGates(tx *db.Tx, in Executing, visit visits.Visit, doing [
 		if err != nil {
 			return err
 		}
-		if lacks {
-			missing, blocked = append(missing, g.Key), blocked || what == GateBlocks
+		if len(lacks) > 0 {
+			missing, blocked = append(missing, Lack{g.Key, lacks}), blocked || what == GateBlocks
 		}
 	}
 	if len(missing) == 0 || (!blocked && in.Anyway != "") {
@@ -84,16 +95,38 @@ func gated(doing []Step) (StepKind, bool) {
 	return "", false
 }
 
-// noRecords tells whether no set of records was taken within plans.records_months.
-func (s *Service) noRecords(tx *db.Tx, a GateAsk) (bool, error) {
+// noRecords tells what of the set of records was not taken within
+// plans.records_months: the images that plans.records_slots names, or, where it
+// names none, the item of the price list.
+func (s *Service) noRecords(tx *db.Tx, a GateAsk) ([]string, error) {
 	values, err := settings.Of(tx, a.Clinic)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	today, err := s.today(tx, a.Clinic)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	taken, err := executedSince(tx, a.Patient, values.Text(RecordsCode), today.AddMonths(-values.Int(RecordsMonths)))
-	return !taken, err
+	since := today.AddMonths(-values.Int(RecordsMonths))
+	wanted := slotsIn(values.Text(RecordsSlots))
+	if s.Slots == nil || len(wanted) == 0 {
+		taken, err := executedSince(tx, a.Patient, values.Text(RecordsCode), since)
+		if err != nil || taken {
+			return nil, err
+		}
+		return []string{"plans.gate.records.item"}, nil
+	}
+	have, err := s.Slots(tx, a.Patient, since)
+	var out []string
+	for _, slot := range wanted {
+		if !slices.Contains(have, slot) {
+			out = append(out, "imaging.slot."+slot)
+		}
+	}
+	return out, err
+}
+
+// slotsIn reads a list of slots as people write it in a setting.
+func slotsIn(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '，' || unicode.IsSpace(r) })
 }

@@ -403,7 +403,7 @@ func TestAContract(t *testing.T) {
 		one := []Doing{{Item: item, Number: 1}}
 		_, _, err := h.s.Execute(h.dentist(), p.ID, p.Version, Executing{}, one)
 		want(t, "without records", err, GateCloses)
-		if f, _ := fault.As(err); fmt.Sprint(f.Details) != "map[blocks:false missing:[records]]" {
+		if f, _ := fault.As(err); fmt.Sprint(f.Details) != "map[blocks:false missing:[{records [plans.gate.records.item]}]]" {
 			t.Errorf("%+v", f)
 		}
 		_, _, err = h.s.ExecuteDirect(h.dentist(), h.draft(p.Patient, h.line("O01", "")), Executing{})
@@ -428,6 +428,34 @@ func TestAContract(t *testing.T) {
 func (h *house) gate(what string) {
 	h.t.Helper()
 	ok(h.t, h.settings.Change(h.Program(), RecordsGate.Key, h.mill, what))
+}
+
+// Where images are kept the set of records is asked of them: what is missing is
+// told, and the whole set opens the gate.
+func TestRecordsAreAskedOfTheImages(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		var have []string
+		var since civil.Day
+		h.s.Slots = func(_ *db.Tx, _ string, day civil.Day) ([]string, error) { since = day; return have, nil }
+		p := h.agree(h.draft(h.patient(h.mill), h.line("O02", "")))
+		one := []Doing{{Item: p.Items[0].ID, Number: 1}}
+		ok(t, h.settings.Change(h.Program(), RecordsSlots.Key, h.mill, "oral_front， film_ceph film_pano"))
+		have = []string{"film_pano", "oral_left"}
+		_, _, err := h.s.Execute(h.dentist(), p.ID, p.Version, Executing{}, one)
+		want(t, "two are missing", err, GateCloses)
+		if f, _ := fault.As(err); fmt.Sprint(f.Details.(map[string]any)["missing"]) != "[{records [imaging.slot.oral_front imaging.slot.film_ceph]}]" || since != today.AddMonths(-12) {
+			t.Errorf("%+v since %s", f, since)
+		}
+		have = append(have, "film_ceph", "oral_front")
+		p, _, err = h.s.Execute(h.dentist(), p.ID, p.Version, Executing{}, one)
+		ok(t, err)
+		// Reviews ask for nothing, the end of active treatment does again.
+		have = nil
+		p, _, err = h.s.Execute(h.dentist(), p.ID, p.Version, Executing{}, []Doing{{Item: p.Items[0].ID, Number: 20}})
+		ok(t, err)
+		_, _, err = h.s.Execute(h.dentist(), p.ID, p.Version, Executing{}, one)
+		want(t, "at the end", err, GateCloses)
+	})
 }
 
 func TestGateThatWarnsOrBlocks(t *testing.T) {

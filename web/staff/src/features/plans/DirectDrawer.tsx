@@ -1,4 +1,4 @@
-import { Button, Drawer, Input } from 'antd'
+import { Button, Drawer } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { yuan, type BoardVisit } from '@archwire/domain'
@@ -10,6 +10,7 @@ import { DoneFields, useDone } from './DoneFields'
 import { contentOf, emptyDraft, type Draft } from './draft'
 import { Sum, useQuote } from './EditDrawer'
 import { useFinish } from './finish'
+import { Missing, closedOf } from './Gates'
 import { Lines } from './Lines'
 import { PLANS, executeDirect } from './queries'
 import './plans.css'
@@ -50,8 +51,7 @@ function Direct({ patient, visit, onDone }: { patient: string; visit: BoardVisit
       {priced.isError && <Fault error={priced.error} />}
       {priced.data && draft.lines.length > 0 && <Sum quote={priced.data} />}
       <DoneFields of={done} />
-      {fault && <Fault error={fault} />}
-      {fault?.code === 'plans.gate_closes' && <Input value={anyway} maxLength={400} placeholder={t('plans.gate_anyway')} aria-label={t('plans.gate_anyway')} onChange={(e) => setAnyway(e.target.value)} />}
+      {fault && (fault.code === 'plans.gate_closes' ? <Missing patient={patient} closed={closedOf(fault)} anyway={anyway} onAnyway={setAnyway} onGo={onDone} /> : <Fault error={fault} />)}
       <div className="row">
         <Button type="primary" loading={busy} disabled={held} onClick={() => save(false)}>{t('plans.execute')} ¥{yuan(sum)}</Button>
         {finish && <Button loading={busy} disabled={held} onClick={() => save(true)}>{t('planning.execute_and_finish')}</Button>}

@@ -1,15 +1,14 @@
-import { Alert, Button, Checkbox, Drawer, Input, InputNumber } from 'antd'
+import { Button, Checkbox, Drawer, InputNumber } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { yuan, type BoardVisit } from '@archwire/domain'
-import { faultText } from '@archwire/i18n'
 import { Waiting } from '../../app/Waiting'
 import { asProblem, useAttempt } from '../../ui/attempt'
 import { Fault } from '../../ui/Fault'
 import { Money } from '../../ui/Money'
 import { useRun } from '../../ui/run'
 import { DoneFields, useDone } from './DoneFields'
+import { Missing, closedOf, type Closed } from './Gates'
 import { PLANS, execute, usePlan, type Item, type Plan, type Step } from './queries'
 import { useFinish } from './finish'
 import './plans.css'
@@ -47,7 +46,7 @@ function Choice({ plan, visit, onDone }: { plan: Plan; visit: BoardVisit | undef
   const finish = useFinish(done.visit)
   const [chosen, setChosen] = useState(() => likely(plan))
   const [anyway, setAnyway] = useState('')
-  const [missing, setMissing] = useState<{ what: string[]; blocks: boolean } | null>(null)
+  const [missing, setMissing] = useState<Closed | null>(null)
   // Somebody else may have executed a step since: it cannot be chosen any more.
   useEffect(() => { setChosen((old) => new Set(plan.items.flatMap(openOf).filter((s) => old.has(s.id)).map((s) => s.id))) }, [plan])
   const items = plan.items.map((i) => ({ item_id: i.id, steps: openOf(i).filter((s) => chosen.has(s.id)).map((s) => s.id) })).filter((i) => i.steps.length > 0)
@@ -61,8 +60,7 @@ function Choice({ plan, visit, onDone }: { plan: Plan; visit: BoardVisit | undef
     } catch (e) {
       const p = asProblem(e)
       if (p.code !== 'plans.gate_closes') throw e
-      const d = p.details as { missing?: string[]; blocks?: boolean } | undefined
-      setMissing({ what: d?.missing ?? [], blocks: d?.blocks ?? false })
+      setMissing(closedOf(p))
     }
   })
   const held = items.length === 0 || (missing !== null && (missing.blocks || !anyway.trim()))
@@ -70,27 +68,13 @@ function Choice({ plan, visit, onDone }: { plan: Plan; visit: BoardVisit | undef
     <div className="tp-choice">
       {plan.items.filter((i) => openOf(i).length > 0).map((i) => <Steps key={i.id} item={i} chosen={chosen} onChoose={(ids) => choose(i, ids)} />)}
       <DoneFields of={done} />
-      {missing && <Missing patient={plan.patient_id} missing={missing} anyway={anyway} onAnyway={setAnyway} onGo={onDone} />}
+      {missing && <Missing patient={plan.patient_id} closed={missing} anyway={anyway} onAnyway={setAnyway} onGo={onDone} />}
       {fault && <Fault error={fault} />}
       <div className="row">
         <Button type="primary" loading={busy} disabled={held} onClick={() => save(false)}>{t('plans.execute')} ¥{yuan(sum)}</Button>
         {finish && <Button loading={busy} disabled={held} onClick={() => save(true)}>{t('planning.execute_and_finish')}</Button>}
       </div>
     </div>
-  )
-}
-
-/** What stands between now and the execution, where it is got, and the reason to go on without it. */
-function Missing({ patient, missing, anyway, onAnyway, onGo }: { patient: string; missing: { what: string[]; blocks: boolean }; anyway: string; onAnyway: (v: string) => void; onGo: () => void }) {
-  const { t } = useTranslation()
-  return (
-    <Alert type={missing.blocks ? 'error' : 'warning'} showIcon role="alert" title={faultText('plans.gate_closes', {})} description={
-      <>
-        <ul className="ls">{missing.what.map((m) => (
-          <li key={m}>{t('plans.gate_missing', { what: t(`plans.gate.${m}`) })} {m === 'records' && <Link to={`/patients/${patient}/imaging`} onClick={onGo}>{t('planning.to_images')}</Link>}</li>
-        ))}</ul>
-        {!missing.blocks && <Input value={anyway} maxLength={400} placeholder={t('plans.gate_anyway')} aria-label={t('plans.gate_anyway')} onChange={(e) => onAnyway(e.target.value)} />}
-      </>} />
   )
 }
 

@@ -8,21 +8,43 @@ import { useLiveQueries } from '../../app/live'
 import { Panel } from '../../ui/Page'
 import { StatusTag } from '../../ui/StatusTag'
 import { useWhen } from '../../ui/when'
+import { keys as records, preparation } from '../charting/recordQueries'
 import { APPROVALS, approvals, keys as taskKeys } from '../tasks/queries'
 import { useTaskWords } from '../tasks/words'
 
 /** How many rows of a note are shown; the page behind it has them all. */
 const SHOWN = 5
 
-/** What waits for oneself beside the chairs: decisions, referrals, tasks. */
+/** What waits for oneself beside the chairs: records to sign and to review, referrals, decisions, tasks. */
 export function DeskNotes({ clinic }: { clinic: string }) {
   const { may } = useDesk()
   return (
     <aside className="td-side">
+      {may('charting.write') && <Unsigned clinic={clinic} />}
       {may('charting.refer') && <Referrals clinic={clinic} />}
       {may('tasks.decide') && <ToDecide />}
       <MyTasks clinic={clinic} />
     </aside>
+  )
+}
+
+/** Records that one wrote and nobody signed yet, and those that wait for one's review. */
+function Unsigned({ clinic }: { clinic: string }) {
+  const { t } = useTranslation()
+  const { me } = useDesk()
+  const day = useWhen().today()
+  const key = records.preparation(clinic, day, '')
+  useLiveQueries('records', key)
+  const list = useQuery({ queryKey: key, queryFn: () => preparation(clinic, day, ''), select: (p) => [...p.reviews, ...p.unsigned.filter((r) => r.author_id === me.id || r.writer_id === me.id)] })
+  const rows = list.data ?? []
+  return (
+    <Panel title={<>{t('doctor.unsigned')} <small>{rows.length}</small></>} actions={<Link to="/records">{t('nav.records')}</Link>}>
+      {list.data && rows.length === 0 && <p className="hint">{t('doctor.all_signed')}</p>}
+      <ul className="td-list">{rows.slice(0, SHOWN).map((r) => (
+        <li key={r.id}><Link to={`/records/${r.id}`}><b>{r.name}</b> <span>{r.day} · {t(`charting.kind.${r.kind}`)}</span></Link>
+          <StatusTag tone={r.state === 'draft' ? 'plain' : 'warn'}>{t(`charting.state.${r.state}`)}</StatusTag></li>
+      ))}</ul>
+    </Panel>
   )
 }
 
