@@ -93,6 +93,7 @@ func (a *App) build() (err error) {
 	h.Charting.Others = a.others
 	h.Patients.Sources = append(h.Patients.Sources, a.timelines()...)
 	h.Plans.Slots = a.slotsSince
+	h.Billing.Takers = h.Imaging.TakersAt
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns, charting.PatientColumns)
 	h.Patients.Moves = append(h.Patients.Moves, patients.MergeMove{Table: "tasks_approvals", Column: "patient_id"})
 	h.Patients.Moves = append(h.Patients.Moves, gateways.PatientColumns...)

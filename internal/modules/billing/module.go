@@ -62,6 +62,10 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
+	// Takers tells who took the images of visits, for what imaging came to; the
+	// roof sets it before serving. nil: nobody is named.
+	Takers func(tx *db.Tx, visits []string) (map[string]string, error)
+
 	Press *paper.Press // prints what is handed out; nil: with the small fonts
 
 	db       *db.DB

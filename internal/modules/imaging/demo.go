@@ -16,8 +16,8 @@ import (
 	"archwire/internal/platform/events"
 )
 
-// demoPatients is how many orthodontic patients have images in the demo: those
-// who come on the reference day first.
+// demoPatients is how many orthodontic patients have images in the demo at most:
+// those who come on the reference day first; of a small demo one in twenty.
 const demoPatients = 20
 
 // The sets of the demo: at the start of a treatment, and half way.
@@ -102,7 +102,7 @@ func (s *Service) demoChosen(ctx context.Context, w *demo.World, clinics map[str
 			return 1
 		})
 		people = slices.DeleteFunc(people, func(p patients.DemoPatient) bool { return p.State != patients.DemoTreatment })
-		for _, p := range people[:min(len(people), demoPatients)] {
+		for _, p := range people[:min(len(people), demoPatients, max(2, w.Patients/20))] {
 			there, err := imagesOf(tx, p.ID, 1)
 			if err != nil {
 				return err
@@ -161,7 +161,8 @@ func (s *Service) demoSitting(ctx context.Context, one sitting) error {
 
 // demoImage draws one image and keeps what the job would have drawn from it.
 func (s *Service) demoImage(ctx context.Context, one sitting, slot Slot) (Image, error) {
-	content, err := asJPEG(one.sketch.draw(slot), 72)
+	img := one.sketch.draw(slot)
+	content, err := asJPEG(img, 72)
 	if err != nil {
 		return Image{}, err
 	}
@@ -169,8 +170,8 @@ func (s *Service) demoImage(ctx context.Context, one sitting, slot Slot) (Image,
 	if err != nil {
 		return Image{}, err
 	}
-	d, err := drawFile(content)
-	if err != nil {
+	d := drawn{Picture: content, Width: sketchWide, Height: sketchHigh}
+	if d.Thumb, err = asJPEG(fit(img, thumbSide), 80); err != nil {
 		return Image{}, err
 	}
 	i := Image{

@@ -31,6 +31,7 @@ var (
 	PackedDICOM  = fault.New("imaging.packed_dicom", fault.Invalid)     // kept, but compressed in a way that is not drawn here
 	NoPictureIn  = fault.New("imaging.no_picture_in", fault.Invalid)    // a DICOM file without a picture
 	FileMissing  = fault.New("imaging.file_missing", fault.Unavailable) // the store does not have the original any more
+	StoreAway    = fault.New("imaging.store_away", fault.Unavailable)   // the store does not answer; later it may
 	BadSlot      = fault.New("imaging.bad_slot", fault.Invalid)         // slot
 	BadSite      = fault.New("imaging.bad_site", fault.Invalid)         // site
 	BadDay       = fault.New("imaging.bad_day", fault.Invalid)          // today

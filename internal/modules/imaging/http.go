@@ -35,7 +35,7 @@ func (s *Service) changeRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "imaging.add", Method: http.MethodPut, Path: "/imaging/patients/{id}/images/{hash}", Permission: MayAdd,
 		Summary: "Bring in one file under its SHA-256; a repeat adds nothing", MaxBody: maxFile, BodyWait: 3 * time.Minute,
 		Faults: []*fault.Def{patients.NotFound, db.OutOfScope, org.StaffNotFound, TooLarge, HashDiffers, Unreadable, NoHEIC, TooManyDots,
-			NoPictureIn, BadSlot, BadSite, BadDay, OtherPatient, NoSuchOrder, OrderClosed, RecordClosed}}, s.putImage)
+			NoPictureIn, BadSlot, BadSite, BadDay, OtherPatient, NoSuchOrder, OrderClosed, RecordClosed, StoreAway}}, s.putImage)
 	held := []*fault.Def{ImageNotFound, db.OutOfScope, db.Stale}
 	filing := append([]*fault.Def{AlreadyWithdrawn, BadSlot, BadSite, BadDay, OtherPatient, NoSuchOrder, OrderClosed}, held...)
 	httpapi.Handle(a, httpapi.Route{ID: "imaging.file", Method: http.MethodPatch, Path: "/imaging/images/{id}", Permission: MayChange,
@@ -50,7 +50,7 @@ func (s *Service) changeRoutes(a *httpapi.API) {
 }
 
 func (s *Service) byteRoutes(a *httpapi.API) {
-	faults := []*fault.Def{ImageNotFound, NotDrawn, FileMissing}
+	faults := []*fault.Def{ImageNotFound, NotDrawn, FileMissing, StoreAway}
 	httpapi.Handle(a, httpapi.Route{ID: "imaging.thumb", Method: http.MethodGet, Path: "/imaging/images/{id}/thumb", Permission: MayView,
 		Summary: "The image, at most 320 points long", Produces: string(JPEG), Faults: faults}, s.getThumb)
 	httpapi.Handle(a, httpapi.Route{ID: "imaging.picture", Method: http.MethodGet, Path: "/imaging/images/{id}/picture", Permission: MayView,

@@ -49,7 +49,7 @@ type arrival struct {
 // Add keeps an original and files it; the picture is drawn by a job. What the
 // patient has already is given as it stands. Faults: those of the file (TooLarge,
 // HashDiffers, Unreadable, NoHEIC, TooManyDots, PackedDICOM, NoPictureIn), BadSlot,
-// BadSite, BadDay, OtherPatient, NoSuchOrder, OrderClosed, RecordClosed,
+// BadSite, BadDay, OtherPatient, NoSuchOrder, OrderClosed, RecordClosed, StoreAway,
 // patients.NotFound, db.OutOfScope.
 func (s *Service) Add(ctx context.Context, in NewImage) (AddedImage, error) {
 	if files.HashOf(in.Content) != in.Hash {
@@ -64,7 +64,7 @@ func (s *Service) Add(ctx context.Context, in NewImage) (AddedImage, error) {
 		return AddedImage{}, err
 	}
 	if _, err = s.files.Put(ctx, bytes.NewReader(in.Content), int64(len(in.Content))); err != nil {
-		return AddedImage{}, err
+		return AddedImage{}, told(err)
 	}
 	var out AddedImage
 	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
@@ -106,6 +106,17 @@ func (s *Service) expect(tx *db.Tx, a *arrival) (err error) {
 		}
 	}
 	a.zone, err = s.org.Zone(tx, a.Clinic)
+	return err
+}
+
+// told gives what of a failing store may be said.
+func told(err error) error {
+	switch {
+	case errors.Is(err, files.ErrMissing), errors.Is(err, files.ErrDamaged):
+		return FileMissing.With()
+	case errors.Is(err, files.ErrAway):
+		return StoreAway.With()
+	}
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -323,6 +324,30 @@ func TestLostAndDamagedOriginals(t *testing.T) {
 		ok(t, os.Remove(path))
 		_, _, err = h.s.Bytes(h.as(h.mill), i.ID, OriginalOf)
 		wantFault(t, err, FileMissing)
+	})
+}
+
+// away is a store that does not answer.
+type away struct{ files.Store }
+
+func (away) Put(context.Context, io.Reader, int64) (files.Blob, error) { return files.Blob{}, files.ErrAway }
+func (away) Open(context.Context, string) (io.ReadCloser, error)       { return nil, files.ErrAway }
+
+func TestAStoreThatDoesNotAnswer(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		p := h.patient(h.mill, "李积木")
+		i := h.must(p, asPNG(photo(20, 10)), Other)
+		h.s.files = away{h.s.files}
+		_, err := h.bring(p, asPNG(photo(20, 11)), Other)
+		wantFault(t, err, StoreAway)
+		_, _, err = h.s.Bytes(h.as(h.mill), i.ID, OriginalOf)
+		wantFault(t, err, StoreAway)
+		if err := h.s.draw(h.program(), i.ID); !errors.Is(err, files.ErrAway) { // the job is run again later
+			t.Errorf("drawn: %v", err)
+		}
+		if n := h.count("imaging_images", "patient_id = ?", p); n != 1 {
+			t.Errorf("%d images", n)
+		}
 	})
 }
 

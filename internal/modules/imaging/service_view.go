@@ -3,6 +3,7 @@ package imaging
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/modules/org"
@@ -148,7 +149,7 @@ const (
 )
 
 // Bytes gives the bytes of a rendition; the opening of an original is in the
-// audit. Faults: ImageNotFound, NotDrawn, FileMissing.
+// audit. Faults: ImageNotFound, NotDrawn, FileMissing, StoreAway.
 func (s *Service) Bytes(ctx context.Context, image string, r Rendition) (Image, []byte, error) {
 	var i Image
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
@@ -171,10 +172,7 @@ func (s *Service) Bytes(ctx context.Context, image string, r Rendition) (Image, 
 		}
 	}
 	b, err := files.Bytes(ctx, s.files, hash)
-	if errors.Is(err, files.ErrMissing) || errors.Is(err, files.ErrDamaged) {
-		err = FileMissing.With()
-	}
-	return i, b, err
+	return i, b, told(err)
 }
 
 // Figure is how many images of a slot somebody took.
@@ -215,4 +213,25 @@ func (s *Service) Figures(ctx context.Context, clinic string, from, to civil.Day
 		return err
 	})
 	return out, err
+}
+
+// atOnce is how many visits are asked about in one statement.
+const atOnce = 500
+
+// TakersAt tells who took the images of visits; of several people who took the
+// most. A visit without images is not in the answer.
+func (s *Service) TakersAt(tx *db.Tx, visits []string) (map[string]string, error) {
+	out := map[string]string{}
+	for some := range slices.Chunk(visits, atOnce) {
+		rows, err := takers(tx, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			if out[r.Visit] == "" {
+				out[r.Visit] = r.Staff
+			}
+		}
+	}
+	return out, nil
 }

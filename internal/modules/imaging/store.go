@@ -219,3 +219,17 @@ func blank(tx *db.Tx, people []string) error {
 	_, err = tx.Update("imaging_events").Set("reason = ''").Where("image_id IN (?) AND reason <> ''", ids).Exec()
 	return err
 }
+
+type takerRow struct {
+	Visit string `db:"visit_id"`
+	Staff string `db:"taken_by"`
+	N     int    `db:"n" sql:"count(*)"`
+}
+
+// takers counts the images in view of visits by who took them, the most first.
+func takers(tx *db.Tx, visits []string) ([]takerRow, error) {
+	var rows []takerRow
+	err := tx.From("imaging_images i").Where("i.visit_id IN (?) AND i.withdrawn_at IS NULL AND i.taken_by IS NOT NULL", visits).
+		GroupBy("i.visit_id, i.taken_by").OrderBy("i.visit_id, count(*) DESC, i.taken_by").All(&rows)
+	return rows, err
+}

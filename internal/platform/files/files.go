@@ -32,6 +32,8 @@ var (
 	ErrMissing = errors.New("files: there is no such blob")
 	// ErrTooLarge: the content is longer than the limit that was given.
 	ErrTooLarge = errors.New("files: the content is too large")
+	// ErrAway: the store does not answer, or not in time; later it may.
+	ErrAway = errors.New("files: the store does not answer")
 	// ErrDamaged: the content is not what its name says.
 	ErrDamaged = errors.New("files: the content was changed or torn")
 )

@@ -218,6 +218,8 @@ type double struct {
 	server  *httptest.Server
 	mu      sync.Mutex
 	objects map[string][]byte
+	fails   func(w http.ResponseWriter, r *http.Request) bool // true = the answer is given, or never will be
+	asked   int
 }
 
 func newDouble(t *testing.T) *double {
@@ -228,6 +230,13 @@ func newDouble(t *testing.T) *double {
 }
 
 func (d *double) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	d.mu.Lock()
+	d.asked++
+	fails := d.fails
+	d.mu.Unlock()
+	if fails != nil && fails(w, r) {
+		return
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {

@@ -239,6 +239,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/imaging-amounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What films and scans came to, by month, item and who took the images */
+        get: operations["billing.imaging_amounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/lines/{id}/refund": {
         parameters: {
             query?: never;
@@ -4981,6 +4998,26 @@ export interface components {
             state: string;
             /** Format: uuid */
             visit_id: string;
+        };
+        BillingImagingAmountBody: {
+            /**
+             * Format: int64
+             * @description executed or charged, less what was taken back
+             */
+            amount: number;
+            code: string;
+            /** @description 2026-11 */
+            month: string;
+            name: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: int64 */
+            quantity: number;
+            /** @description who took the images of the visits; empty = there are none */
+            staff_id: string;
+        };
+        BillingImagingAmountsBody: {
+            items: components["schemas"]["BillingImagingAmountBody"][];
         };
         BillingInstalmentBody: {
             /** Format: int64 */
@@ -12131,6 +12168,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingDeskBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billing.imaging_amounts": {
+        parameters: {
+            query: {
+                clinic_id: string;
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingImagingAmountsBody"];
                 };
             };
             /** @description Bad Request */

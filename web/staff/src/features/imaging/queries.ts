@@ -6,6 +6,7 @@ export type Image = Schemas['ImagingImageBody']
 export type Slot = Image['slot']
 export type Added = Schemas['ImagingAddedBody']
 export type Figure = Schemas['ImagingFigureBody']
+export type Amount = Schemas['BillingImagingAmountBody']
 export type Filing = Schemas['ImagingFileInBody']
 export type History = Schemas['ImagingHistoryBody']
 
@@ -14,6 +15,7 @@ export const keys = {
   of: (patient: string) => ['imaging', 'of', patient] as const,
   one: (image: string, version: number) => ['imaging', 'one', image, version] as const,
   figures: (clinic: string, from: string, to: string) => ['imaging', 'figures', clinic, from, to] as const,
+  amounts: (clinic: string, from: string, to: string) => ['imaging', 'amounts', clinic, from, to] as const,
 }
 
 const one = (i: Image) => ({ path: { id: i.id }, header: at(i.version) })
@@ -74,3 +76,7 @@ export const useCodes = (clinic: string, enabled: boolean) => useQuery({
 
 export const figures = async (clinic_id: string, from: string, to: string): Promise<Figure[]> =>
   (await answer(api.GET('/api/v1/imaging/figures', { params: { query: { clinic_id, from, to } } }))).items
+
+/** What films and scans came to; billing knows, for who may see the clinic's money. */
+export const amounts = async (clinic_id: string, from: string, to: string): Promise<Amount[]> =>
+  (await answer(api.GET('/api/v1/billing/imaging-amounts', { params: { query: { clinic_id, from, to } } }))).items

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Image, Slot } from './queries'
-import { SLOTS, common, guess, guessOrdered, inOrder, nextGroup, sittings, totals } from './sets'
+import { SLOTS, common, guess, guessOrdered, inOrder, nextGroup, sittings, sums, totals } from './sets'
 
 let n = 0
 const image = (slot: Slot, day: string, more: Partial<Image> = {}): Image => ({
@@ -46,6 +46,10 @@ describe('sets', () => {
     const [a, b] = sittings([image('face_front', '2026-01-02'), image('oral_front', '2026-01-02'), image('oral_front', '2026-11-22'),
       image('face_front', '2026-11-22', { drawn: false })])
     expect(common(a!, b!)).toEqual(['oral_front'])
+  })
+  it('adds amounts up to the fen', () => {
+    const rows = [{ who: '甲', quantity: 1, amount: 12000 }, { who: '乙', quantity: 3, amount: 9001 }, { who: '甲', quantity: 2, amount: -1 }]
+    expect(sums(rows, (r) => r.who)).toEqual([{ key: '甲', quantity: 3, amount: 11999 }, { key: '乙', quantity: 3, amount: 9001 }])
   })
   it('adds counts up', () => {
     const rows = [{ name: '甲', count: 2 }, { name: '乙', count: 3 }, { name: '甲', count: 2 }]

@@ -80,3 +80,13 @@ export function totals<R extends { count: number }>(rows: readonly R[], key: (r:
   for (const r of rows) sums.set(key(r), (sums.get(key(r)) ?? 0) + r.count)
   return [...sums].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))
 }
+
+/** Amounts added up by a key, the largest first. */
+export function sums<R extends { quantity: number; amount: number }>(rows: readonly R[], key: (r: R) => string): { key: string; quantity: number; amount: number }[] {
+  const found = new Map<string, { key: string; quantity: number; amount: number }>()
+  for (const r of rows) {
+    const s = found.get(key(r)) ?? { key: key(r), quantity: 0, amount: 0 }
+    found.set(s.key, { key: s.key, quantity: s.quantity + r.quantity, amount: s.amount + r.amount })
+  }
+  return [...found.values()].sort((a, b) => b.amount - a.amount || a.key.localeCompare(b.key))
+}
