@@ -96,16 +96,7 @@ func (p *demoDesk) write(ctx context.Context) error {
 		if err := p.writeAgreements(tx); err != nil {
 			return err
 		}
-		var bills []billRow
-		var lines []Line
-		for _, b := range p.bills {
-			bills = append(bills, rowOfBill(*b))
-			lines = append(lines, b.Lines...)
-		}
-		if err := tx.Insert("billing_bills", bills); err != nil {
-			return err
-		}
-		if err := insertLines(tx, lines); err != nil {
+		if err := insertPastBills(tx, p.bills); err != nil {
 			return err
 		}
 		if err := insertPast(tx, pastMoney{p.receipts, p.tenders, p.allocations, p.refunds, counters}); err != nil {

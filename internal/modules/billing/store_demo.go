@@ -50,6 +50,19 @@ func insertPast(tx *db.Tx, m pastMoney) error {
 	return tx.Insert("billing_counters", m.counters)
 }
 
+func insertPastBills(tx *db.Tx, list []*Bill) error {
+	bills := make([]billRow, len(list))
+	var lines []Line
+	for i, b := range list {
+		bills[i] = rowOfBill(*b)
+		lines = append(lines, b.Lines...)
+	}
+	if err := tx.Insert("billing_bills", bills); err != nil {
+		return err
+	}
+	return insertLines(tx, lines)
+}
+
 func insertPastAgreements(tx *db.Tx, list []Agreement, heads []scheduleRow, rows []instalmentRow) error {
 	agreements := make([]agreementRow, len(list))
 	for i, a := range list {
