@@ -23,6 +23,10 @@ var billingExamples = book{
 		w.bill(p)
 		return example{path: about(p)}
 	},
+	"billing.imaging_amounts": func(w *world) example {
+		w.bill(w.patient())
+		return example{query: w.inOne("from", "2026-11-01", "to", "2026-11-30")}
+	},
 	"billing.quote":  func(w *world) example { return example{looks: true, body: w.cutBill(w.patient(), 5000)} },
 	"billing.charge": func(w *world) example { return example{body: w.cutBill(w.patient(), 300)} },
 	"billing.ask_bill": func(w *world) example {
