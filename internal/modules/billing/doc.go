@@ -18,6 +18,10 @@
 //   - allocation: how much of a tender covers a line;
 //   - agreement: an accepted plan as money knows it: amount and what is executed;
 //   - instalment (应缴计划): what falls due of an agreement, by day or milestone;
+//   - payer (付款人): who pays, where it is somebody beside the patient;
+//   - settlement: what stands of an agreement that ended early, divided by the law's figure;
+//   - signal: what there is to say of a patient's money at booking and chairside; it
+//     is never a door that is locked;
 //   - entry, posting: the journal. An entry is one act; each of its postings moves
 //     an amount from the account credited to the account debited;
 //   - till (收银台): what one cashier took in a clinic since the last closing (日结);
