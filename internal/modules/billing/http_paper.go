@@ -3,15 +3,10 @@ package billing
 import (
 	"context"
 	"net/http"
-	"net/url"
 
 	"archwire/internal/kit/fault"
 	"archwire/internal/platform/httpapi"
-	"archwire/internal/platform/paper"
 )
-
-// pdf is the media type of paper.
-const pdf = "application/pdf"
 
 func (s *Service) paperRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "billing.hand_out_receipt", Method: http.MethodPost, Path: "/billing/receipts/{id}/papers", Permission: MayCharge,
@@ -20,7 +15,7 @@ func (s *Service) paperRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "billing.hand_out_refund", Method: http.MethodPost, Path: "/billing/refunds/{id}/papers", Permission: MayCharge,
 		Idempotent: true, Summary: "Hand out the paper of a refund: the original, or a reprint that says so",
 		Faults: []*fault.Def{RefundNotFound, SlipAltered}}, s.postRefundPaper)
-	httpapi.Handle(a, httpapi.Route{ID: "billing.paper", Method: http.MethodGet, Path: "/billing/papers/{id}", Permission: MayView, Produces: pdf,
+	httpapi.Handle(a, httpapi.Route{ID: "billing.paper", Method: http.MethodGet, Path: "/billing/papers/{id}", Permission: MayView, Produces: httpapi.PDF,
 		Summary: "A paper that was handed out, as PDF", Faults: []*fault.Def{PaperNotFound}}, s.getPaper)
 }
 
@@ -57,21 +52,10 @@ func (s *Service) handOut(ctx context.Context, kind SlipKind, in *handOutIn) (*h
 	return &httpapi.Body[copyBody]{Body: copyOf(c)}, nil
 }
 
-// paperBody is an answer that is a PDF, shown by the browser.
-type paperBody struct {
-	ContentType string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition"`
-	Body        []byte
-}
-
-func paperOf(name string, sheet paper.Sheet) *paperBody {
-	return &paperBody{pdf, "inline; filename*=UTF-8''" + url.PathEscape(name) + ".pdf", sheet.PDF}
-}
-
-func (s *Service) getPaper(ctx context.Context, in *httpapi.ByID) (*paperBody, error) {
+func (s *Service) getPaper(ctx context.Context, in *httpapi.ByID) (*httpapi.Paper, error) {
 	slip, sheet, err := s.SlipPaper(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return paperOf(slip.Number, sheet), nil
+	return httpapi.OnPaper(slip.Number, sheet.PDF), nil
 }

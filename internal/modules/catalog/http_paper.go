@@ -3,7 +3,6 @@ package catalog
 import (
 	"context"
 	"net/http"
-	"net/url"
 
 	"archwire/internal/kit/fault"
 	"archwire/internal/modules/org"
@@ -13,7 +12,7 @@ import (
 )
 
 func (s *Service) paperRoutes(a *httpapi.API) {
-	httpapi.Handle(a, httpapi.Route{ID: "catalog.poster", Method: http.MethodGet, Path: "/catalog/poster", Permission: MayView, Produces: "application/pdf",
+	httpapi.Handle(a, httpapi.Route{ID: "catalog.poster", Method: http.MethodGet, Path: "/catalog/poster", Permission: MayView, Produces: httpapi.PDF,
 		Summary: "A clinic's prices of a day to hang on the wall, as PDF", Faults: []*fault.Def{BadDay, db.OutOfScope, org.ClinicNotFound}}, s.getPoster)
 }
 
@@ -24,13 +23,7 @@ type posterIn struct {
 	Locale string `query:"locale" enum:"zh-CN,en" default:"zh-CN"`
 }
 
-type paperBody struct {
-	ContentType string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition"`
-	Body        []byte
-}
-
-func (s *Service) getPoster(ctx context.Context, in *posterIn) (*paperBody, error) {
+func (s *Service) getPoster(ctx context.Context, in *posterIn) (*httpapi.Paper, error) {
 	day, err := onDay(in.Day)
 	if err != nil {
 		return nil, err
@@ -43,5 +36,5 @@ func (s *Service) getPoster(ctx context.Context, in *posterIn) (*paperBody, erro
 	if err != nil {
 		return nil, err
 	}
-	return &paperBody{"application/pdf", "inline; filename*=UTF-8''" + url.PathEscape("prices "+string(day)) + ".pdf", sheet.PDF}, nil
+	return httpapi.OnPaper("prices "+string(day), sheet.PDF), nil
 }

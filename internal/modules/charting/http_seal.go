@@ -25,7 +25,7 @@ func (s *Service) routesSeals(a *httpapi.API) {
 		Summary: "Break a seal, with a reason and who is present", Faults: append([]*fault.Def{SealNotFound, AlreadyUnsealed}, why...)}, s.postUnseal)
 	httpapi.Handle(a, httpapi.Route{ID: "charting.check_seal", Method: http.MethodPost, Path: "/charting/seals/{id}/check", Permission: MaySeal,
 		Summary: "Prove that a sealed file is as it was sealed", Faults: []*fault.Def{SealNotFound}}, s.postCheckSeal)
-	httpapi.Handle(a, httpapi.Route{ID: "charting.seal_list", Method: http.MethodGet, Path: "/charting/seals/{id}/list", Permission: MaySeal, Produces: pdf,
+	httpapi.Handle(a, httpapi.Route{ID: "charting.seal_list", Method: http.MethodGet, Path: "/charting/seals/{id}/list", Permission: MaySeal, Produces: httpapi.PDF,
 		Summary: "The list of a sealed record, to be signed, as PDF", Faults: []*fault.Def{SealNotFound, SealLost}}, s.getSealList)
 	httpapi.Handle(a, httpapi.Route{ID: "charting.hand_out_seal", Method: http.MethodGet, Path: "/charting/seals/{id}/file", Permission: MaySeal,
 		Produces: "application/zip", Summary: "The file of a broken seal; the handing out is recorded", Faults: []*fault.Def{SealNotFound, StillSealed, SealLost}}, s.getSealFile)
@@ -134,12 +134,12 @@ func (s *Service) postCheckSeal(ctx context.Context, in *httpapi.ByID) (*httpapi
 	return &httpapi.Body[checkedBody]{Body: checkedBody{len(wrong) == 0, wrong}}, nil
 }
 
-func (s *Service) getSealList(ctx context.Context, in *httpapi.ByID) (*paperBody, error) {
+func (s *Service) getSealList(ctx context.Context, in *httpapi.ByID) (*httpapi.Paper, error) {
 	b, err := s.SealList(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &paperBody{pdf, `inline; filename="sealed-list.pdf"`, b}, nil
+	return httpapi.OnPaper("sealed list", b), nil
 }
 
 func (s *Service) getSealFile(ctx context.Context, in *httpapi.ByID) (*huma.StreamResponse, error) {

@@ -9,7 +9,7 @@ import (
 )
 
 func (s *Service) paperRoutes(a *httpapi.API) {
-	httpapi.Handle(a, httpapi.Route{ID: "plans.paper", Method: http.MethodGet, Path: "/plans/{id}/paper", Permission: MayView, Produces: "application/pdf",
+	httpapi.Handle(a, httpapi.Route{ID: "plans.paper", Method: http.MethodGet, Path: "/plans/{id}/paper", Permission: MayView, Produces: httpapi.PDF,
 		Summary: "A plan to be read and signed, or its alternatives side by side, as PDF", Faults: []*fault.Def{PlanNotFound}}, s.getPaper)
 }
 
@@ -19,16 +19,10 @@ type paperIn struct {
 	Locale string `query:"locale" enum:"zh-CN,en" default:"zh-CN"`
 }
 
-type paperBody struct {
-	ContentType string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition"`
-	Body        []byte
-}
-
-func (s *Service) getPaper(ctx context.Context, in *paperIn) (*paperBody, error) {
+func (s *Service) getPaper(ctx context.Context, in *paperIn) (*httpapi.Paper, error) {
 	sheet, err := s.Paper(ctx, in.ID, in.All, in.Locale)
 	if err != nil {
 		return nil, err
 	}
-	return &paperBody{"application/pdf", `inline; filename="plan.pdf"`, sheet.PDF}, nil
+	return httpapi.OnPaper("plan", sheet.PDF), nil
 }

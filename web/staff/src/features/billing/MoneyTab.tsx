@@ -16,6 +16,7 @@ import { PrepayDrawer } from './PrepayDrawer'
 import { RefundDrawer } from './RefundDrawer'
 import { RegisterButton } from './RegisterButton'
 import { TakeBackDrawer } from './TakeBackDrawer'
+import { SlipButton } from './SlipButton'
 import { VoidDrawer, type Mistake } from './VoidDrawer'
 import { Working } from './Working'
 import { useDeskKeys } from './useDeskKeys'
@@ -112,12 +113,14 @@ function Bills({ bills, day, onVoid, onBack }: Lists & { bills: Bill[]; onBack: 
 
 function Receipts({ receipts, day, onVoid }: Lists & { receipts: Receipt[] }) {
   const { t } = useTranslation()
+  const { may } = useDesk()
   return (
     <section>
       <h2 className="sub">{t('billing.receipts')}</h2>
       <DataTable<Receipt> rows={receipts} rowKey="id" empty={t('billing.no_receipts')} columns={[
         { title: t('billing.day'), dataIndex: 'day', width: 110 },
         { title: t('billing.number'), width: 150, render: (_, r) => <span className="num">{r.number}</span> },
+        ...(may('billing.charge') ? [{ title: '', width: 70, render: (_: unknown, r: Receipt) => <SlipButton kind="receipts" id={r.id} /> }] : []),
         { title: t('billing.tender'), render: (_, r) => r.tenders.map((x, i) => <span key={i} className="bl-tender">{t(`billing.means.${x.means}`)} <Money fen={x.amount} />{x.pot !== 'prepaid' && x.pot !== 'gift' && <small> {t(`billing.pot.${x.pot}`)}</small>}{x.refunded > 0 && !r.voided && <small> {t('billing.refunded')} <Money fen={x.refunded} /></small>}</span>) },
         { title: t('billing.total'), width: 120, align: 'right', render: (_, r) => r.voided ? <StatusTag tone="plain">{t('billing.is_void')}</StatusTag> : <Money fen={r.total} /> },
         ...(onVoid ? [{ title: '', width: 80, render: (_: unknown, r: Receipt) => !r.voided && r.day === day && <Button size="small" type="text" onClick={() => onVoid({ kind: 'receipt', id: r.id, name: r.number })}>{t('billing.void')}</Button> }] : []),
@@ -128,12 +131,14 @@ function Receipts({ receipts, day, onVoid }: Lists & { receipts: Receipt[] }) {
 
 function Refunds({ account }: { account: Account }) {
   const { t } = useTranslation()
+  const { may } = useDesk()
   return (
     <section>
       <h2 className="sub">{t('billing.refund')}</h2>
       <DataTable rows={account.refunds} rowKey="id" columns={[
         { title: t('billing.day'), dataIndex: 'day', width: 110 },
         { title: t('billing.refund_number'), width: 150, render: (_, r) => <span className="num">{r.number}</span> },
+        ...(may('billing.charge') ? [{ title: '', width: 70, render: (_: unknown, r: { id: string }) => <SlipButton kind="refunds" id={r.id} /> }] : []),
         { title: t('billing.reason'), render: (_, r) => t(`billing.refund_reason.${r.reason}`) },
         { title: t('billing.amount'), width: 120, align: 'right', render: (_, r) => <Money fen={r.total} /> },
       ]} />

@@ -7,6 +7,7 @@ import { Money } from '../../ui/Money'
 import { useRun } from '../../ui/run'
 import { MoneyInput } from '../catalog/MoneyInput'
 import { PickLines } from './PickLines'
+import { handOut, keepAfter, printsAfter } from './SlipButton'
 import { TendersInput } from './TendersInput'
 import { owedOf } from './desk'
 import { change, given as tendered, shortOf, type TypedTender } from './payment'
@@ -19,6 +20,7 @@ interface Values {
   tenders?: TypedTender[]
   given?: number
   keep_rest?: boolean
+  print?: boolean
 }
 
 /** Takes what is owed: from what stands, and by one or several means. */
@@ -44,16 +46,18 @@ export function PayDrawer({ open, patient, account, onClose }: { open: boolean; 
     const first = Math.min(account.prepaid, due)
     form.setFieldsValue({ use_prepaid: first > 0 ? first : undefined, use_stored: undefined, tenders: due > first ? [{ means: now?.tenders?.[0]?.means ?? 'wechat', amount: due - first }] : [], given: undefined } as never)
   }
-  const save = async ({ tenders, given, lines, ...v }: Values) => {
-    await run(() => pay({
+  const save = async ({ tenders, given, lines, print, ...v }: Values) => {
+    const done = await run(() => pay({
       clinic_id: clinic, patient_id: patient, owed, ...(whole || !lines || lines.length === all.length ? {} : { line_ids: lines }), tenders: tendered(tenders), keep_rest: v.keep_rest ?? false,
       ...(v.use_prepaid ? { use_prepaid: v.use_prepaid } : {}), ...(v.use_stored ? { use_stored: v.use_stored } : {}), ...(given ? { given } : {}),
     }), (r) => ({ say: r.receipt ? t('billing.paid_with', { number: r.receipt.number, change: yuan(r.receipt.change) }) : t('billing.paid') }))
     onClose()
+    keepAfter(print ?? false)
+    if (print && done.receipt) await handOut('receipts', done.receipt.id)
   }
   return (
     <FormDrawer<Values> open={open} form={form} title={t('billing.pay')} save={t('billing.pay')} onSave={save} onClose={onClose}
-      initial={{ lines: all, ...(prepaid > 0 ? { use_prepaid: prepaid } : {}), tenders: left > 0 ? [{ means: 'wechat', amount: left }] : [], keep_rest: false }}>
+      initial={{ lines: all, ...(prepaid > 0 ? { use_prepaid: prepaid } : {}), tenders: left > 0 ? [{ means: 'wechat', amount: left }] : [], keep_rest: false, print: printsAfter() }}>
       {!whole && owing.length > 1 && <Form.Item name="lines" label={t('billing.pick')}><PickLines bills={account.bills} onPick={pick} /></Form.Item>}
       <p className="bl-sum"><span>{t(owing.length > 1 && !whole ? 'billing.picked' : 'billing.owed')}</span><b><Money fen={owed} /></b></p>
       {account.prepaid > 0 && <Form.Item name="use_prepaid" label={t('billing.use_prepaid', { amount: yuan(account.prepaid) })}><MoneyInput /></Form.Item>}
@@ -63,6 +67,7 @@ export function PayDrawer({ open, patient, account, onClose }: { open: boolean; 
       {back > 0 && <p className="bl-sum"><span>{t('billing.change')}</span><b><Money fen={back} /></b></p>}
       <p className="bl-sum"><span>{short < 0 ? t('billing.too_much') : t('billing.short')}</span><b><Money fen={Math.abs(short)} /></b></p>
       {short < 0 && <Form.Item name="keep_rest" valuePropName="checked"><Checkbox>{t('billing.keep_rest')}</Checkbox></Form.Item>}
+      <Form.Item name="print" valuePropName="checked"><Checkbox>{t('billing.paper.print_after')}</Checkbox></Form.Item>
     </FormDrawer>
   )
 }

@@ -1,6 +1,6 @@
-import { DownloadOutlined, PlusOutlined, UploadOutlined } from '@ant-design/icons'
+import { DownloadOutlined, PlusOutlined, PrinterOutlined, UploadOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Checkbox, Input, Select, Switch } from 'antd'
+import { Button, Checkbox, Dropdown, Input, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { answer } from '@archwire/api'
@@ -15,6 +15,7 @@ import { Fault } from '../../ui/Fault'
 import { Money } from '../../ui/Money'
 import { Page } from '../../ui/Page'
 import { StatusTag } from '../../ui/StatusTag'
+import { paperAt, showPaper } from '../../ui/paper'
 import { useRun } from '../../ui/run'
 import { ImportDrawer } from './ImportDrawer'
 import { ItemDrawer } from './ItemDrawer'
@@ -42,6 +43,9 @@ export default function CatalogPage() {
         <Input.Search allowClear value={text} onChange={(e) => setText(e.target.value)} placeholder={t('catalog.find')} aria-label={t('catalog.find')} style={{ width: 180 }} />
         <Select value={scope} onChange={setScope} aria-label={t('settings.scope')} popupMatchSelectWidth={false} style={{ minWidth: 120 }} options={[{ value: '', label: t('org.whole_group') }, ...clinics.map((c) => ({ value: c.id, label: c.short_name }))]} />
         <Checkbox checked={all} onChange={(e) => setAll(e.target.checked)}>{t('catalog.with_off')}</Checkbox>
+        <Dropdown trigger={['click']} menu={{ items: (['a3', 'a4'] as const).map((format) => ({ key: format, label: t(`catalog.poster.${format}`), onClick: () => showPaper(paperAt('/catalog/poster', { clinic_id: scope || clinic, format })) })) }}>
+          <Button icon={<PrinterOutlined />}>{t('catalog.poster.print')}</Button>
+        </Dropdown>
         {edit && <Button icon={<DownloadOutlined />} href="/api/v1/catalog/export" download="catalog.csv">{t('catalog.export')}</Button>}
         {edit && <Button icon={<UploadOutlined />} onClick={() => setSide('import')}>{t('catalog.import')}</Button>}
         {edit && <Button type="primary" icon={<PlusOutlined />} onClick={() => setSide('new')}>{t('catalog.new')}</Button>}

@@ -7,6 +7,7 @@ import { useDesk } from '../../app/desk'
 import { Fault } from '../../ui/Fault'
 import { StatusTag } from '../../ui/StatusTag'
 import { useAttempt } from '../../ui/attempt'
+import { paperAt } from '../../ui/paper'
 import { useWhen } from '../../ui/when'
 import { Amendment } from './Amendment'
 import { SignForm } from './SignForm'
@@ -31,6 +32,8 @@ export function Reading({ r }: { r: Record }) {
           {r.state === 'submitted' && author && r.review.state !== 'asked' && may('charting.sign') && <Button type="primary" size="large" onClick={() => setOpen('sign')}>{t('record.sign')}</Button>}
           {r.state === 'submitted' && (author || r.writer_id === me.id) && <Button loading={busy} onClick={() => void attempt(async () => { await takeBack(r.id, r.version); await again() })}>{t('record.take_back')}</Button>}
           {r.state === 'signed' && may('charting.amend') && <Button onClick={() => setOpen('amend')}>{t('record.amend')}</Button>}
+          <Button href={paperAt(`/charting/records/${r.id}/paper`)} target="_blank">{t('charting.paper.print')}</Button>
+          {r.state === 'signed' && <Button href={paperAt(`/charting/records/${r.id}/paper`, { certified: 'true' })} target="_blank">{t('charting.paper.certified')}</Button>}
           <Link to={`/records/${r.id}/print`}><Button>{t('record.print')}</Button></Link>
         </div>
         {r.state === 'submitted' && r.review.state === 'asked' && r.review.reviewer_id === me.id && may('charting.sign') && <ReviewForm r={r} onDone={again} />}

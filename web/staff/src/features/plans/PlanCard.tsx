@@ -7,6 +7,7 @@ import { useDesk } from '../../app/desk'
 import { useAttempt } from '../../ui/attempt'
 import { Fault } from '../../ui/Fault'
 import { Money } from '../../ui/Money'
+import { paperAt, showPaper } from '../../ui/paper'
 import { useRun } from '../../ui/run'
 import { StatusTag, type Tone } from '../../ui/StatusTag'
 import { useWhen } from '../../ui/when'
@@ -112,6 +113,8 @@ function Acts({ plan: p, talked, onEdit, onExecute, onHistory, onAsk }: ActsProp
   const act = (step: (p: Plan) => Promise<unknown>, say: string) => void attempt(async () => { await run(() => step(p), () => ({ say })); setSure(false) })
   const open = p.state === 'draft' || p.state === 'presented'
   const more = [
+    { key: 'paper', label: t('plans.paper.one'), onClick: () => showPaper(paperAt(`/plans/${p.id}/paper`)) },
+    ...(talked ? [{ key: 'papers', label: t('plans.paper.all'), onClick: () => showPaper(paperAt(`/plans/${p.id}/paper`, { alternatives: 'true' })) }] : []),
     ...(here && open && may('plans.accept') ? [{ key: 'decline', label: t('plans.decline'), onClick: () => act(decline, t('plans.state.declined')) }] : []),
     ...(here && p.state === 'accepted' && may('plans.edit') ? [{ key: 'change', label: t('plans.change'), onClick: onEdit }] : []),
     ...(here && p.state === 'accepted' && may('plans.undo') ? [
