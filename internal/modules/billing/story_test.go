@@ -553,36 +553,3 @@ func TestBadInput(t *testing.T) {
 		}
 	})
 }
-
-// The demo lets patients pay on the days of their bills, and a second run adds
-// nothing.
-func TestDemoPays(t *testing.T) {
-	each(t, func(t *testing.T, h *till) {
-		var people []string
-		for range 30 {
-			p := h.patient()
-			h.bill(p, "I02", 1)
-			people = append(people, p)
-		}
-		yesterday := h.today()
-		h.Clock.Add(day)
-		h.world.Today = h.today()
-		for range 2 {
-			ok(t, h.s.demo(h.program(), h.world))
-		}
-		var owed money.Fen
-		receipts := 0
-		for _, p := range people {
-			v := h.account(p)
-			owed += v.Owed
-			for _, r := range v.Receipts {
-				same(t, "day", r.Day, yesterday)
-				receipts++
-			}
-		}
-		if receipts < 25 || owed != money.Fen(30-receipts)*12000 {
-			t.Errorf("%d receipts, %d owed", receipts, owed)
-		}
-		h.books(t)
-	})
-}
