@@ -25,6 +25,9 @@
 //     price list touches only what nobody agreed to;
 //   - what is accepted changes through an approved change only; steps that were
 //     executed keep their amount whatever changes;
+//   - a plan is seen and executed in every clinic that sees the patient, at the
+//     prices of the snapshot; an execution belongs to the clinic where it was done,
+//     and only the plan's own clinic changes the plan;
 //   - a step is executed by one execution at a time (its row is taken where
 //     nobody holds it), so never more is executed than was accepted;
 //   - amounts are whole fen; a discount on the whole is spread to lines to the
