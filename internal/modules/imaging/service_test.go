@@ -330,8 +330,10 @@ func TestLostAndDamagedOriginals(t *testing.T) {
 // away is a store that does not answer.
 type away struct{ files.Store }
 
-func (away) Put(context.Context, io.Reader, int64) (files.Blob, error) { return files.Blob{}, files.ErrAway }
-func (away) Open(context.Context, string) (io.ReadCloser, error)       { return nil, files.ErrAway }
+func (away) Put(context.Context, io.Reader, int64) (files.Blob, error) {
+	return files.Blob{}, files.ErrAway
+}
+func (away) Open(context.Context, string) (io.ReadCloser, error) { return nil, files.ErrAway }
 
 func TestAStoreThatDoesNotAnswer(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
