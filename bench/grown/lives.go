@@ -110,7 +110,7 @@ func (g *group) sit(s sitting, day civil.Day, tills tills) {
 	if l.ortho {
 		g.review(v, bill)
 	}
-	if !l.ortho || g.rnd.IntN(10) < 4 {
+	if !l.ortho || g.rnd.IntN(10) < 6 {
 		g.treat(v, bill)
 	}
 	g.charge(bill)
@@ -126,7 +126,7 @@ func (g *group) treat(v visit, b *bill) {
 	}
 	for i := range n {
 		it := g.items[g.rnd.IntN(len(g.items))]
-		pi := g.itemOf(p, it, i+1, 1+g.rnd.IntN(7)/6, nil)
+		pi := g.itemOf(p, it, i+1, 1+g.rnd.IntN(4)/3, nil)
 		for _, step := range pi.steps {
 			g.execute(v, p, pi, []plans.Step{step}, b)
 		}
