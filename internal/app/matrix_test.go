@@ -38,6 +38,7 @@ type example struct {
 	wide bool
 	// looks says that a POST only looks.
 	looks bool
+
 	head map[string]string // further headers
 
 	// names says that the example names something of A by another word than an id.
@@ -52,7 +53,7 @@ func examples(t *testing.T) book {
 	t.Helper()
 	all := book{}
 	for _, b := range []book{platformExamples, orgExamples, patientsExamples, catalogExamples, tasksExamples,
-		bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples} {
+		gatewaysExamples, outsideExamples, bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples} {
 		for id, make := range b {
 			if all[id] != nil {
 				t.Fatalf("two examples for the route %s", id)

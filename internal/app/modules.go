@@ -80,6 +80,9 @@ func (a *App) build() (err error) {
 	if err != nil {
 		return err
 	}
+	if err := h.Billing.Outdoors(h.Gateways, h.Tasks); err != nil {
+		return err
+	}
 	h.Charting, err = charting.New(charting.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Tasks: h.Tasks, Visits: h.Visits, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
 	})

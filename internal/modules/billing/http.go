@@ -20,6 +20,7 @@ func (s *Service) routes(a *httpapi.API) {
 	s.tillRoutes(a)
 	s.imagingAmountRoutes(a)
 	s.paperRoutes(a)
+	s.outsideRoutes(a)
 	s.signalRoutes(a)
 }
 
@@ -34,7 +35,7 @@ func (s *Service) deskRoutes(a *httpapi.API) {
 		Summary: "A patient's money: paid, executed, standing, owed, refundable today", Faults: []*fault.Def{PatientNotFound}}, s.getAccount)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.pay", Method: http.MethodPost, Path: "/billing/payments", Permission: MayCharge, Idempotent: true,
 		Summary: "Take a payment for what is owed, by several means and from what stands",
-		Faults:  append([]*fault.Def{BillNotFound, LineNotFound, OwedChanged, PaidTooMuch, NotEnough}, tenderFaults...)}, s.postPayment)
+		Faults:  append([]*fault.Def{Settling, BillNotFound, LineNotFound, OwedChanged, PaidTooMuch, NotEnough}, tenderFaults...)}, s.postPayment)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.prepay", Method: http.MethodPost, Path: "/billing/prepayments", Permission: MayPrepay, Idempotent: true,
 		Summary: "Take money that stands: for an agreement, for anything, or as stored value",
 		Faults:  append([]*fault.Def{AgreementNotFound, AgreementOver}, tenderFaults...)}, s.postPrepayment)
@@ -94,7 +95,7 @@ func lineOf(l Line) lineBody {
 }
 
 type tenderBody struct {
-	Means     Means     `json:"means" enum:"cash,card,wechat,alipay,transfer,gift"`
+	Means     Means     `json:"means" enum:"cash,card,wechat,alipay,transfer,gift,online,fund,personal,voucher"`
 	Pot       Pot       `json:"pot" enum:"prepaid,contract,principal,gift"`
 	Reference string    `json:"reference"`
 	Amount    money.Fen `json:"amount"`

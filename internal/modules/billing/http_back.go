@@ -13,21 +13,21 @@ import (
 
 func (s *Service) backRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "billing.refund", Method: http.MethodPost, Path: "/billing/refunds", Permission: MayRefund, Idempotent: true,
-		Summary: "Give back what stands, to the tenders it came by", Faults: []*fault.Def{PatientNotFound, AgreementNotFound, BadAmount, BadReason,
+		Summary: "Give back what stands, to the tenders it came by", Faults: []*fault.Def{InsuranceFirst, WholeOnly, PatientNotFound, AgreementNotFound, BadAmount, BadReason,
 			NotEnough, db.OutOfScope, org.ClinicNotFound}}, s.postRefund)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.take_back", Method: http.MethodPost, Path: "/billing/lines/{id}/refund", Permission: MayRefund, Idempotent: true,
 		Summary: "Take so many of a line of a desk bill back",
-		Faults:  []*fault.Def{LineNotFound, ExecutedLine, NotSoMany, BadQuantity, BadReason, PatientNotFound}}, s.postTakeBack)
+		Faults:  []*fault.Def{InsuranceFirst, WholeOnly, LineNotFound, ExecutedLine, NotSoMany, BadQuantity, BadReason, PatientNotFound}}, s.postTakeBack)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.way_back", Method: http.MethodGet, Path: "/billing/lines/{id}/refund", Permission: MayRefund,
 		Summary: "Where the money would go if so many of a line were taken back",
 		Faults:  []*fault.Def{LineNotFound, ExecutedLine, NotSoMany, BadQuantity, PatientNotFound}}, s.getWayBack)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.void_receipt", Method: http.MethodPost, Path: "/billing/receipts/{id}/void", Permission: MayVoid,
 		Summary: "Void a receipt of the same day",
-		Faults: []*fault.Def{ReceiptNotFound, BadReason, AlreadyVoided, NotToday, AlreadyClosed, AlreadyRefunded,
+		Faults: []*fault.Def{ThroughProvider, ReceiptNotFound, BadReason, AlreadyVoided, NotToday, AlreadyClosed, AlreadyRefunded,
 			PatientNotFound}}, s.postVoidReceipt)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.void_bill", Method: http.MethodPost, Path: "/billing/bills/{id}/void", Permission: MayVoid,
 		Summary: "Void a desk bill of the same day; what covered it stands again",
-		Faults:  []*fault.Def{BillNotFound, BadReason, AlreadyVoided, NotToday, ExecutedLine, PatientNotFound}}, s.postVoidBill)
+		Faults:  []*fault.Def{InsuranceFirst, BillNotFound, BadReason, AlreadyVoided, NotToday, ExecutedLine, PatientNotFound}}, s.postVoidBill)
 }
 
 type refundIn struct {

@@ -43,6 +43,7 @@ func permissions() []auth.Permission {
 		{Key: MayDiscount, Scope: auth.Clinic, Roles: []string{org.RoleManager}},
 		{Key: MayApprove, Scope: auth.Clinic, Roles: []string{org.RoleManager}},
 		{Key: MayClose, Scope: auth.Clinic, Roles: desk},
+		{Key: MayBookByHand, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleFinance}},
 		{Key: MaySeeAll, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleFinance, org.RoleAuditor}},
 	}
 }
@@ -77,6 +78,7 @@ type Service struct {
 	audit    *audit.Log
 	facts    *events.Bus
 	live     *live.Hub
+	out      outdoors
 }
 
 // New makes the module and declares its kind of approval.
@@ -94,7 +96,7 @@ func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "billing", Migrations: migrations, Texts: texts, Permissions: permissions(),
 		Settings: slices.Concat(settingList, deskSettings, []settings.Setting{DebondKind}),
-		Routes: s.routes, Events: slices.Concat(s.subscriptions(), s.reminders()), Demo: s.demo,
+		Routes: s.routes, Events: slices.Concat(s.subscriptions(), s.outsideFacts(), s.reminders()), Demo: s.demo,
 	}
 }
 
@@ -105,5 +107,6 @@ var PatientColumns = []patients.MergeMove{
 	{Table: "billing_agreements", Column: "patient_id"}, {Table: "billing_bills", Column: "patient_id"},
 	{Table: "billing_lines", Column: "patient_id"}, {Table: "billing_receipts", Column: "patient_id"},
 	{Table: "billing_tenders", Column: "patient_id"}, {Table: "billing_refunds", Column: "patient_id"},
+	{Table: "billing_outside", Column: "patient_id"},
 	{Table: "billing_entries", Column: "patient_id"}, {Table: "billing_asked", Column: "patient_id"},
 }

@@ -49,13 +49,7 @@ func (s *Service) RefundStanding(ctx context.Context, in GiveBack) (Refund, erro
 		if err != nil {
 			return err
 		}
-		if r, err = s.newRefund(tx, at, in.Amount, in.Reason); err != nil {
-			return err
-		}
-		if err := refundTenders(tx, r, list); err != nil {
-			return err
-		}
-		if err := s.tellRefund(tx, r, in.Agreement); err != nil {
+		if r, err = s.refundOut(tx, at, list, in); err != nil {
 			return err
 		}
 		return httpapi.Answer(tx, refundOf(r))
@@ -221,6 +215,9 @@ func uncoverSome(b *book, list []Allocation, amount money.Fen) ([]freed, error) 
 			one := tenders[a.Tender]
 			t, now[a.Tender] = &one, &one
 		}
+		if t.Means.insured() {
+			return nil, InsuranceFirst.With()
+		}
 		if err := b.uncover(a, t, back); err != nil {
 			return nil, err
 		}
@@ -233,6 +230,12 @@ func uncoverSome(b *book, list []Allocation, amount money.Fen) ([]freed, error) 
 // handBack gives over the desk what was freed of prepaid money, unless it is kept.
 func (s *Service) handBack(tx *db.Tx, at desk, in TakeBack, list []freed, out *TakenBack) error {
 	var total money.Fen
+	if !in.Keep {
+		var err error
+		if list, err = s.sendBack(tx, at, list, in.Reason); err != nil {
+			return err
+		}
+	}
 	for _, f := range list {
 		if f.tender.Pot == Prepaid && !in.Keep {
 			total += f.amount

@@ -58,6 +58,9 @@ func (s *Service) Pay(ctx context.Context, in Payment) (Paid, error) {
 		if err != nil {
 			return err
 		}
+		if err := s.quiet(tx, at.patient); err != nil {
+			return err
+		}
 		lines, err := in.owed(tx, at.patient)
 		if err != nil {
 			return err

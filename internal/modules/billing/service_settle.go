@@ -101,14 +101,7 @@ func (s *Service) giveBack(tx *db.Tx, at desk, agreement string, amount money.Fe
 	if err != nil {
 		return Refund{}, err
 	}
-	r, err := s.newRefund(tx, at, amount, reason)
-	if err != nil {
-		return r, err
-	}
-	if err := refundTenders(tx, r, list); err != nil {
-		return r, err
-	}
-	return r, s.tellRefund(tx, r, agreement)
+	return s.refundOut(tx, at, list, GiveBack{Amount: amount, Reason: reason, Agreement: agreement})
 }
 
 // keep charges an amount and covers it out of an agreement's pot.

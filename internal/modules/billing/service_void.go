@@ -58,6 +58,9 @@ func voidable(r Receipt, at desk, closed bool) error {
 		if t.Refunded > 0 {
 			return AlreadyRefunded.With()
 		}
+		if t.Means.outside() {
+			return ThroughProvider.With()
+		}
 	}
 	return nil
 }

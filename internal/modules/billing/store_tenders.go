@@ -45,6 +45,7 @@ type tenderRow struct {
 	Standing  money.Fen `db:"standing"`
 	Spent     money.Fen `db:"spent"`
 	Refunded  money.Fen `db:"refunded"`
+	Held      money.Fen `db:"held"`
 }
 
 func tendersOf(rows []tenderRow) []Tender {
@@ -74,15 +75,19 @@ func moveTender(tx *db.Tx, tender string, standing, spent, refunded money.Fen) e
 }
 
 // standing gives the patient's tenders with something standing in a pot, oldest
-// first.
+// first; what is on its way back does not stand any more.
 func standing(tx *db.Tx, patient string, pot Pot, agreement string) ([]Tender, error) {
-	q := tx.From("billing_tenders").Where("patient_id = ? AND pot = ? AND standing > 0", patient, pot)
+	q := tx.From("billing_tenders").Where("patient_id = ? AND pot = ? AND standing > held", patient, pot)
 	if agreement != "" {
 		q = q.Where("agreement_id = ?", agreement)
 	}
 	var rows []tenderRow
 	err := q.OrderBy("id").All(&rows)
-	return tendersOf(rows), err
+	out := tendersOf(rows)
+	for i := range out {
+		out[i].Standing -= out[i].Held
+	}
+	return out, err
 }
 
 func tendersByID(tx *db.Tx, ids []string) (map[string]Tender, error) {
@@ -186,7 +191,7 @@ func refundsOf(tx *db.Tx, patient string, limit int) ([]Refund, error) {
 
 type standsRow struct {
 	Patient string    `db:"patient_id"`
-	Amount  money.Fen `db:"amount" sql:"CAST(sum(standing) AS BIGINT)"`
+	Amount  money.Fen `db:"amount" sql:"CAST(sum(standing - held) AS BIGINT)"`
 }
 
 // prepaidOf adds up what stands for anything, by patient.

@@ -55,6 +55,7 @@ type Tender struct {
 	Standing  money.Fen
 	Spent     money.Fen
 	Refunded  money.Fen
+	Held      money.Fen // of what stands: on its way back through a provider
 }
 
 // source is the account that a tender came from, and goes back to.

@@ -135,6 +135,11 @@ func (r *Request) take(p Reply, now int64) bool {
 // fixedAmount tells whether who asks says what it comes to.
 func (r Request) fixedAmount() bool { return r.Kind != VoucherRedeem && r.Kind != VoucherUndo }
 
+// keepsOnce tells of what is done once for ever, until it is taken back: of a bill
+// there is one settlement, of a receipt one invoice. A payment may be followed by
+// another.
+func (r Request) keepsOnce() bool { return r.Kind != Payment }
+
 // merged lays what is new over what was known.
 func merged(old, fresh Answer) Answer {
 	b, _ := json.Marshal(fresh)

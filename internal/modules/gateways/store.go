@@ -215,7 +215,7 @@ func saveRequest(tx *db.Tx, r Request) error {
 		Set("secret = ?", r.sealed).Set("sending_at = ?", orNone(r.SendingAt)).Set("sent_at = ?", orNone(r.SentAt)).Set("said_at = ?", orNone(r.SaidAt)).
 		Set("done_at = ?", orNone(r.DoneAt)).Set("asks = ?", r.Asks).Set("closing = ?", r.Closing).Set("hand_by = ?", orNull(r.HandBy)).
 		Set("wake_at = ?", orNone(r.WakeAt))
-	if r.State == Refused || r.State == Closed {
+	if r.State == Refused || r.State == Closed || r.State == Done && !r.keepsOnce() {
 		c = c.Set("once_key = NULL")
 	}
 	return c.Where("id = ?", r.ID).Must()

@@ -41,6 +41,7 @@ export default function CashierPage() {
   return (
     <Page title={t('nav.cashier')} actions={
       <>
+        {may('gateways.view') && <Link to="/cashier/outside">{t('gateways.title')}</Link>}
         {may('billing.see_all') && <Link to="/cashier/day">{t('billing.day_book')}</Link>}
         {may('billing.close') && <Button onClick={() => setClosing(true)}>{t('billing.close_till')}</Button>}
       </>

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useDesk } from '../../app/desk'
@@ -23,6 +23,9 @@ import { useDeskKeys } from './useDeskKeys'
 import { useAccount, type Account, type Bill, type Line, type Receipt } from './queries'
 import './billing.css'
 import './desk.css'
+
+/** Comes by itself: few patients have anything outside. */
+const OutsidePanel = lazy(() => import('../gateways/OutsidePanel'))
 
 /** A patient's money through glass: paid, executed, what stands, what is owed, what is refundable today. */
 export default function MoneyTab({ patient }: { patient: string }) {
@@ -63,6 +66,7 @@ function Glass({ patient, account }: { patient: string; account: Account }) {
           {may('billing.refund') && account.prepaid + account.contracts + account.principal > 0 && <Button onClick={() => setOpen('refund')}>{t('billing.refund')}</Button>}
         </span>
       </div>
+      <Suspense fallback={null}><OutsidePanel patient={patient} account={account} /></Suspense>
       {account.agreements.filter((a) => a.contract || a.ended === '' || a.stands > 0).map((a) => <AgreementCard key={a.id} agreement={a} account={account} />)}
       {stored > 0 && <Working figures={account.stored_figures} title={t('billing.stored_refundable')} />}
       <AskedBills list={account.asked} />

@@ -27,7 +27,7 @@ export function RefundDrawer({ open, patient, account, onClose }: { open: boolea
   const save = async (v: Values) => {
     const pot = v.from === 'prepaid' || v.from === 'principal' ? v.from : 'contract'
     await run(() => refund({ clinic_id: clinic, patient_id: patient, pot, amount: v.amount, reason: v.reason, ...(pot === 'contract' ? { agreement_id: v.from } : {}) }),
-      (r) => ({ say: t('billing.refunded_with', { number: r.number, amount: yuan(r.total) }) }))
+      (r) => ({ say: r.number === '' ? t('billing.returning') : t('billing.refunded_with', { number: r.number, amount: yuan(r.total) }) }))
     onClose()
   }
   return (

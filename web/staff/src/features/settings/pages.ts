@@ -19,6 +19,7 @@ export const settingsPages: SettingsPage[] = [
   { path: 'roles', permission: 'org.view', load: () => import('../org/RolesPage') },
   { path: 'values', permission: 'settings.read', load: () => import('./ValuesPage') },
   { path: 'catalog', permission: 'catalog.view', load: () => import('../catalog/CatalogPage') },
+  { path: 'accounts', permission: 'gateways.accounts', load: () => import('../gateways/AccountsPage') },
   { path: 'lists', permission: 'patients.view', texts: 'patients', load: () => import('../patients/ListsPage') },
   { path: 'audit', permission: 'audit.read', texts: 'patients', load: () => import('../audit/AuditPage') },
 ]
