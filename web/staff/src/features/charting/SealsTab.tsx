@@ -32,7 +32,7 @@ export default function SealsTab({ patient }: { patient: string }) {
         { title: t('charting.seal.at'), width: 150, render: (_, s) => <>{when.full(s.sealed_at)}<br /><small>{s.sealed_by}</small></> },
         { title: t('charting.seal.reason'), render: (_, s) => <>{s.reason}<br /><small>{t('charting.seal.present')} {s.present.join('、')}</small></> },
         { title: t('charting.seal.files'), width: 110, align: 'right', render: (_, s) => <>{s.files}<br /><small className="num">{(s.size / 1e6).toFixed(1)} MB</small></> },
-        { title: t('charting.seal.sealed'), width: 260, render: (_, s) => (
+        { title: t('charting.seal.state'), width: 260, render: (_, s) => (
           <>
             <StatusTag tone={s.unsealed ? 'warn' : 'good'}>{t(s.unsealed ? 'charting.seal.unsealed' : 'charting.seal.sealed')}</StatusTag>
             {s.steps.slice(1).map((e) => (
