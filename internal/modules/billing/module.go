@@ -14,8 +14,8 @@ import (
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/live"
 	"archwire/internal/platform/module"
-	"archwire/internal/platform/settings"
 	"archwire/internal/platform/paper"
+	"archwire/internal/platform/settings"
 )
 
 // The rights that the use cases ask for.
@@ -96,7 +96,7 @@ func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "billing", Migrations: migrations, Texts: texts, Permissions: permissions(),
 		Settings: slices.Concat(settingList, deskSettings, []settings.Setting{DebondKind}),
-		Routes: s.routes, Events: slices.Concat(s.subscriptions(), s.outsideFacts(), s.reminders()), Demo: s.demo,
+		Routes:   s.routes, Events: slices.Concat(s.subscriptions(), s.outsideFacts(), s.reminders()), Demo: s.demo,
 	}
 }
 
