@@ -101,11 +101,11 @@ test('two alternatives with teeth: compared, presented, agreed, executed, undone
 
   const boss = await (await browser.newContext({ baseURL: house.url })).newPage()
   await logIn(boss, PEOPLE.manager, '/tasks/approvals')
-  const asked = boss.getByRole('article').filter({ hasText: '邻牙同样需要冠修复' })
+  const asked = boss.getByRole('article').filter({ hasText: '邻牙同样需要冠修复' }).first()
   await expect(asked.locator('ins').first()).toHaveText('47,46')
   expect(await serious(boss)).toEqual([])
   await picture(boss, 'approvals')
-  await asked.getByRole('button', { name: '批准' }).click()
+  await asked.getByRole('button', { name: '同意', exact: true }).click()
   await boss.close()
 
   // The page of who asked shows it by itself.
