@@ -68,6 +68,12 @@ var recordExamples = book{
 		w.writeBy(doctor, http.MethodPost, "/charting/records/"+id+"/sign", 3, map[string]any{"password": worldPassword})
 		return example{as: doctor, path: about(id), match: 4, body: map[string]any{"parts": noteParts("无不适，已告知饮食"), "reason": "遗漏", "password": worldPassword}}
 	},
+	"charting.unsigned": func(w *world) example { w.record(w.visit()); return example{wide: true} },
+	"charting.sign_several": func(w *world) example {
+		doctor := w.hire(w.fresh("signs-"), "doctor", w.one)
+		return example{as: doctor, body: map[string]any{"password": worldPassword,
+			"records": []any{map[string]any{"id": w.submittedBy(doctor), "version": 3}}}}
+	},
 	"charting.prepare": func(w *world) example { return example{query: w.inOne("day", "2026-11-23")} },
 
 	"charting.list_templates": func(w *world) example { return example{wide: true} },

@@ -38,5 +38,16 @@
 //  5. Of an erased person the law keeps the record: it goes to storage, where no
 //     route finds it and nobody changes it.
 //
+// # What age says of teeth
+//
+// Of a tooth that nobody wrote of, the chart shows what is to be expected at the
+// patient's age, drawn as assumed. The ages are middles of spans: of milk teeth those
+// of the American Dental Association's eruption chart, of permanent teeth those of
+// the chronology after Logan and Kronfeld, as Schour and Massler revised it and
+// textbooks carry it; the lower canine, first premolar and first molar are the
+// house's own. Children differ by a year and more, girls are a little earlier: an
+// expectation never stands against what somebody saw, and a medical director may
+// want other figures (mouth.go, eruption).
+//
 // Read record.go, quality.go and diff.go first: they know no database.
 package charting

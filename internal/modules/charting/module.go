@@ -123,6 +123,7 @@ func (s *Service) Module() module.Module {
 
 func (s *Service) routes(api *httpapi.API) {
 	s.routesRecords(api)
+	s.routesUnsigned(api)
 	s.routesTemplates(api)
 	s.routesTeeth(api)
 	s.routesCards(api)

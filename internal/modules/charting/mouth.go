@@ -270,7 +270,8 @@ func (r *reading) mouth() Mouth {
 }
 
 // eruption is the age in months at which a tooth is usually there, by its number
-// from the midline. Third molars come late or never: nobody assumes them.
+// from the midline; where the figures come from stands in the package's doc.
+// Third molars come late or never: nobody assumes them.
 var (
 	upperPrimary   = [6]int{0, 10, 11, 19, 16, 29}
 	lowerPrimary   = [6]int{0, 8, 13, 20, 16, 27}

@@ -134,6 +134,13 @@ func unsignedOf(tx *db.Tx, clinic, author string, limit int) ([]Record, error) {
 	return recordList(q.OrderBy("r.day, r.created_at, r.id").Limit(limit))
 }
 
+// unsignedBy lists what somebody answers for or has begun and is not signed, the
+// oldest first.
+func unsignedBy(tx *db.Tx, actor string, limit int) ([]Record, error) {
+	return recordList(records(tx).Where("r.state <> 'signed' AND (r.author_id = ? OR r.writer_id = ?)", actor, actor).
+		OrderBy("r.day, r.created_at, r.id").Limit(limit))
+}
+
 // reviewsOf lists what waits for a reviewer, the oldest first.
 func reviewsOf(tx *db.Tx, reviewer string, limit int) ([]Record, error) {
 	return recordList(records(tx).Where("r.reviewer_id = ? AND r.state = 'submitted' AND r.review_state = 'asked'", reviewer).

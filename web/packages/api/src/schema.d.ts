@@ -1406,6 +1406,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/charting/unsigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What oneself has written and not signed, and is asked to review */
+        get: operations["charting.unsigned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charting/unsigned/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign several of one's own records with one proof, where the rules pass */
+        post: operations["charting.sign_several"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/charting/visits/{id}/card": {
         parameters: {
             query?: never;
@@ -6241,6 +6275,12 @@ export interface components {
              */
             count: number;
         };
+        ChartingItem: {
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
         ChartingLastBody: {
             advice: string[];
             /** Format: uuid */
@@ -6885,12 +6925,30 @@ export interface components {
             /** @enum {string} */
             part: "complaint" | "illness" | "history" | "examination" | "diagnosis" | "plan" | "treatment" | "advice";
         };
+        ChartingSignedBody: {
+            items: components["schemas"]["ChartingSignedOneBody"][];
+        };
+        ChartingSignedOneBody: {
+            args?: {
+                [key: string]: unknown;
+            };
+            /** @description why it is not signed; empty = it is */
+            code: string;
+            /** Format: uuid */
+            id: string;
+        };
         ChartingSignInBody: {
             /** @description of the second factor, in place of the password */
             code?: string;
             password?: string;
             /** @description for the warnings */
             reasons?: components["schemas"]["ChartingReasonIn"][];
+        };
+        ChartingSignSeveralInBody: {
+            /** @description of the second factor, in place of the password */
+            code?: string;
+            password?: string;
+            records: components["schemas"]["ChartingItem"][];
         };
         ChartingStrikeInBody: {
             reason: string;
@@ -6930,6 +6988,58 @@ export interface components {
         ChartingUnsealInBody: {
             present: string[];
             reason: string;
+        };
+        ChartingUnsignedBody: {
+            /** @description the oldest first */
+            items: components["schemas"]["ChartingUnsignedRecord"][];
+            /** @description that wait for oneself */
+            reviews: components["schemas"]["ChartingOpenRecord"][];
+        };
+        ChartingUnsignedRecord: {
+            /** Format: uuid */
+            author_id: string;
+            author_name: string;
+            /** Format: int64 */
+            changed_at: number;
+            /** Format: uuid */
+            clinic_id: string;
+            /** Format: int64 */
+            created_at: number;
+            /** @description of the visit */
+            day: string;
+            /** @description of what is no draft */
+            diagnosis: string[];
+            /** @description what the rules of quality find */
+            findings: components["schemas"]["ChartingQualityBody"][];
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "first" | "return" | "orthodontic" | "emergency" | "note";
+            /** @description written too long after the visit */
+            late: boolean;
+            /** @description oneself answers for it and signs */
+            mine: boolean;
+            /** @description of the patient */
+            name: string;
+            /** Format: uuid */
+            patient_id: string;
+            record_no: string;
+            review: components["schemas"]["ChartingReviewBody"];
+            /** Format: int64 */
+            signed_at: number;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "signed";
+            /** Format: int64 */
+            submitted_at: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            versions: number;
+            /** Format: uuid */
+            visit_id: string;
+            /** Format: uuid */
+            writer_id: string;
+            writer_name: string;
         };
         ChartingVersionBody: {
             /** @enum {string} */
@@ -21198,6 +21308,221 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "charting.unsigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartingUnsignedBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "charting.sign_several": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChartingSignSeveralInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChartingSignedBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -124,6 +124,7 @@ export function Editor({ r }: { r: Record }) {
         {r.author_id !== me.id && <p className="hint">{t('record.author_signs', { name: r.author_name })}</p>}
       </aside>
       {signing && <SignForm title={t('record.sign_title')} findings={d.kept.findings} onClose={() => setSigning(false)}
+        onDeny={async () => { d.change({ texts: { ...d.texts, history: [d.texts.history.trim(), t('record.allergy_denied_text')].filter(Boolean).join('\n') } }); await d.flush() }}
         onSign={async (proof, reasons) => { await sign(r.id, d.version.current, proof, reasons); setSigning(false); await again() }} />}
     </div>
   )

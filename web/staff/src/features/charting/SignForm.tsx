@@ -12,12 +12,14 @@ interface Props {
   findings: readonly Finding[]
   /** An amendment says why. */
   withReason?: boolean
+  /** Writes into the draft that an allergy is denied, and looks at the rules again; absent where the text stands already. */
+  onDeny?: () => Promise<void>
   onSign: (proof: Proof, reasons: { rule: string; reason: string }[], reason: string) => Promise<void>
   onClose: () => void
 }
 
 /** The signature: what must be put right, a reason for each warning, and once more who one is. */
-export function SignForm({ title, findings, withReason = false, onSign, onClose }: Props) {
+export function SignForm({ title, findings, withReason = false, onDeny, onSign, onClose }: Props) {
   const { t } = useTranslation()
   const { me } = useDesk()
   const { busy, fault, attempt } = useAttempt()
@@ -37,6 +39,10 @@ export function SignForm({ title, findings, withReason = false, onSign, onClose 
         <Button key="yes" type="primary" disabled={!ready} loading={busy} onClick={send}>{t('record.sign')}</Button>]}>
       <div className="mg">
         {against.length > 0 && <Alert type="error" showIcon title={t('record.put_right')} description={<ul className="rc-list">{against.map((f) => <li key={f.rule}>{t(`charting.part.${f.part}`)}{t('app.colon')}{t(`charting.rule.${f.rule}`)}</li>)}</ul>} />}
+        {onDeny && [...against, ...warnings].some((f) => f.rule === 'allergy_stated') && (
+          <div className="rc-deny"><span>{t('record.allergy_unknown')}</span>
+            <span className="row"><Button loading={busy} onClick={() => void attempt(onDeny)}>{t('record.allergy_denied')}</Button><Button onClick={() => { onClose(); requestAnimationFrame(() => document.getElementById('part-history')?.focus()) }}>{t('record.allergy_write')}</Button></span></div>
+        )}
         {against.length === 0 && warnings.map((f) => (
           <label key={f.rule} className="rc-reason">{t('record.why_although', { rule: t(`charting.rule.${f.rule}`) })}
             <Input value={reasons[f.rule] ?? ''} maxLength={1000} onChange={(e) => setReasons({ ...reasons, [f.rule]: e.target.value })} />

@@ -12,6 +12,7 @@ export const recordsSection: Section = {
   name: 'records', path: '/records', icon: <FileTextOutlined />, permission: 'charting.view',
   routes: [
     { path: '/records', lazy: page(() => import('./PreparationPage')) },
+    { path: '/records/unsigned', lazy: page(() => import('./UnsignedPage')) },
     { path: '/records/referrals', lazy: page(async () => { const [m] = await Promise.all([import('./ReferralsPage'), needTexts('referral'), needTexts('teeth')]); return m }) },
     { path: '/records/imaging-room', lazy: page(async () => { const [m] = await Promise.all([import('./RoomPage'), needTexts('teeth')]); return m }) },
     { path: '/records/:id', lazy: page(() => import('./RecordPage')) },
