@@ -1,10 +1,8 @@
 import { Button, Select } from 'antd'
-import { useState } from 'react'
+import { Suspense, lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BoardVisit } from '@archwire/domain'
 import { useDesk } from '../../app/desk'
-import { DirectDrawer } from '../plans/DirectDrawer'
-import { ExecuteDrawer } from '../plans/ExecuteDrawer'
 import { useOfDay } from '../plans/queries'
 import { useBoard } from '../visits/queries'
 import { chairDay } from './chair'
@@ -13,6 +11,10 @@ import { DeskNotes } from './DeskNotes'
 import { useStep } from './steps'
 import type { Today } from './TodayPage'
 import './doctor.css'
+
+// What is opened from the day is fetched when it is first opened.
+const ExecuteDrawer = lazy(async () => ({ default: (await import('../plans/ExecuteDrawer')).ExecuteDrawer }))
+const DirectDrawer = lazy(async () => ({ default: (await import('../plans/DirectDrawer')).DirectDrawer }))
 
 /** What is open beside the page: the execution of a plan, or of items without one. */
 type Open = { visit: BoardVisit; plan: string } | null
@@ -29,10 +31,12 @@ export default function DoctorDay({ today, clinic }: { today: Today; clinic: str
   const plans = useOfDay(clinic).data
   const step = useStep(clinic)
   const [open, setOpen] = useState<Open>(null)
+  const [opened, setOpened] = useState(false)
+  const execute = (visit: BoardVisit, plan: string) => { setOpened(true); setOpen({ visit, plan }) }
   const [all, setAll] = useState({ coming: false, done: false })
   const day = chairDay(today.visits, doctor)
   const card = (v: BoardVisit, first: boolean) => (
-    <ChairCard key={v.id} visit={v} board={board} now={today.now} day={plans?.get(v.id)} first={first} step={step} onExecute={(plan) => setOpen({ visit: v, plan })} />
+    <ChairCard key={v.id} visit={v} board={board} now={today.now} day={plans?.get(v.id)} first={first} step={step} onExecute={(plan) => execute(v, plan)} />
   )
   const next = day.waiting[0] ?? day.coming[0]
   return (
@@ -49,13 +53,17 @@ export default function DoctorDay({ today, clinic }: { today: Today; clinic: str
           {day.coming.length > COMING && !all.coming && <Button type="link" onClick={() => setAll({ ...all, coming: true })}>{t('doctor.all', { n: day.coming.length })}</Button>}
         </Group>
         <Group title={t('doctor.done')} n={day.done.length} empty={t('doctor.nothing_done')}>
-          <ul className="dd-rows">{day.done.slice(0, all.done ? undefined : DONE).map((v) => <DoneRow key={v.id} visit={v} day={plans?.get(v.id)} onExecute={(plan) => setOpen({ visit: v, plan })} />)}</ul>
+          <ul className="dd-rows">{day.done.slice(0, all.done ? undefined : DONE).map((v) => <DoneRow key={v.id} visit={v} day={plans?.get(v.id)} onExecute={(plan) => execute(v, plan)} />)}</ul>
           {day.done.length > DONE && !all.done && <Button type="link" onClick={() => setAll({ ...all, done: true })}>{t('doctor.all', { n: day.done.length })}</Button>}
         </Group>
       </div>
       <DeskNotes clinic={clinic} />
-      <ExecuteDrawer plan={open?.plan ?? ''} visit={open?.visit} onClose={() => setOpen(null)} />
-      <DirectDrawer patient={open && !open.plan ? open.visit.patient.id : ''} visit={open?.visit} onClose={() => setOpen(null)} />
+      {opened && (
+        <Suspense fallback={null}>
+          <ExecuteDrawer plan={open?.plan ?? ''} visit={open?.visit} onClose={() => setOpen(null)} />
+          <DirectDrawer patient={open && !open.plan ? open.visit.patient.id : ''} visit={open?.visit} onClose={() => setOpen(null)} />
+        </Suspense>
+      )}
     </div>
   )
 }
