@@ -18,13 +18,14 @@ function sources(dir: string): string[] {
   })
 }
 
-/** t('a.b') names a key; t(`a.b.${x}`) uses all keys that begin so. */
+/** t('a.b') names a key, t(x ? 'a.b' : 'a.c') names two; t(`a.b.${x}`) uses all keys that begin so. */
 function used(): { keys: Set<string>; prefixes: Set<string> } {
   const keys = new Set<string>()
   const prefixes = new Set<string>()
   const code = [...sources(join(here, '../../../staff/src')), ...sources(join(here, '../src'))]
   for (const text of code) {
     for (const m of text.matchAll(/\bt\(\s*'([^']+)'/g)) keys.add(m[1]!)
+    for (const m of text.matchAll(/\bt\(\s*[^'`()]*\?\s*'([^']+)'\s*:\s*'([^']+)'/g)) keys.add(m[1]!).add(m[2]!)
     for (const m of text.matchAll(/\bt\(\s*`([^`$]+)\$\{/g)) prefixes.add(m[1]!)
   }
   return { keys, prefixes }
