@@ -11,6 +11,7 @@ import { Waiting } from '../../app/Waiting'
 import { IconSprite } from '../../board/Icons'
 import { Fault } from '../../ui/Fault'
 import { Page } from '../../ui/Page'
+import { useLiveBoards } from '../visits/live'
 import { needTexts } from '@archwire/i18n'
 import { keys } from '../visits/queries'
 import { dayText } from '../visits/words'
@@ -53,6 +54,7 @@ export default function TodayPage() {
   const today = useToday(clinic)
   const [view, setView] = useView()
   useLiveQueries('visits', keys.today(clinic), keys.lists(clinic))
+  useLiveBoards()
   const v = today.data
   return (
     <Page title={t('nav.today')} lead={v ? dayText(v.day) : ''} actions={setView && (

@@ -10,18 +10,31 @@ import { VISITS, eachBoard, fetchDetail, keys } from './queries'
 const CALM = 800
 
 /**
- * Keeps the visits of the open screens true: one changed visit is read by its
- * id and put into every board that is in memory; lists are read again once it
- * is calm. Frames that were missed make everything new.
+ * Keeps the boards in memory true: one changed visit is read by its id and put
+ * into every one of them. A page that steps visits needs it, too: a step is taken
+ * at the version that the board has.
+ */
+export function useLiveBoards(): void {
+  const client = useQueryClient()
+  useLive('visits', (change) => {
+    if (!change) return void client.invalidateQueries({ queryKey: [...VISITS, 'board'] })
+    if (!change.id) return void client.invalidateQueries({ queryKey: keys.boards(change.clinic ?? '') })
+    void follow(client, change)
+  })
+}
+
+/**
+ * Keeps the visits of the open screens true: the boards at once, lists once it is
+ * calm. Frames that were missed make everything new.
  */
 export function useLiveVisits(): void {
   const client = useQueryClient()
   const timer = useRef(0)
   useEffect(() => () => clearTimeout(timer.current), [])
+  useLiveBoards()
   useLive('visits', (change) => {
-    if (!change) return void client.invalidateQueries({ queryKey: VISITS })
-    if (!change.id) return void client.invalidateQueries({ queryKey: keys.boards(change.clinic ?? '') })
-    void follow(client, change)
+    if (!change) return void client.invalidateQueries({ queryKey: VISITS, predicate: (q) => q.queryKey[1] !== 'board' })
+    if (!change.id) return
     clearTimeout(timer.current)
     timer.current = window.setTimeout(() => {
       void client.invalidateQueries({ queryKey: VISITS, predicate: (q) => q.queryKey[1] !== 'board' && q.queryKey[1] !== 'templates' })
