@@ -20,7 +20,7 @@ export function InstalmentsInput({ value = [], onChange, amount }: { value?: Typ
           <Select<Milestone> value={x.milestone} onChange={(milestone) => put(i, { milestone })} aria-label={`${t('billing.due_when')} ${i + 1}`} style={{ width: 150 }}
             options={[{ value: '', label: t('billing.by_day') }, ...MILESTONES.map((m) => ({ value: m, label: t(`billing.milestone.${m}`) }))]} />
           {x.milestone === '' && <DayInput value={x.due_day} onChange={(due_day) => put(i, { due_day })} aria-label={`${t('billing.day')} ${i + 1}`} width={130} />}
-          <span className="bl-amount"><MoneyInput id={`instalment-${i + 1}`} {...(x.amount === undefined ? {} : { value: x.amount })} onChange={(n) => put(i, { amount: n })} /></span>
+          <span className="bl-amount"><MoneyInput id={`instalment-${i + 1}`} label={`${t('billing.amount')} ${i + 1}`} {...(x.amount === undefined ? {} : { value: x.amount })} onChange={(n) => put(i, { amount: n })} /></span>
           <Button type="text" icon={<DeleteOutlined />} aria-label={t('billing.remove_instalment')} onClick={() => onChange?.(value.filter((_, n) => n !== i))} />
         </div>
       ))}

@@ -55,7 +55,7 @@ export function SignForm({ title, findings, withReason = false, onDeny, onSign, 
         )}
         {against.length === 0 && (
           <>
-            {me.has_factor && <Segmented<'password' | 'code'> value={by} onChange={(v) => { setBy(v); setSecret('') }} options={[{ value: 'password', label: t('record.by_password') }, { value: 'code', label: t('record.by_code') }]} />}
+            {me.has_factor && <Segmented<'password' | 'code'> value={by} aria-label={t('record.sign')} onChange={(v) => { setBy(v); setSecret('') }} options={[{ value: 'password', label: t('record.by_password') }, { value: 'code', label: t('record.by_code') }]} />}
             <label className="rc-reason">{by === 'password' ? t('record.password_again', { name: me.name }) : t('record.code_now')}
               <Input.Password autoComplete={by === 'password' ? 'current-password' : 'one-time-code'} value={secret} visibilityToggle={by === 'password'}
                 onChange={(e) => setSecret(e.target.value)} onPressEnter={() => { if (ready) send() }} />

@@ -41,7 +41,7 @@ export function Compare({ sets, onClose }: { sets: readonly Sitting[]; onClose: 
         <Select value={a.key} options={days} onChange={setBefore} aria-label={t('imaging.compare.before')} getPopupContainer={here} />
         <Select value={b.key} options={days} onChange={setAfter} aria-label={t('imaging.compare.after')} getPopupContainer={here} />
         {at && <Select<Slot> value={at} style={{ minWidth: 130 }} options={slots.map((s) => ({ value: s, label: t(`imaging.slot.${s}`) }))} onChange={setSlot} aria-label={t('imaging.slot_label')} getPopupContainer={here} />}
-        <Segmented<'side' | 'slider'> value={mode} onChange={setMode} options={[{ value: 'side', label: t('imaging.compare.side') }, { value: 'slider', label: t('imaging.compare.slider') }]} />
+        <Segmented<'side' | 'slider'> value={mode} aria-label={t('imaging.compare')} onChange={setMode} options={[{ value: 'side', label: t('imaging.compare.side') }, { value: 'slider', label: t('imaging.compare.slider') }]} />
         <Button className="ig-close" type="text" icon={<CloseOutlined />} aria-label={t('imaging.view.close')} onClick={onClose} />
       </header>
       {at ? <Two before={shown(a, at)} after={shown(b, at)} mode={mode} /> : <p className="ig-stage">{t('imaging.compare.none')}</p>}

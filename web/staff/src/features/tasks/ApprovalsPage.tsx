@@ -36,7 +36,7 @@ export default function ApprovalsPage() {
   return (
     <Page title={t('tasks.approvals')} actions={
       <>
-        <Segmented value={view} onChange={(v) => setParams({ view: v }, { replace: true })} options={VIEWS.map((v) => ({ value: v, label: t(`tasks.approvals.${v}`) }))} />
+        <Segmented value={view} aria-label={t('tasks.approvals')} onChange={(v) => setParams({ view: v }, { replace: true })} options={VIEWS.map((v) => ({ value: v, label: t(`tasks.approvals.${v}`) }))} />
         <Link to="/tasks">{t('tasks.title')}</Link>
       </>
     }>

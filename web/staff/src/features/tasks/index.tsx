@@ -18,7 +18,7 @@ export const tasksSection: Section = {
   }, {
     path: '/tasks/:id?',
     lazy: async () => {
-      const [m] = await Promise.all([import('./TasksPage'), needTexts('tasks')])
+      const [m] = await Promise.all([import('./TasksPage'), needTexts('tasks'), needTexts('patients')])
       return { Component: m.default }
     },
   }],
