@@ -7,6 +7,7 @@ import { useDesk } from '../../app/desk'
 import { Money } from '../../ui/Money'
 import { StatusTag, type Tone } from '../../ui/StatusTag'
 import { useRun } from '../../ui/run'
+import { useWhen } from '../../ui/when'
 import { payerOptions } from './PayerField'
 import { ScheduleDrawer } from './ScheduleDrawer'
 import { SettleDrawer } from './SettleDrawer'
@@ -114,13 +115,14 @@ export function Instalments({ agreement: a, quiet = false }: { agreement: Agreem
 /** The schedules that were agreed before. Read when they are opened. */
 function Revisions({ agreement: a }: { agreement: Agreement }) {
   const { t } = useTranslation()
+  const when = useWhen()
   const [open, setOpen] = useState(false)
   const list = useQuery({ queryKey: keys.schedules(a.id), queryFn: () => schedules(a.id), enabled: open })
   return (
     <details className="bl-work" onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>{t('billing.revisions')}</summary>
       {list.data?.filter((r) => r.revision !== a.schedule).map((r) => (
-        <p key={r.revision}><b>{t('billing.revision', { n: r.revision })}</b>{r.agreed_at > 0 && <> · <span className="num">{new Date(r.agreed_at).toLocaleDateString()}</span></>}{r.amount > 0 && <> · {t('billing.revision_of', { amount: yuan(r.amount) })}</>}：
+        <p key={r.revision}><b>{t('billing.revision', { n: r.revision })}</b>{r.agreed_at > 0 && <> · <span className="num">{when.day(r.agreed_at)}</span></>}{r.amount > 0 && <> · {t('billing.revision_of', { amount: yuan(r.amount) })}</>}{t('app.colon')}
           {r.instalments.map((p) => <span key={p.seq} className="bl-tender">{p.milestone ? t(`billing.milestone.${p.milestone}`) : p.due_day} <Money fen={p.amount} /></span>)}</p>
       ))}
     </details>

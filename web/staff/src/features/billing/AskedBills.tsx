@@ -23,8 +23,8 @@ export function AskedBills({ list, who }: { list: Asked[]; who?: (b: Asked) => s
       {list.map((b) => (
         <details key={b.id} className="bl-card" open={b.state === 'waiting'}>
           <summary>
-            <StatusTag tone={TONES[b.state]}>{t(`billing.asked.${b.state}`)}</StatusTag> {who && <Link to={`/patients/${b.patient_id}/money`}>{who(b)}</Link>} {when.full(b.asked_at)} · {t('billing.discount')} {shown(b.share)}% · {t('billing.why')}：{b.why}
-            {b.note && <> · {t('tasks.approval.note')}：{b.note}</>} {b.state === 'waiting' && <Link to="/tasks/approvals?view=asked">{t('tasks.approvals')}</Link>}
+            <StatusTag tone={TONES[b.state]}>{t(`billing.asked.${b.state}`)}</StatusTag> {who && <Link to={`/patients/${b.patient_id}/money`}>{who(b)}</Link>} {when.full(b.asked_at)} · {t('billing.discount')} {shown(b.share)}% · {t('billing.why')}{t('app.colon')}{b.why}
+            {b.note && <> · {t('tasks.approval.note')}{t('app.colon')}{b.note}</>} {b.state === 'waiting' && <Link to="/tasks/approvals?view=asked">{t('tasks.approvals')}</Link>}
           </summary>
           <QuotedLines lines={b.lines} list={b.list} net={b.net} />
         </details>

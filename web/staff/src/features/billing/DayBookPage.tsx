@@ -59,7 +59,7 @@ function Book({ book: b, clinic, onTill }: { book: DayBook; clinic: string; onTi
         <Sum title={t('billing.prepaid_change')} fen={b.prepaid} rows={[['billing.owed_change', b.owed], ['billing.gifts_used', b.gifts_used]]} />
       </div>
       <p className="bl-tie">
-        {t('billing.tie')}：<span className="num">{yuan(b.received)} = {yuan(b.charged)} − {signed(b.owed)} − {yuan(b.gifts_used)} + {signed(b.prepaid)}</span>{' '}
+        {t('billing.tie')}{t('app.colon')}<span className="num">{yuan(b.received)} = {yuan(b.charged)} − {signed(b.owed)} − {yuan(b.gifts_used)} + {signed(b.prepaid)}</span>{' '}
         {b.unexplained === 0 ? <StatusTag tone="good">{t('billing.tied')}</StatusTag> : <StatusTag tone="bad">{t('billing.untied', { amount: yuan(b.unexplained) })}</StatusTag>}
       </p>
       {b.pots.length > 0 && (
@@ -130,7 +130,7 @@ function Tills({ book, onTill }: { book: DayBook; onTill: ((who: { id: string; n
         { title: t('billing.difference'), width: 200, align: 'right', render: (_, c) => <><b className={c.difference === 0 ? 'bl-good' : 'bl-bad'}><Money fen={c.difference} /></b>{c.reason && <small> {c.reason}</small>}</> },
       ]} />
       {book.open.length > 0 && (
-        <p className="row bl-open"><b>{t('billing.open_tills')}：</b>{book.open.map((o) => (onTill ? <Button key={o.id} size="small" onClick={() => onTill(o)}>{t('billing.close_for', { name: o.name })}</Button> : <span key={o.id}>{o.name}</span>))}</p>
+        <p className="row bl-open"><b>{t('billing.open_tills')}{t('app.colon')}</b>{book.open.map((o) => (onTill ? <Button key={o.id} size="small" onClick={() => onTill(o)}>{t('billing.close_for', { name: o.name })}</Button> : <span key={o.id}>{o.name}</span>))}</p>
       )}
     </section>
   )

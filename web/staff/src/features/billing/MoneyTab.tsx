@@ -105,7 +105,7 @@ function Bills({ bills, day, onVoid, onBack }: Lists & { bills: Bill[]; onBack: 
           <li key={l.id}><span>{name(l)} {l.site && <small>{l.site}</small>} {l.quantity > 1 && <small>×{l.quantity}</small>}</span>
             {l.discount > 0 && <small className="num">{t('billing.discount')} <Money fen={l.discount} /></small>}
             {l.credited > 0 && <small className="num">{t('billing.credited')} <Money fen={l.credited} /></small>}
-            {l.self_pay && <small title={t('billing.self_pay_help')}>{t('billing.self_pay')}：{t(`billing.self_pay_reason.${l.self_pay}`)}</small>}
+            {l.self_pay && <small title={t('billing.self_pay_help')}>{t('billing.self_pay')}{t('app.colon')}{t(`billing.self_pay_reason.${l.self_pay}`)}</small>}
             {onBack && b.kind === 'desk' && l.credited_quantity < l.quantity && <Button size="small" type="text" aria-label={`${t('billing.take_back')} ${name(l)}`} onClick={() => onBack(l, name(l))}>{t('billing.take_back')}</Button>}
             <Money fen={l.net} /></li>))}</ul> },
         { title: t('billing.owed'), width: 110, align: 'right', render: (_, b) => b.voided ? <StatusTag tone="plain">{t('billing.is_void')}</StatusTag> : b.owed > 0 ? <b className="bl-bad"><Money fen={b.owed} /></b> : <StatusTag tone="good">{t('billing.settled')}</StatusTag> },

@@ -13,7 +13,7 @@ export function QuotedLines({ lines, list, net }: { lines: QuotedLine[]; list: n
           <li key={i}>
             <span>{l.code} {i18n.language === 'en' ? l.name_en : l.name_zh} {l.site && <small>{l.site}</small>} {l.quantity > 1 && <small>×{l.quantity}</small>}
               {l.insured && <small> · {t('billing.insured')}</small>}
-              {l.self_pay && <small> · {t('billing.self_pay')}：{t(`billing.self_pay_reason.${l.self_pay}`)}</small>}
+              {l.self_pay && <small> · {t('billing.self_pay')}{t('app.colon')}{t(`billing.self_pay_reason.${l.self_pay}`)}</small>}
               {OFFS.map((o) => l.off[o] > 0 && <small key={o} className="off"> {t(`billing.off.${o}`)} −<Money fen={l.off[o]} /></small>)}</span>
             <Money fen={l.net} />
           </li>

@@ -9,7 +9,8 @@ export function Working({ figures, title, open = false }: { figures: Figure[]; t
     <details className="bl-work" open={open}>
       <summary>{title} {figures.map((f) => <span key={f.cause}>{t(`billing.cause.${f.cause}`)} <b><Money fen={f.refund} /></b></span>)}</summary>
       <div className="bl-figures">{figures.map((f) => <FigureTable key={f.cause} figure={f} />)}</div>
-      <p className="hint">{t('billing.working.commission')}。{t('billing.figures_help')}</p>
+      <p className="hint">{t('billing.working.commission')}</p>
+      <p className="hint">{t('billing.figures_help')}</p>
     </details>
   )
 }

@@ -69,10 +69,10 @@ function Visit({ v }: { v: Preparation['visits'][number] }) {
       {v.films.map((f) => <p key={f.order_id}>{t('record.film')}{t('app.colon')}{[f.site, f.question].filter(Boolean).join(' · ')} <StatusTag tone="warn">{t(`charting.order_state.${f.state}`)}</StatusTag></p>)}
       {v.last && (
         <dl className="rc-last">
-          <dt><Link to={`/records/${v.last.id}`}>{v.last.day}</Link></dt><dd>{v.last.diagnosis.join('；')}</dd>
-          {v.last.treatment.length > 0 && <><dt>{t('charting.part.treatment')}</dt><dd>{v.last.treatment.join('；')}</dd></>}
-          {v.last.plan.length > 0 && <><dt>{t('charting.part.plan')}</dt><dd>{v.last.plan.join('；')}</dd></>}
-          {v.last.advice.length > 0 && <><dt>{t('charting.part.advice')}</dt><dd>{v.last.advice.join('；')}</dd></>}
+          <dt><Link to={`/records/${v.last.id}`}>{v.last.day}</Link></dt><dd>{v.last.diagnosis.join(t('app.semicolon'))}</dd>
+          {v.last.treatment.length > 0 && <><dt>{t('charting.part.treatment')}</dt><dd>{v.last.treatment.join(t('app.semicolon'))}</dd></>}
+          {v.last.plan.length > 0 && <><dt>{t('charting.part.plan')}</dt><dd>{v.last.plan.join(t('app.semicolon'))}</dd></>}
+          {v.last.advice.length > 0 && <><dt>{t('charting.part.advice')}</dt><dd>{v.last.advice.join(t('app.semicolon'))}</dd></>}
         </dl>
       )}
     </li>

@@ -34,7 +34,7 @@ export default function PrintPage() {
           <span>{t('record.paper.age')} {p.age >= 0 ? t('record.years', { n: p.age }) : '—'}</span><span>{t('record.paper.number')} {p.record_no}</span>
           <span>{t('record.paper.day')} {r.day} {when.clock(r.visit.starts_at)}</span><span>{t('record.paper.kind')} {t(`charting.kind.${r.kind}`)}</span>
         </p>
-        {p.alerts.length > 0 && <p className="rc-alerts">{t('record.paper.alerts')} {p.alerts.join('；')}</p>}
+        {p.alerts.length > 0 && <p className="rc-alerts">{t('record.paper.alerts')} {p.alerts.join(t('app.semicolon'))}</p>}
         <Text parts={r.parts} />
         <footer>
           {r.state !== 'signed' && <p><b>{t('record.paper.unsigned')}</b></p>}

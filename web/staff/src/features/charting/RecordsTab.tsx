@@ -57,7 +57,7 @@ function Row({ r }: { r: Head }) {
       {hidden ? <b>{t(`charting.kind.${r.kind}`)}</b> : <Link to={`/records/${r.id}`}>{t(`charting.kind.${r.kind}`)}</Link>}
       <StatusTag tone={r.state === 'signed' ? 'good' : r.state === 'submitted' ? 'warn' : 'plain'}>{t(`charting.state.${r.state}`)}</StatusTag>
       {r.late && <StatusTag tone="warn">{t('record.late')}</StatusTag>}
-      <span>{r.diagnosis.join('；')}</span> <small>{r.author_name}{r.versions > 1 && ` · ${t('record.n_versions', { n: r.versions })}`}</small>
+      <span>{r.diagnosis.join(t('app.semicolon'))}</span> <small>{r.author_name}{r.versions > 1 && ` · ${t('record.n_versions', { n: r.versions })}`}</small>
       {!hidden && r.state !== 'draft' && <Link to={`/records/${r.id}/print`}><Button size="small">{t('record.print')}</Button></Link>}
     </p>
   )

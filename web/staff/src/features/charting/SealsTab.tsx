@@ -30,7 +30,7 @@ export default function SealsTab({ patient }: { patient: string }) {
     <Panel title={t('charting.seal.tab')} actions={<Button type="primary" onClick={() => setOpen('seal')}>{t('charting.seal.make')}</Button>}>
       <DataTable<Seal> rows={seals.data} rowKey="id" empty={t('charting.seal.none')} columns={[
         { title: t('charting.seal.at'), width: 150, render: (_, s) => <>{when.full(s.sealed_at)}<br /><small>{s.sealed_by}</small></> },
-        { title: t('charting.seal.reason'), render: (_, s) => <>{s.reason}<br /><small>{t('charting.seal.present')} {s.present.join('、')}</small></> },
+        { title: t('charting.seal.reason'), render: (_, s) => <>{s.reason}<br /><small>{t('charting.seal.present')} {s.present.join(t('app.comma'))}</small></> },
         { title: t('charting.seal.files'), width: 110, align: 'right', render: (_, s) => <>{s.files}<br /><small className="num">{(s.size / 1e6).toFixed(1)} MB</small></> },
         { title: t('charting.seal.state'), width: 260, render: (_, s) => (
           <>
@@ -52,7 +52,7 @@ function Acts({ seal: s, patient, onUnseal }: { seal: Seal; patient: string; onU
   const { busy, fault, attempt } = useAttempt()
   const check = () => void attempt(async () => {
     await run(() => answer(api.POST('/api/v1/charting/seals/{id}/check', { params: { path: { id: s.id } } })),
-      (r) => ({ say: r.intact ? t('charting.seal.intact') : t('charting.seal.wrong', { names: r.wrong.join('、') }) }))
+      (r) => ({ say: r.intact ? t('charting.seal.intact') : t('charting.seal.wrong', { names: r.wrong.join(t('app.comma')) }) }))
   })
   return (
     <>

@@ -46,7 +46,7 @@ export default function OutsidePanel({ patient, account }: { patient: string; ac
         {owes && has('voucher') && <Button onClick={() => setShown('voucher')}>{t('billing.voucher')}</Button>}
         {may('billing.charge') && has('invoice') && receipts.length > 0 && <Button onClick={() => setShown('invoice')}>{t('billing.invoice')}</Button>}
         {may('billing.refund') && undoable.map((r) => <Button key={r.id} disabled={busy} onClick={() => void attempt(async () => { await run(() => undoInsurance(r.id, 'charged_wrongly')) })}>{t('billing.insurance.undo')} ¥{yuan(r.amount)}</Button>)}
-        {may('billing.refund') && list.data?.proposals.map((p) => <Button key={p.invoice_id} disabled={busy} onClick={() => void attempt(async () => { await run(() => red(p.invoice_id, p.amount, 'other')) })}>{t('billing.red.propose', { amount: `¥${yuan(p.amount)}` })}：{t('billing.red.ask')}</Button>)}
+        {may('billing.refund') && list.data?.proposals.map((p) => <Button key={p.invoice_id} disabled={busy} onClick={() => void attempt(async () => { await run(() => red(p.invoice_id, p.amount, 'other')) })}>{t('billing.red.propose', { amount: `¥${yuan(p.amount)}` })}{t('app.colon')}{t('billing.red.ask')}</Button>)}
       </div>
       {fault && <Fault error={fault} />}
       <div className="gw-list">{[...live, ...recent].map((r) => <RequestCard key={r.id} asked={r} qr />)}</div>

@@ -39,7 +39,7 @@ export function PresenceForm({ doctor, board, onDone }: { doctor: BoardDoctor; b
         <>
           <p className="vd-acts"><Button type={doctor.presence === 'on_site' ? 'default' : 'primary'} loading={busy} disabled={doctor.presence === 'on_site'} onClick={() => mark('on_site')}>{t('board.presence.on_site')}</Button>
             <Button loading={busy} onClick={() => mark('off')}>{t('visits.screen.gone')}</Button></p>
-          <p className="vd-acts">{t('board.presence.away')}：
+          <p className="vd-acts">{t('board.presence.away')}{t('app.colon')}
             {AWAY.map((n) => <Button key={n} size="small" onClick={() => mark('away', now + n * MINUTE)}>{t('visits.screen.away_until', { n, at: clock(now + n * MINUTE, board.zone) })}</Button>)}
             <Button size="small" onClick={() => mark('away')}>{t('visits.screen.away_open')}</Button></p>
           <Input maxLength={200} value={reason} placeholder={t('visits.screen.reason')} aria-label={t('visits.screen.reason')} onChange={(e) => setReason(e.target.value)} />

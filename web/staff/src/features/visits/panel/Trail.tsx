@@ -32,6 +32,6 @@ export function Trail({ history, board }: { history: readonly History[]; board: 
 /** From where to where, for moves; which step, for what was taken back. */
 function detailText(t: TFunction, h: History, when: (at: number) => string): string {
   const { from, to, step } = h.detail as { from?: number; to?: number; step?: string }
-  if (h.step === 'undo' && step) return `：${t(`board.did.${step}`)}`
+  if (h.step === 'undo' && step) return `${t('app.colon')}${t(`board.did.${step}`)}`
   return from && to && from !== to ? ` ${when(from)} → ${when(to)}` : ''
 }
