@@ -15,7 +15,7 @@ import { chartKey } from './chartQueries'
 import { cardsKey, useVisitCard, writeCard, type Card, type CardFields } from './cardQueries'
 
 const WIRES = ['0.012 NiTi', '0.014 NiTi', '0.016 NiTi', '0.018 NiTi', '0.016×0.022 NiTi', '0.018×0.025 NiTi', '0.017×0.025 TMA', '0.019×0.025 SS']
-const ELASTICS = ['Ⅱ 类 3/16 3.5 oz', 'Ⅲ 类 1/4 3.5 oz', '垂直三角 1/8', '颌间交互 3/16', '停用']
+const ELASTICS = ['class2', 'class3', 'triangle', 'cross', 'stopped'] as const
 const GRADES = ['good', 'fair', 'poor'] as const
 
 /** Today's card, begun with what the last one left in the mouth. */
@@ -47,7 +47,7 @@ function Fields({ patient, visit, card, carried }: { patient: string; visit: Boa
       <Form form={form} layout="vertical" initialValues={fieldsOf(card)} className="ch-card" onKeyDown={(e) => { if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) { e.preventDefault(); save() } }}>
         <Form.Item name="upper_wire" label={t('teeth.card.upper_wire')}><AutoComplete options={options(WIRES)} allowClear maxLength={60} /></Form.Item>
         <Form.Item name="lower_wire" label={t('teeth.card.lower_wire')}><AutoComplete options={options(WIRES)} allowClear maxLength={60} /></Form.Item>
-        <Form.Item name="elastics" label={t('teeth.card.elastics')}><AutoComplete options={options(ELASTICS)} allowClear maxLength={120} /></Form.Item>
+        <Form.Item name="elastics" label={t('teeth.card.elastics')}><AutoComplete options={options(ELASTICS.map((k) => t(`teeth.card.elastics.${k}`)))} allowClear maxLength={120} /></Form.Item>
         <Form.Item name="off" label={t('teeth.card.off')} extra={t('teeth.card.off_help')}><Input maxLength={200} placeholder="13, 24" /></Form.Item>
         <Form.Item name="stage" label={t('teeth.card.stage')}><InputNumber min={0} max={200} /></Form.Item>
         <Form.Item name="stage_to" label={t('teeth.card.stage_to')}><InputNumber min={0} max={200} /></Form.Item>
