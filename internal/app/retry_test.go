@@ -105,7 +105,7 @@ func TestWhatFailsIsSeenAndRetried(t *testing.T) {
 				t.Errorf("%s: %q, want %q", name, got, want)
 			}
 		}
-		wrong := found(t, c)
+		wrong := foundBeside(t, c)
 		if len(wrong) != 2 || !strings.Contains(wrong["jobs"].Says, "test.call 1") || !strings.Contains(wrong["facts"].Says, "test.ear 1") ||
 			!strings.Contains(wrong["jobs"].Do+wrong["facts"].Do, "archwire retry") {
 			t.Errorf("the doctor finds %v", wrong)
@@ -130,7 +130,7 @@ func TestWhatFailsIsSeenAndRetried(t *testing.T) {
 			return metric(t, url, `archwire_job_seconds_count{kind="test.call",result="done"}`) == "1" &&
 				metric(t, url, `archwire_facts_total{hearer="test.ear",result="heard"}`) == "1"
 		})
-		if wrong := found(t, c); len(wrong) > 0 {
+		if wrong := foundBeside(t, c); len(wrong) > 0 {
 			t.Errorf("mended, and the doctor finds %v", wrong)
 		}
 		if metric(t, url, given) != "" || metric(t, url, aside) != "" {

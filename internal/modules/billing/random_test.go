@@ -52,7 +52,7 @@ func (d *desks) tenders() []NewTender {
 }
 
 // deskActs are the acts at the desk, those that are wanted more often more often.
-var deskActs = []string{"bill", "pay", "pay", "prepay", "prepay", "store", "refund", "refund", "take back", "void receipt", "void bill", "merge"}
+var deskActs = []string{"bill", "bill", "pay", "pay", "prepay", "prepay", "store", "refund", "refund", "take back", "take back", "void receipt", "void bill", "merge"}
 
 // act does something at the desk, or tells what the module plans would tell.
 func (d *desks) act() (string, error) {
@@ -125,7 +125,11 @@ func (d *desks) wayBack(ctx context.Context, what string) error {
 		if len(v.Bills) == 0 {
 			return errNothing
 		}
-		b := v.Bills[d.pick(len(v.Bills))]
+		bills := v.Bills
+		if ofDesk := slices.DeleteFunc(slices.Clone(bills), func(b Bill) bool { return b.Kind != DeskBill }); len(ofDesk) > 0 && d.pick(4) > 0 {
+			bills = ofDesk // of the others nothing is taken back, which is tried now and then
+		}
+		b := bills[d.pick(len(bills))]
 		_, err := d.s.RefundLine(ctx, TakeBack{Line: b.Lines[d.pick(len(b.Lines))].ID, Quantity: rapid.IntRange(1, 3).Draw(d.rt, "quantity"),
 			Keep: rapid.Bool().Draw(d.rt, "keep"), Reason: "other"})
 		return err
