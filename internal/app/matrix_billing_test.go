@@ -131,6 +131,26 @@ var billingExamples = book{
 		return example{body: map[string]any{"clinic_id": w.one, "cashier_id": w.here.id, "entries": till["entries"],
 			"counts": []any{map[string]any{"means": "cash", "counted": 1}}, "reason": "少了"}}
 	},
+	"billing.closing_paper": func(w *world) example {
+		w.prepaid(w.patient())
+		till := w.get(w.here, "/billing/till?clinic_id="+w.one)
+		c := w.post(w.here, "/billing/closings", map[string]any{"clinic_id": w.one, "cashier_id": w.here.id, "entries": till["entries"],
+			"counts": []any{map[string]any{"means": "cash", "counted": 1}}, "reason": "少了"})
+		return example{path: about(c["id"].(string))}
+	},
+	"billing.day_paper": func(w *world) example {
+		w.prepaid(w.patient())
+		return example{query: url.Values{"clinic_id": {w.one}, "day": {"2026-11-22"}, "locale": {"en"}}}
+	},
+	"billing.account_paper": func(w *world) example {
+		p := w.patient()
+		w.prepaid(p)
+		return example{path: about(p), query: url.Values{"clinic_id": {w.one}}}
+	},
+	"billing.clearing": func(w *world) example {
+		w.prepaid(w.patient())
+		return example{query: url.Values{"clinic_id": {w.one}, "month": {"2026-11"}}}
+	},
 	"billing.day": func(w *world) example {
 		w.prepaid(w.patient())
 		return example{query: url.Values{"clinic_id": {w.one}, "day": {"2026-11-22"}}}

@@ -77,21 +77,24 @@ type Axes struct {
 
 // add takes a posting into the axes.
 func (a *Axes) add(p Posting) {
-	move := func(account Account, amount money.Fen) { // amount: debited; below zero: credited
-		switch account {
-		case AccountExecuted:
-			a.Charged -= amount
-		case AccountMoney:
-			a.Received += amount
-		case AccountPrepaid, AccountContract, AccountPrincipal:
-			a.Prepaid -= amount
-		case AccountGift:
-			a.Gifts -= amount
-		case AccountReceivable:
-			a.Owed += amount
-		case AccountGiftsGiven: // no axis of its own: gifts are no money
-		}
+	a.move(p.Debit, p.Amount)
+	a.move(p.Credit, -p.Amount)
+}
+
+// move takes one side of a posting into the axes: above zero it was debited, below
+// zero credited.
+func (a *Axes) move(account Account, amount money.Fen) {
+	switch account {
+	case AccountExecuted:
+		a.Charged -= amount
+	case AccountMoney:
+		a.Received += amount
+	case AccountPrepaid, AccountContract, AccountPrincipal:
+		a.Prepaid -= amount
+	case AccountGift:
+		a.Gifts -= amount
+	case AccountReceivable:
+		a.Owed += amount
+	case AccountGiftsGiven: // no axis of its own: gifts are no money
 	}
-	move(p.Debit, p.Amount)
-	move(p.Credit, -p.Amount)
 }

@@ -26,7 +26,9 @@
 //     an amount from the account credited to the account debited;
 //   - till (收银台): what one cashier took in a clinic since the last closing (日结);
 //   - day book (日流水): the journal of a clinic's day as its people speak of it,
-//     beside statements (渠道到账), which are what banks and platforms say.
+//     beside statements (渠道到账), which are what banks and platforms say;
+//   - clearing (门店往来): what clinics owe each other of a month, since income is of
+//     the clinic that did the work and what stands is owed by the one that took it.
 //
 // Invariants, each held by the database:
 //   - a posting moves more than nothing between two accounts, so the journal is

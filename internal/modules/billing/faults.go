@@ -10,6 +10,7 @@ var (
 	ReceiptNotFound   = fault.New("billing.receipt_not_found", fault.NotFound)
 	RefundNotFound    = fault.New("billing.refund_not_found", fault.NotFound)
 	PaperNotFound     = fault.New("billing.paper_not_found", fault.NotFound)
+	ClosingNotFound   = fault.New("billing.closing_not_found", fault.NotFound)
 	AgreementNotFound = fault.New("billing.agreement_not_found", fault.NotFound)
 	PayerNotFound     = fault.New("billing.payer_not_found", fault.NotFound)
 

@@ -19,8 +19,11 @@ const (
 	Voucher  Means = "voucher"  // bought at a group-buy platform
 )
 
+// outsideMeans lists them in the order of the screens.
+var outsideMeans = []Means{Online, Fund, Personal, Voucher}
+
 // outside tells whether the money came through the outside world.
-func (m Means) outside() bool { return slices.Contains([]Means{Online, Fund, Personal, Voucher}, m) }
+func (m Means) outside() bool { return slices.Contains(outsideMeans, m) }
 
 // insured tells whether the insurance paid it: it goes back as a whole, by
 // reversing the settlement.

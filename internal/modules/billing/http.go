@@ -18,6 +18,7 @@ func (s *Service) routes(a *httpapi.API) {
 	s.backRoutes(a)
 	s.agreementRoutes(a)
 	s.tillRoutes(a)
+	s.clearingRoutes(a)
 	s.imagingAmountRoutes(a)
 	s.paperRoutes(a)
 	s.outsideRoutes(a)

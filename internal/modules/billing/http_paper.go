@@ -5,6 +5,9 @@ import (
 	"net/http"
 
 	"archwire/internal/kit/fault"
+	"archwire/internal/modules/org"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
 	"archwire/internal/platform/httpapi"
 )
 
@@ -17,6 +20,12 @@ func (s *Service) paperRoutes(a *httpapi.API) {
 		Faults: []*fault.Def{RefundNotFound, SlipAltered}}, s.postRefundPaper)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.paper", Method: http.MethodGet, Path: "/billing/papers/{id}", Permission: MayView, Produces: httpapi.PDF,
 		Summary: "A paper that was handed out, as PDF", Faults: []*fault.Def{PaperNotFound}}, s.getPaper)
+	httpapi.Handle(a, httpapi.Route{ID: "billing.closing_paper", Method: http.MethodGet, Path: "/billing/closings/{id}/paper", Permission: MayClose, Produces: httpapi.PDF,
+		Summary: "A till that was counted and handed over, as PDF", Faults: []*fault.Def{ClosingNotFound, auth.Forbidden}}, s.getClosingPaper)
+	httpapi.Handle(a, httpapi.Route{ID: "billing.day_paper", Method: http.MethodGet, Path: "/billing/day/paper", Permission: MaySeeAll, Produces: httpapi.PDF,
+		Summary: "What a clinic's day came to, as PDF", Faults: []*fault.Def{BadDay, db.OutOfScope, org.ClinicNotFound}}, s.getDayPaper)
+	httpapi.Handle(a, httpapi.Route{ID: "billing.account_paper", Method: http.MethodGet, Path: "/billing/patients/{id}/paper", Permission: MayView, Produces: httpapi.PDF,
+		Summary: "The one page that a patient is given of their money, as PDF", Faults: []*fault.Def{PatientNotFound, db.OutOfScope, org.ClinicNotFound}}, s.getAccountPaper)
 }
 
 type handOutIn struct {
@@ -58,4 +67,49 @@ func (s *Service) getPaper(ctx context.Context, in *httpapi.ByID) (*httpapi.Pape
 		return nil, err
 	}
 	return httpapi.OnPaper(slip.Number, sheet.PDF), nil
+}
+
+type closingPaperIn struct {
+	httpapi.ByID
+	Locale string `query:"locale" enum:"zh-CN,en" default:"zh-CN"`
+}
+
+func (s *Service) getClosingPaper(ctx context.Context, in *closingPaperIn) (*httpapi.Paper, error) {
+	c, sheet, err := s.ClosingPaper(ctx, in.ID, in.Locale)
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.OnPaper("closing "+string(c.Day), sheet.PDF), nil
+}
+
+type dayPaperIn struct {
+	Clinic string `query:"clinic_id" required:"true" format:"uuid" maxLength:"36"`
+	Day    string `query:"day" maxLength:"10" doc:"absent = today"`
+	Locale string `query:"locale" enum:"zh-CN,en" default:"zh-CN"`
+}
+
+func (s *Service) getDayPaper(ctx context.Context, in *dayPaperIn) (*httpapi.Paper, error) {
+	day, err := onDay(in.Day)
+	if err != nil {
+		return nil, err
+	}
+	d, sheet, err := s.DayPaper(ctx, in.Clinic, day, in.Locale)
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.OnPaper("day "+string(d.Day), sheet.PDF), nil
+}
+
+type accountPaperIn struct {
+	httpapi.ByID
+	Clinic string `query:"clinic_id" required:"true" format:"uuid" maxLength:"36" doc:"whose paper it is"`
+	Locale string `query:"locale" enum:"zh-CN,en" default:"zh-CN"`
+}
+
+func (s *Service) getAccountPaper(ctx context.Context, in *accountPaperIn) (*httpapi.Paper, error) {
+	sheet, err := s.AccountPaper(ctx, AccountOnPaper{in.ID, in.Clinic, in.Locale})
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.OnPaper("account", sheet.PDF), nil
 }

@@ -22,7 +22,7 @@ func (s *Service) tillRoutes(a *httpapi.API) {
 }
 
 type countBody struct {
-	Means     Means     `json:"means" enum:"cash,card,wechat,alipay,transfer"`
+	Means     Means     `json:"means" enum:"cash,card,wechat,alipay,transfer,online,fund,personal,voucher"`
 	Received  money.Fen `json:"received"`
 	GivenBack money.Fen `json:"given_back" doc:"refunded or voided"`
 	Expected  money.Fen `json:"expected"`

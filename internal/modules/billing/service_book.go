@@ -51,14 +51,21 @@ func (b *book) credit(l *Line, amount money.Fen, quantity int) error {
 	return moveLine(b.tx, l.ID, 0, amount, quantity)
 }
 
-// receive lets a tender come in; all of it stands.
+// receive lets a tender come in; all of it stands. What comes through the outside
+// world lies in nobody's till, also where a person decided that it is booked.
 func (b *book) receive(t Tender) error {
+	if t.Means.outside() {
+		b.entry.Till = ""
+	}
 	b.post(Posting{Debit: t.source(), Credit: t.Pot.account(), Amount: t.Amount, Tender: t.ID})
 	return insertTender(b.tx, t)
 }
 
-// refund gives back what stands of a tender.
+// refund gives back what stands of a tender; of no till what came into none.
 func (b *book) refund(t *Tender, amount money.Fen) error {
+	if t.Means.outside() {
+		b.entry.Till = ""
+	}
 	t.Standing, t.Refunded = t.Standing-amount, t.Refunded+amount
 	b.post(Posting{Debit: t.Pot.account(), Credit: t.source(), Amount: amount, Tender: t.ID})
 	return moveTender(b.tx, t.ID, -amount, 0, amount)

@@ -38,7 +38,8 @@ func (d Difference) String() string {
 
 // Verify holds every row that carries an amount against what the journal says of
 // it: lines, tenders with their pots, allocations, receipts, refunds, agreements,
-// closings, and the numbers that were given. It changes nothing, and reads the
+// closings, and the numbers that were given; and tenders with what was asked of the
+// outside world against what came of it. It changes nothing, and reads the
 // whole of the group's money: seconds for a million lines.
 func (s *Service) Verify(ctx context.Context) (Verified, error) {
 	var out Verified

@@ -1,6 +1,8 @@
 package billing
 
 import (
+	"slices"
+
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/money"
 	"archwire/internal/platform/db"
@@ -17,7 +19,8 @@ type movedRow struct {
 	Amount money.Fen `db:"amount" sql:"CAST(sum(p.amount) AS BIGINT)"`
 }
 
-// counts adds up what entries moved of money, by means.
+// counts adds up what entries moved of money, by means: over the desk, then through
+// the outside world, which is in no till.
 func counts(q *db.Query) ([]Count, error) {
 	var rows []movedRow
 	err := q.Join("billing_postings p", "p.entry_id = e.id AND (p.debit = 'money' OR p.credit = 'money')").
@@ -39,7 +42,7 @@ func counts(q *db.Query) ([]Count, error) {
 		}
 	}
 	var out []Count
-	for _, m := range AllMeans {
+	for _, m := range slices.Concat(AllMeans, outsideMeans) {
 		if c := by[m]; c != nil {
 			out = append(out, *c)
 		}
@@ -103,6 +106,25 @@ func closingsOn(tx *db.Tx, clinic string, day civil.Day) ([]Closing, error) {
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
+	return withCounts(tx, rows)
+}
+
+// closingOne gives a closing of the clinics in sight. Its fault is ClosingNotFound.
+func closingOne(tx *db.Tx, closing string) (Closing, error) {
+	var row closingRow
+	found, err := tx.From("billing_closings").Where("id = ?", closing).One(&row)
+	switch {
+	case err != nil:
+		return Closing{}, err
+	case !found:
+		return Closing{}, ClosingNotFound.With()
+	}
+	list, err := withCounts(tx, []closingRow{row})
+	return list[0], err
+}
+
+// withCounts reads what was counted for closings.
+func withCounts(tx *db.Tx, rows []closingRow) ([]Closing, error) {
 	out, ids, at := make([]Closing, len(rows)), make([]string, len(rows)), map[string]int{}
 	for i, r := range rows {
 		out[i] = Closing{ID: r.ID, Clinic: r.Clinic, Cashier: r.Cashier, Day: r.Day, Entries: r.Entries, Reason: r.Reason,
@@ -110,7 +132,7 @@ func closingsOn(tx *db.Tx, clinic string, day civil.Day) ([]Closing, error) {
 		ids[i], at[r.ID] = r.ID, i
 	}
 	var found []countRow
-	err = tx.From("billing_counts").Where("closing_id IN (?)", ids).OrderBy("closing_id, means").All(&found)
+	err := tx.From("billing_counts").Where("closing_id IN (?)", ids).OrderBy("closing_id, means").All(&found)
 	for _, n := range found {
 		c := &out[at[n.Closing]]
 		c.Counts = append(c.Counts, Count{n.Means, n.Received, n.GivenBack, n.Counted})

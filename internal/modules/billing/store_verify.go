@@ -59,6 +59,14 @@ var proofs = []proof{
 		GROUP BY c.id, c.clinic_id
 		HAVING coalesce((SELECT sum(n.received - n.given_back) FROM billing_counts n WHERE n.tenant_id = :tenant AND n.closing_id = c.id), 0) <>
 			coalesce(sum(CASE WHEN p.debit = 'money' THEN p.amount WHEN p.credit = 'money' THEN -p.amount ELSE 0 END), 0)`},
+	{"a tender and what is on its way back", `SELECT t.id, t.home_clinic_id AS clinic, t.held AS have, CAST(coalesce(sum(o.held), 0) AS BIGINT) AS want
+		FROM billing_tenders t LEFT JOIN billing_outside o ON o.tenant_id = :tenant AND o.tender_id = t.id WHERE t.tenant_id = :tenant
+		GROUP BY t.id, t.home_clinic_id, t.held HAVING t.held <> coalesce(sum(o.held), 0)`},
+	{"a request to the outside world and what it booked", `SELECT o.id, o.clinic_id AS clinic, o.amount AS have, CAST(coalesce(r.total, f.total, 0) AS BIGINT) AS want
+		FROM billing_outside o LEFT JOIN billing_receipts r ON r.tenant_id = :tenant AND r.id = o.receipt_id
+		LEFT JOIN billing_refunds f ON f.tenant_id = :tenant AND f.id = o.refund_id
+		WHERE o.tenant_id = :tenant AND o.booked_at IS NOT NULL AND o.kind IN ('payment', 'payment_return', 'voucher_undo')
+		AND o.amount <> coalesce(r.total, f.total, 0)`},
 	// No number is left out: as many were given as were counted, and the last one
 	// is the last that is there. (None is there twice: an index forbids it.)
 	{"the numbers of a year", `SELECT x.kind || ' ' || x.year AS id, x.clinic_id AS clinic, CAST(sum(x.n) AS BIGINT) AS have, CAST(sum(x.last) AS BIGINT) AS want FROM (

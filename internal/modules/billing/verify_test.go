@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"archwire/internal/fake"
+	"archwire/internal/modules/gateways"
 	"archwire/internal/platform/db"
 )
 
@@ -74,6 +76,38 @@ func TestVerifyFindsEverySpoiledRow(t *testing.T) {
 		h.change(t, "INSERT INTO billing_postings (tenant_id, entry_id, seq, debit, credit, amount) SELECT tenant_id, id, 99, 'money', 'prepaid', 1 FROM billing_entries WHERE kind = 'charge' LIMIT 1")
 		if wrong := h.verified(t); !slices.Equal(wrong, []string{"an account and its rows"}) {
 			t.Errorf("a posting without a row: found %v", wrong)
+		}
+	})
+}
+
+// What is held for the outside world and what that booked is held against what was
+// asked of it.
+func TestVerifyFindsSpoiledRequests(t *testing.T) {
+	eachFar(t, func(t *testing.T, h *far) {
+		p := h.patient()
+		b, _ := h.paidOnline(p)
+		h.w.Add(fake.Rule{Provider: "wechatpay", Call: "refund", How: fake.Silent, Times: 1})
+		h.w.Add(fake.Rule{Provider: "wechatpay", Call: "ask_refund", How: fake.Silent})
+		_, err := h.s.RefundLine(h.cashier(), TakeBack{Line: b.Lines[0].ID, Quantity: 1, Reason: "not_done"})
+		ok(t, err)
+		h.state(h.of(p).Requests[0].ID, gateways.Unknown)
+		if wrong := h.verified(t); len(wrong) > 0 {
+			t.Fatalf("sound books, money on its way back: %v", wrong)
+		}
+		const held, booked = "a tender and what is on its way back", "a request to the outside world and what it booked"
+		for _, c := range []struct{ spoil, mend, what string }{
+			{"UPDATE billing_tenders SET held = held - 1 WHERE held > 0", "UPDATE billing_tenders SET held = held + 1 WHERE means = 'online'", held},
+			{"UPDATE billing_outside SET held = 0 WHERE held > 0", "UPDATE billing_outside SET held = amount WHERE kind = 'payment_return'", held},
+			{"UPDATE billing_outside SET amount = amount + 1 WHERE kind = 'payment'", "UPDATE billing_outside SET amount = amount - 1 WHERE kind = 'payment'", booked},
+		} {
+			h.change(t, c.spoil)
+			if wrong := h.verified(t); !slices.Equal(wrong, []string{c.what}) {
+				t.Errorf("%s: found %v", c.spoil, wrong)
+			}
+			h.change(t, c.mend)
+			if wrong := h.verified(t); len(wrong) > 0 {
+				t.Fatalf("%s: mended, and found %v", c.spoil, wrong)
+			}
 		}
 	})
 }

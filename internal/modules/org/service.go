@@ -26,6 +26,10 @@ func (s *Service) HasClinic(tx *db.Tx, clinic string) (bool, error) {
 // Clinics lists the clinics in the scope of tx: those in service first, by code.
 func (s *Service) Clinics(tx *db.Tx) ([]Clinic, error) { return clinicList(tx) }
 
+// AllClinics gives every clinic of the group, also those out of the actor's sight:
+// for what clinics have with each other. The open ones come first.
+func (s *Service) AllClinics(tx *db.Tx) ([]Clinic, error) { return clinicsOf(clinicsInOrder(tx)) }
+
 // Zone gives the zone in which a clinic's days are counted. Its fault is
 // ClinicNotFound.
 func (s *Service) Zone(tx *db.Tx, clinic string) (*time.Location, error) {

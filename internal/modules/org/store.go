@@ -58,11 +58,19 @@ func clinicOne(tx *db.Tx, clinic string) (Clinic, error) {
 
 // clinicList gives the clinics in the scope of tx, the open ones first.
 func clinicList(tx *db.Tx) ([]Clinic, error) {
-	var rows []clinicRow
-	q := tx.From("org_clinics").OrderBy("CASE WHEN closed_at IS NULL THEN 0 ELSE 1 END, code")
+	q := clinicsInOrder(tx)
 	if in := tx.Scope().Clinics; in != nil {
 		q = q.Where("id IN (?)", in)
 	}
+	return clinicsOf(q)
+}
+
+func clinicsInOrder(tx *db.Tx) *db.Query {
+	return tx.From("org_clinics").OrderBy("CASE WHEN closed_at IS NULL THEN 0 ELSE 1 END, code")
+}
+
+func clinicsOf(q *db.Query) ([]Clinic, error) {
+	var rows []clinicRow
 	if err := q.All(&rows); err != nil {
 		return nil, err
 	}

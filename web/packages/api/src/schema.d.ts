@@ -188,6 +188,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/clearing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a clinic and the others of the group owe each other of a month */
+        get: operations["billing.clearing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/closings": {
         parameters: {
             query?: never;
@@ -205,6 +222,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/closings/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A till that was counted and handed over, as PDF */
+        get: operations["billing.closing_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/day": {
         parameters: {
             query?: never;
@@ -214,6 +248,23 @@ export interface paths {
         };
         /** What a clinic's day came to, with its closings */
         get: operations["billing.day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/day/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a clinic's day came to, as PDF */
+        get: operations["billing.day_paper"];
         put?: never;
         post?: never;
         delete?: never;
@@ -436,6 +487,23 @@ export interface paths {
         };
         /** What of a patient's money was asked of the outside world, and red invoices that are due */
         get: operations["billing.outside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/patients/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The one page that a patient is given of their money, as PDF */
+        get: operations["billing.account_paper"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1361,10 +1429,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Templates and phrases of the group and one's own */
+        /** Templates and phrases of the group, of one's clinics and one's own */
         get: operations["charting.list_templates"];
         put?: never;
-        /** Add a template or phrase, one's own or the group's */
+        /** Add a template or phrase: one's own, a clinic's or the group's */
         post: operations["charting.add_template"];
         delete?: never;
         options?: never;
@@ -4931,6 +4999,46 @@ export interface components {
             id: string;
             name: string;
         };
+        BillingClearingBody: {
+            /**
+             * Format: int64
+             * @description earned by this clinic, less what was taken back
+             */
+            charged: number;
+            from: string;
+            /**
+             * Format: int64
+             * @description of gifts that it gave, in whichever clinic
+             */
+            gifts_used: number;
+            /**
+             * Format: int64
+             * @description the others have to pay; below zero: it has to pay them
+             */
+            net: number;
+            /**
+             * Format: int64
+             * @description more is owed to it, or less
+             */
+            owed: number;
+            pairs: components["schemas"]["BillingPairBody"][];
+            /**
+             * Format: int64
+             * @description more stands of what it took, or less; gifts apart
+             */
+            prepaid: number;
+            /**
+             * Format: int64
+             * @description money in less money out of it
+             */
+            received: number;
+            to: string;
+            /**
+             * Format: int64
+             * @description net - (charged - owed - received + prepaid - gifts_used): nothing in books that balance
+             */
+            unexplained: number;
+        };
         BillingCloseInBody: {
             /**
              * Format: uuid
@@ -4994,7 +5102,7 @@ export interface components {
              */
             given_back: number;
             /** @enum {string} */
-            means: "cash" | "card" | "wechat" | "alipay" | "transfer";
+            means: "cash" | "card" | "wechat" | "alipay" | "transfer" | "online" | "fund" | "personal" | "voucher";
             /** Format: int64 */
             received: number;
         };
@@ -5389,6 +5497,33 @@ export interface components {
             owed: number;
             /** @description absent where nothing but what stood was used */
             receipt?: components["schemas"]["BillingReceiptBody"];
+        };
+        BillingPairBody: {
+            /** Format: uuid */
+            clinic_id: string;
+            /**
+             * Format: int64
+             * @description from the other clinic, the same the other way
+             */
+            due: number;
+            /** Format: int64 */
+            due_gift: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description due - owes
+             */
+            net: number;
+            /**
+             * Format: int64
+             * @description to the other clinic: tenders of this clinic covered lines there, or were given back there
+             */
+            owes: number;
+            /**
+             * Format: int64
+             * @description of it stored value's gifts
+             */
+            owes_gift: number;
         };
         BillingPayerBody: {
             /** @description of the patient's relation */
@@ -6345,6 +6480,11 @@ export interface components {
             what: "sound" | "present" | "erupting" | "unerupted" | "impacted" | "retained_root" | "supernumerary" | "missing" | "caries" | "fracture" | "mobility" | "calculus" | "fluorosis" | "extracted" | "filling" | "sealant" | "root_canal" | "crown" | "veneer" | "bridge" | "joined_crowns" | "implant" | "bracket" | "band" | "attachment" | "miniscrew" | "appliance_off";
         };
         ChartingNewTemplateInBody: {
+            /**
+             * Format: uuid
+             * @description for one clinic, which asks for charting.clinic_templates there
+             */
+            clinic_id?: string;
             /** @enum {string} */
             form: "template" | "phrase";
             /** @enum {string} */
@@ -6962,6 +7102,8 @@ export interface components {
         };
         ChartingTemplateBody: {
             active: boolean;
+            /** @description whose it is; empty = the group's or one's own */
+            clinic_id: string;
             /** @enum {string} */
             form: "template" | "phrase";
             /** Format: uuid */
@@ -6974,7 +7116,7 @@ export interface components {
              */
             kind: "" | "first" | "return" | "orthodontic" | "emergency" | "note";
             name: string;
-            /** @description the actor's own; false = the group's */
+            /** @description the actor's own; false = a clinic's or the group's */
             own: boolean;
             parts: components["schemas"]["ChartingSectionBody"][];
             /** Format: int64 */
@@ -7173,6 +7315,12 @@ export interface components {
         GatewaysLogBody: {
             heard: components["schemas"]["GatewaysHeardBody"][];
         };
+        GatewaysNameBody: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            record_no: string;
+        };
         GatewaysNewAccountInBody: {
             app?: string;
             base_url: string;
@@ -7203,6 +7351,8 @@ export interface components {
             open: components["schemas"]["GatewaysRequestBody"][];
             /** @description latest first */
             over: components["schemas"]["GatewaysRequestBody"][];
+            /** @description of them, those in sight */
+            patients: components["schemas"]["GatewaysNameBody"][];
         };
         GatewaysRequestBody: {
             /** Format: int64 */
@@ -12263,6 +12413,93 @@ export interface operations {
             };
         };
     };
+    "billing.clearing": {
+        parameters: {
+            query: {
+                clinic_id: string;
+                /** @description 2026-11; absent = this month */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingClearingBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "billing.close_till": {
         parameters: {
             query?: never;
@@ -12389,6 +12626,97 @@ export interface operations {
             };
         };
     };
+    "billing.closing_paper": {
+        parameters: {
+            query?: {
+                locale?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "billing.day": {
         parameters: {
             query: {
@@ -12409,6 +12737,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingDayBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billing.day_paper": {
+        parameters: {
+            query: {
+                clinic_id: string;
+                /** @description absent = today */
+                day?: string;
+                locale?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Bad Request */
@@ -13918,6 +14337,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingOutsideListBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billing.account_paper": {
+        parameters: {
+            query: {
+                /** @description whose paper it is */
+                clinic_id: string;
+                locale?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Bad Request */

@@ -1,3 +1,4 @@
+import { PrinterOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState, type ReactNode } from 'react'
@@ -13,11 +14,13 @@ import { Fault } from '../../ui/Fault'
 import { Money } from '../../ui/Money'
 import { Page } from '../../ui/Page'
 import { StatusTag } from '../../ui/StatusTag'
+import { paperAt, showPaper } from '../../ui/paper'
 import { useWhen } from '../../ui/when'
+import { ClearingSection } from './ClearingSection'
 import { StatementDrawer, type Stated } from './StatementDrawer'
 import { TillDrawer } from './TillDrawer'
 import { dayBook, deskKeys, type DayBook } from './deskQueries'
-import { BILLING, type Means } from './queries'
+import { BILLING, overDesk } from './queries'
 import './billing.css'
 import './desk.css'
 
@@ -38,7 +41,7 @@ export default function DayBookPage() {
         <Button aria-label={t('billing.previous_day')} disabled={!day} onClick={() => show(addDays(day, -1))}>‹</Button>
         <DayInput value={day} onChange={show} width={140} aria-label={t('billing.day')} />
         <Button aria-label={t('billing.next_day')} disabled={!day} onClick={() => show(addDays(day, 1))}>›</Button>
-        <Button onClick={() => window.print()}>{t('billing.print')}</Button>
+        <Button disabled={!day} onClick={() => showPaper(paperAt('/billing/day/paper', { clinic_id: clinic, day }))}>{t('billing.print')}</Button>
       </span>
     }>
       {book.isPending && <Waiting />}
@@ -70,6 +73,7 @@ function Book({ book: b, clinic, onTill }: { book: DayBook; clinic: string; onTi
       )}
       <ByMeans book={b} clinic={clinic} />
       <Tills book={b} onTill={onTill} />
+      <ClearingSection clinic={clinic} month={b.day.slice(0, 7)} />
     </div>
   )
 }
@@ -91,7 +95,7 @@ function ByMeans({ book, clinic }: { book: DayBook; clinic: string }) {
   const { t } = useTranslation()
   const [noting, setNoting] = useState<Stated | null>(null)
   if (book.counts.length === 0) return <p className="hint">{t('billing.no_moves')}</p>
-  const said = new Map(book.statements.map((s) => [s.means as Means, s]))
+  const said = new Map<string, DayBook['statements'][number]>(book.statements.map((s) => [s.means, s]))
   return (
     <section>
       <h2 className="sub">{t('billing.means')}</h2>
@@ -101,12 +105,13 @@ function ByMeans({ book, clinic }: { book: DayBook; clinic: string }) {
           {book.counts.map((c) => {
             const s = said.get(c.means)
             const off = s ? s.stated - c.expected : 0
+            const means = c.means !== 'cash' && overDesk(c.means) ? c.means : undefined
             return (
               <tr key={c.means}>
                 <th>{t(`billing.means.${c.means}`)}</th><td className="r"><Money fen={c.received} /></td><td className="r"><Money fen={c.given_back} /></td><td className="r"><b><Money fen={c.expected} /></b></td>
                 <td className="r"><Money fen={c.counted} /></td><td className="r">{s ? <Money fen={s.stated} /> : '–'}</td>
                 <td className="r">{s && <b className={off === 0 ? 'bl-good' : 'bl-bad'}><Money fen={off} /></b>}{s?.reason && <small> {s.reason}</small>}</td>
-                <td className="r bl-noprint">{c.means !== 'cash' && <Button size="small" type="text" aria-label={`${t('billing.note_statement')} ${t(`billing.means.${c.means}`)}`} onClick={() => setNoting({ means: c.means, booked: c.expected, ...(s ? { stated: s.stated } : {}) })}>{t('billing.note_statement')}</Button>}</td>
+                <td className="r bl-noprint">{means && <Button size="small" type="text" aria-label={`${t('billing.note_statement')} ${t(`billing.means.${c.means}`)}`} onClick={() => setNoting({ means, booked: c.expected, ...(s ? { stated: s.stated } : {}) })}>{t('billing.note_statement')}</Button>}</td>
               </tr>
             )
           })}
@@ -128,6 +133,7 @@ function Tills({ book, onTill }: { book: DayBook; onTill: ((who: { id: string; n
         { title: t('billing.entries'), width: 80, align: 'right', dataIndex: 'entries' },
         { title: t('billing.expected'), width: 130, align: 'right', render: (_, c) => <Money fen={c.counts.reduce((s, n) => s + n.expected, 0)} /> },
         { title: t('billing.difference'), width: 200, align: 'right', render: (_, c) => <><b className={c.difference === 0 ? 'bl-good' : 'bl-bad'}><Money fen={c.difference} /></b>{c.reason && <small> {c.reason}</small>}</> },
+        ...(onTill ? [{ title: '', width: 60, render: (_: unknown, c: { id: string; name: string }) => <Button className="bl-noprint" size="small" type="text" icon={<PrinterOutlined />} aria-label={`${t('billing.closing')} ${c.name} ${t('billing.print')}`} onClick={() => showPaper(paperAt(`/billing/closings/${c.id}/paper`))} /> }] : []),
       ]} />
       {book.open.length > 0 && (
         <p className="row bl-open"><b>{t('billing.open_tills')}{t('app.colon')}</b>{book.open.map((o) => (onTill ? <Button key={o.id} size="small" onClick={() => onTill(o)}>{t('billing.close_for', { name: o.name })}</Button> : <span key={o.id}>{o.name}</span>))}</p>

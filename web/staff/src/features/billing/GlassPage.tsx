@@ -5,6 +5,7 @@ import { useDesk } from '../../app/desk'
 import { Waiting } from '../../app/Waiting'
 import { Fault } from '../../ui/Fault'
 import { Money } from '../../ui/Money'
+import { paperAt, showPaper } from '../../ui/paper'
 import { useIntroducer } from '../visits/booking/PatientCard'
 import { Bar, Instalments } from './AgreementCard'
 import { Working } from './Working'
@@ -16,12 +17,13 @@ export default function GlassPage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
   const account = useAccount(id)
+  const { clinic } = useDesk()
   const who = useIntroducer(id).data?.patient
   if (account.isPending) return <Waiting />
   if (account.isError) return <div className="pg"><Fault error={account.error} onRetry={() => void account.refetch()} /></div>
   return (
     <div className="pg">
-      <div className="row bl-noprint"><Button type="primary" onClick={() => window.print()}>{t('billing.glass.print')}</Button><Link to={`/patients/${id}/money`}>{t('billing.glass.back')}</Link></div>
+      <div className="row bl-noprint"><Button type="primary" onClick={() => showPaper(paperAt(`/billing/patients/${id}/paper`, { clinic_id: clinic }))}>{t('billing.glass.print')}</Button><Link to={`/patients/${id}/money`}>{t('billing.glass.back')}</Link></div>
       <Paper account={account.data} name={who ? `${who.name} · ${who.record_no}` : ''} />
     </div>
   )

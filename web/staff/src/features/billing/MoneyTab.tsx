@@ -55,7 +55,8 @@ function Glass({ patient, account }: { patient: string; account: Account }) {
         <Box word={t('billing.owed')} fen={account.owed} {...(account.owed > 0 ? { tone: 'bad' } : {})} />
         <Box word={t('billing.prepaid')} fen={account.prepaid} />
         <Box word={t('billing.for_plans')} fen={account.contracts} />
-        {stored > 0 && <Box word={t('billing.stored')} fen={stored} />}
+        {stored > 0 && <Box word={t('billing.pot.principal')} fen={account.principal} />}
+        {stored > 0 && <Box word={t('billing.pot.gift')} fen={account.gift} />}
         {account.overdue > 0 && <Box word={t('billing.overdue')} fen={account.overdue} tone="bad" />}
         <span className="bl-do">
           <Link to={`/patients/${patient}/glass`}>{t('billing.glass.show')}</Link>

@@ -6,6 +6,7 @@ import { FormDrawer } from '../../ui/FormDrawer'
 import { Money } from '../../ui/Money'
 import { useRun } from '../../ui/run'
 import { MoneyInput } from '../catalog/MoneyInput'
+import { PayerField } from './PayerField'
 import { PickLines } from './PickLines'
 import { handOut, keepAfter, printsAfter } from './SlipButton'
 import { TendersInput } from './TendersInput'
@@ -20,6 +21,7 @@ interface Values {
   tenders?: TypedTender[]
   given?: number
   keep_rest?: boolean
+  payer_id?: string
   print?: boolean
 }
 
@@ -37,6 +39,7 @@ export function PayDrawer({ open, patient, account, onClose }: { open: boolean; 
   const whole = owedOf(owing, all) !== account.owed
   const picked = now?.lines ?? all
   const owed = whole ? account.owed : owedOf(owing, picked)
+  const usual = account.agreements.find((a) => a.id === owing[0]?.agreement_id)?.payer_id
   const prepaid = Math.min(account.prepaid, account.owed)
   const left = account.owed - prepaid
   const short = shortOf(owed, now ?? {})
@@ -49,7 +52,7 @@ export function PayDrawer({ open, patient, account, onClose }: { open: boolean; 
   const save = async ({ tenders, given, lines, print, ...v }: Values) => {
     const done = await run(() => pay({
       clinic_id: clinic, patient_id: patient, owed, ...(whole || !lines || lines.length === all.length ? {} : { line_ids: lines }), tenders: tendered(tenders), keep_rest: v.keep_rest ?? false,
-      ...(v.use_prepaid ? { use_prepaid: v.use_prepaid } : {}), ...(v.use_stored ? { use_stored: v.use_stored } : {}), ...(given ? { given } : {}),
+      ...(v.use_prepaid ? { use_prepaid: v.use_prepaid } : {}), ...(v.use_stored ? { use_stored: v.use_stored } : {}), ...(given ? { given } : {}), ...(v.payer_id && tendered(tenders).length > 0 ? { payer_id: v.payer_id } : {}),
     }), (r) => ({ say: r.receipt ? t('billing.paid_with', { number: r.receipt.number, change: yuan(r.receipt.change) }) : t('billing.paid') }))
     onClose()
     keepAfter(print ?? false)
@@ -62,6 +65,7 @@ export function PayDrawer({ open, patient, account, onClose }: { open: boolean; 
       <p className="bl-sum"><span>{t(owing.length > 1 && !whole ? 'billing.picked' : 'billing.owed')}</span><b><Money fen={owed} /></b></p>
       {account.prepaid > 0 && <Form.Item name="use_prepaid" label={t('billing.use_prepaid', { amount: yuan(account.prepaid) })}><MoneyInput /></Form.Item>}
       {stored > 0 && <Form.Item name="use_stored" label={t('billing.use_stored', { principal: yuan(account.principal), gift: yuan(account.gift) })}><MoneyInput /></Form.Item>}
+      {now?.tenders && now.tenders.length > 0 && <PayerField payers={account.payers} {...(usual ? { initial: usual } : {})} />}
       <Form.Item name="tenders" label={t('billing.tender')}><TendersInput least={0} /></Form.Item>
       {now?.tenders?.some((x) => x?.means === 'cash') && <Form.Item name="given" label={t('billing.given')} style={{ marginTop: 12 }}><MoneyInput /></Form.Item>}
       {back > 0 && <p className="bl-sum"><span>{t('billing.change')}</span><b><Money fen={back} /></b></p>}

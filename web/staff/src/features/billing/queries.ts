@@ -19,6 +19,8 @@ export type Tender = Schemas['BillingTenderIn']
 export type Means = Tender['means']
 
 export const MEANS: Means[] = ['cash', 'wechat', 'alipay', 'card', 'transfer']
+/** Whether money comes over the desk by it, and not through the outside world. */
+export const overDesk = (means: string): means is Means => (MEANS as string[]).includes(means)
 
 export const BILLING = ['billing'] as const
 export const keys = {
