@@ -1,5 +1,5 @@
 import { Table, type TableProps } from 'antd'
-import type { ReactNode, UIEvent } from 'react'
+import type { CSSProperties, ReactNode, UIEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Empty } from './Empty'
 
@@ -28,6 +28,7 @@ export function DataTable<Row extends object>({ rows, columns, rowKey, loading =
   const { t } = useTranslation()
   return (
     <Table<Row>
+      className="dt" style={{ '--least': `${least(columns)}px` } as CSSProperties}
       size="small" rowKey={rowKey} {...(columns ? { columns } : {})} dataSource={rows ?? []} loading={loading} pagination={false} showHeader={head}
       {...(height ? { virtual: true, scroll: { y: height, x: 1 } } : {})}
       {...(onEnd ? { onScroll: (e: UIEvent<HTMLDivElement>) => { if (nearEnd(e.currentTarget)) onEnd() } } : {})}
@@ -40,6 +41,13 @@ export function DataTable<Row extends object>({ rows, columns, rowKey, loading =
       } : {}}
     />
   )
+}
+
+/** Pixels below which the columns that a narrow screen keeps cannot be read: there the table scrolls, not the page, and words get room. */
+function least<Row extends object>(columns: TableProps<Row>['columns']): number {
+  const kept = (columns ?? []).filter((c) => !c.responsive)
+  const fixed = kept.reduce((sum, c) => sum + 0.8 * (typeof c.width === 'number' ? c.width : 0), 0)
+  return fixed + kept.filter((c) => typeof c.width !== 'number').length * (fixed > 320 ? 220 : 90)
 }
 
 const nearEnd = (box: HTMLElement): boolean => box.scrollHeight - box.scrollTop - box.clientHeight < 600
