@@ -93,7 +93,7 @@ export function Instalments({ agreement: a, quiet = false }: { agreement: Agreem
     <>
       <table className="bl-table">
         <caption>{t('billing.instalments')}</caption>
-        <thead><tr><th scope="col">{t('billing.instalment_no')}</th><th scope="col">{t('billing.due_when')}</th><th scope="col" className="r">{t('billing.amount')}</th><th scope="col" className="r">{t('billing.paid_of')}</th><th scope="col">{t('billing.progress')}</th></tr></thead>
+        <thead><tr><th scope="col" className="r">{t('billing.instalment_no')}</th><th scope="col">{t('billing.due_when')}</th><th scope="col" className="r">{t('billing.amount')}</th><th scope="col" className="r">{t('billing.paid_of')}</th><th scope="col">{t('billing.progress')}</th></tr></thead>
         <tbody>
           {a.instalments.map((p) => (
             <tr key={p.seq} className={a.next?.seq === p.seq ? 'next' : ''}>

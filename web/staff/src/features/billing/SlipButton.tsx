@@ -38,7 +38,7 @@ export function SlipButton({ kind, id }: { kind: 'receipts' | 'refunds'; id: str
   const go = (form?: Form) => void attempt(() => handOut(kind, id, form))
   return (
     <>
-      <Space.Compact size="small">
+      <Space.Compact size="small" className="bl-slip">
         <Button type="text" icon={<PrinterOutlined />} loading={busy} aria-label={t('billing.paper.print')} title={`${t('billing.paper.print')} ${t(`billing.form.${formHere()}`)}`} onClick={() => go()} />
         <Dropdown trigger={['click']} menu={{ items: FORMS.map((f) => ({ key: f, label: t(`billing.form.${f}`), onClick: () => go(f) })) }}>
           <Button type="text" aria-label={t('billing.paper.which')}>▾</Button>

@@ -14,7 +14,7 @@ export function TendersInput({ value = [], onChange, least = 1 }: { value?: Type
     <div className="bl-rows">
       {value.map((x, i) => (
         <div key={i} className="row">
-          <Select value={x.means} onChange={(means) => put(i, { means })} aria-label={t('billing.tender')} style={{ width: 130 }} options={MEANS.map((m) => ({ value: m, label: t(`billing.means.${m}`) }))} />
+          <Select value={x.means} onChange={(means) => put(i, { means })} aria-label={t('billing.tender')} style={{ flex: 'none', width: 130 }} options={MEANS.map((m) => ({ value: m, label: t(`billing.means.${m}`) }))} />
           <MoneyInput label={`${t(`billing.means.${x.means}`)} ${t('billing.amount')}`} {...(x.amount === undefined ? {} : { value: x.amount })} onChange={(amount) => put(i, { amount })} />
           {value.length > least && <Button type="text" icon={<DeleteOutlined />} aria-label={t('billing.remove_tender')} onClick={() => onChange?.(value.filter((_, n) => n !== i))} />}
         </div>

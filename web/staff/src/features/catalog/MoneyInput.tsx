@@ -7,7 +7,7 @@ export function MoneyInput({ value, onChange, id, label, hint }: { value?: numbe
   const [text, setText] = useState(value === undefined ? '' : yuan(value))
   useEffect(() => { setText((old) => ((parseYuan(old) ?? undefined) === value ? old : value === undefined ? '' : yuan(value))) }, [value])
   return (
-    <Input {...(id ? { id } : {})} {...(label ? { 'aria-label': label } : {})} {...(hint ? { placeholder: hint } : {})} value={text} prefix="¥" inputMode="decimal" autoComplete="off" maxLength={20} style={{ textAlign: 'right' }}
+    <Input {...(id ? { id } : {})} {...(label ? { 'aria-label': label } : {})} {...(hint ? { placeholder: hint } : {})} value={text} prefix="¥" inputMode="decimal" autoComplete="off" maxLength={20} styles={{ input: { textAlign: 'right' } }}
       onChange={(e) => { setText(e.target.value); onChange?.(parseYuan(e.target.value) ?? undefined) }} onBlur={() => { if (value !== undefined) setText(yuan(value)) }} />
   )
 }

@@ -87,11 +87,11 @@ function Steps({ item: i, chosen, onChoose }: { item: Item; chosen: ReadonlySet<
   const open = openOf(i)
   const shown = open.slice(0, i.shares ? 3 : SHOWN)
   const picked = open.filter((s) => chosen.has(s.id)).map((s) => s.id)
-  const label = (s: Step) => [t(`plans.step.${s.kind}`), s.kind === 'session' || s.kind === 'review' ? `${s.number}/${i.steps.length}` : '', s.site].filter(Boolean).join(' ')
+  const label = (s: Step) => <>{t(`plans.step.${s.kind}`)} {(s.kind === 'session' || s.kind === 'review') && `${s.number}/${i.steps.length}`} {s.site && <small className="tp-site">{s.site}</small>}</>
   return (
     <fieldset className="tp-steps">
       <legend>{i18n.language === 'en' ? i.name_en : i.name_zh} <small className="hint">{t('plans.done_of', { done: i.done, all: i.steps.length })}</small></legend>
-      {shown.map((s) => <Checkbox key={s.id} checked={chosen.has(s.id)} onChange={(e) => onChoose(e.target.checked ? [...picked, s.id] : picked.filter((id) => id !== s.id))}>{label(s)} <Money fen={s.amount} /></Checkbox>)}
+      {shown.map((s) => <Checkbox key={s.id} checked={chosen.has(s.id)} onChange={(e) => onChoose(e.target.checked ? [...picked, s.id] : picked.filter((id) => id !== s.id))}><span>{label(s)}</span> <Money fen={s.amount} /></Checkbox>)}
       {open.length > 1 && (
         <label className="row"><small className="hint">{t('planning.next_n', { all: open.length })}</small>
           <InputNumber size="small" min={0} max={open.length} value={picked.length} aria-label={t('planning.how_many', { item: i18n.language === 'en' ? i.name_en : i.name_zh })} onChange={(n) => onChoose(open.slice(0, n ?? 0).map((s) => s.id))} /></label>
