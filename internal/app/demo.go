@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"archwire/internal/fake"
@@ -76,27 +77,27 @@ func Demo(ctx context.Context, c Config, d DemoConfig, log *slog.Logger, say fun
 	if err != nil {
 		return nil, err
 	}
-	return a, a.outside(c, clock, say)
+	_, url, err := a.outside(c, clock)
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	say("the outside world's double (外部世界替身): " + url)
+	return a, nil
 }
 
 // outside starts the outside world's double within the demo, so that the whole
-// product is seen working with no account anywhere.
-func (a *App) outside(c Config, clock func() int64, say func(string)) error {
-	file := ""
-	if c.Embedded() {
-		file = doubleFile(c)
-	}
-	w, err := fake.New(fake.Options{File: file, Clock: clock})
+// product is seen working with no account anywhere, and gives its address.
+func (a *App) outside(c Config, clock func() int64) (*fake.World, string, error) {
+	w, err := fake.New(fake.Options{File: doubleFile(c), Clock: clock})
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	url, stop, err := w.Serve("127.0.0.1:0")
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	a.House.Gateways.Double, a.double = url, stop
-	say("the outside world's double (外部世界替身): " + url)
-	return nil
+	return w, url, nil
 }
 
 // doubleFile is where the demo's double keeps what it knows.
@@ -159,17 +160,14 @@ func furnish(ctx context.Context, c Config, d DemoConfig, f furnishing) error {
 	if err != nil {
 		return err
 	}
-	now := f.today.At(at, f.zone)
-	clock := func() int64 { return now }
-	a, err := Build(ctx, c, Options{Log: f.log, Clock: clock, IDs: id.Seeded(d.Seed, clock), Unsynced: true, Migrate: true})
+	var now atomic.Int64
+	now.Store(f.today.At(at, f.zone))
+	a, err := Build(ctx, c, Options{Log: f.log, Clock: now.Load, IDs: id.Seeded(d.Seed, now.Load), Unsynced: true, Migrate: true})
 	if err != nil {
 		return err
 	}
 	started := time.Now()
-	err = a.Furnish(ctx, a.world(d, f))
-	if err == nil {
-		err = a.DB.Settle(ctx)
-	}
+	err = a.furnishAll(ctx, c, a.world(d, f), &now)
 	if err = errors.Join(err, a.Close()); err != nil {
 		return err
 	}
@@ -178,6 +176,22 @@ func furnish(ctx context.Context, c Config, d DemoConfig, f furnishing) error {
 		return err
 	}
 	return os.WriteFile(mark(c), []byte(markText(d, f.today)), 0o600)
+}
+
+// furnishAll runs the modules' demos, and then what they ask of the outside world,
+// of the double itself: what it keeps agrees with the database. now is the clock.
+func (a *App) furnishAll(ctx context.Context, c Config, w *demo.World, now *atomic.Int64) error {
+	double, _, err := a.outside(c, now.Load)
+	if err != nil {
+		return err
+	}
+	if err := a.Furnish(ctx, w); err != nil {
+		return err
+	}
+	if err := a.furnishOutside(ctx, double, w, now); err != nil {
+		return err
+	}
+	return a.DB.Settle(ctx)
 }
 
 func (a *App) world(d DemoConfig, f furnishing) *demo.World {

@@ -58,7 +58,7 @@ func (a *App) build() (err error) {
 	h.Tasks = tasks.Make(tasks.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
 	h.Tasks.Faces = a.faces
 	h.Gateways = gateways.New(gateways.Deps{
-		DB: a.DB, Org: h.Org, Auth: a.Auth, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue,
+		DB: a.DB, Org: h.Org, Auth: a.Auth, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Cards: h.Patients.Cards,
 		DoubleKeys: gateways.Keys{Serial: fake.MerchantSerial, PrivateKey: fake.MerchantKey, Secret: fake.Secret,
 			PlatformSerial: fake.PlatformSerial, PlatformKey: fake.PlatformKey},
 	})

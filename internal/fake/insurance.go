@@ -53,7 +53,7 @@ func (w *World) insurance() map[string]call {
 			_ = json.Unmarshal(body, &in)
 			return in.No
 		},
-		do: w.insure, proof: w.macProof, sign: w.macSign, no: insuranceNo("医保拒绝：参保状态异常"),
+		do: w.insure, proof: w.macProof, sign: w.macSign, no: insuranceNo("参保状态异常"),
 	}}
 }
 

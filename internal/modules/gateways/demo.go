@@ -30,3 +30,7 @@ func (s *Service) demo(ctx context.Context, w *demo.World) error {
 	}
 	return nil
 }
+
+// Look does at once what a request's job would do: it sends what was not sent,
+// and asks about what hangs. A demo is furnished by it, while no jobs are worked.
+func (s *Service) Look(ctx context.Context, id string) error { return s.ask(ctx, id) }

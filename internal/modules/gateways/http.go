@@ -2,7 +2,9 @@ package gateways
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 
 	"archwire/internal/kit/fault"
 	"archwire/internal/kit/money"
@@ -106,18 +108,28 @@ func (s *Service) getUses(ctx context.Context, in *clinicIn) (*httpapi.Body[uses
 }
 
 type openBody struct {
-	Open []RequestBody `json:"open" doc:"oldest first"`
-	Over []RequestBody `json:"over" doc:"latest first"`
+	Open     []RequestBody `json:"open" doc:"oldest first"`
+	Over     []RequestBody `json:"over" doc:"latest first"`
+	Patients []nameBody    `json:"patients" doc:"of them, those in sight"`
+}
+
+type nameBody struct {
+	ID       string `json:"id" format:"uuid"`
+	Name     string `json:"name"`
+	RecordNo string `json:"record_no"`
 }
 
 func (s *Service) getOpen(ctx context.Context, in *clinicIn) (*httpapi.Body[openBody], error) {
-	open, over, err := s.Open(ctx, in.Clinic)
+	d, err := s.Open(ctx, in.Clinic)
 	var out openBody
-	for _, r := range open {
+	for _, r := range d.Open {
 		out.Open = append(out.Open, BodyOf(r))
 	}
-	for _, r := range over {
+	for _, r := range d.Over {
 		out.Over = append(out.Over, BodyOf(r))
+	}
+	for _, id := range slices.Sorted(maps.Keys(d.Cards)) {
+		out.Patients = append(out.Patients, nameBody{id, d.Cards[id].Name, d.Cards[id].RecordNo})
 	}
 	return &httpapi.Body[openBody]{Body: out}, err
 }

@@ -48,6 +48,8 @@ type Deps struct {
 	Facts *events.Bus
 	Live  *live.Hub // nil: no open screens
 	Jobs  *jobs.Queue
+	// Cards names patients beside what was asked for them; nil: nobody is named.
+	Cards func(tx *db.Tx, ids []string) (map[string]patients.Card, error)
 	// DoubleKeys are those of the stand-in: they open nothing anywhere else.
 	DoubleKeys Keys
 }
@@ -68,13 +70,14 @@ type Service struct {
 	live  *live.Hub
 	jobs  *jobs.Queue
 	keys  Keys
+	cards func(tx *db.Tx, ids []string) (map[string]patients.Card, error)
 	http  *http.Client
 }
 
 // New makes the module.
 func New(d Deps) *Service {
 	return &Service{db: d.DB, org: d.Org, auth: d.Auth, vault: d.Vault, audit: d.Audit, facts: d.Facts, live: d.Live, jobs: d.Jobs,
-		keys: d.DoubleKeys, http: newClient()}
+		keys: d.DoubleKeys, cards: d.Cards, http: newClient()}
 }
 
 // Module says what the program must know of the module.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/jobs"
 )
@@ -70,19 +71,37 @@ func (s *Service) resolve(ctx context.Context, id string, how Resolution, do fun
 	})
 }
 
-// Open lists what is not over in a clinic, oldest first, and the latest that are.
-func (s *Service) Open(ctx context.Context, clinic string) (open, over []Request, err error) {
+// Desk is what was asked of the outside world in a clinic.
+type Desk struct {
+	Open  []Request                // not over, oldest first
+	Over  []Request                // the latest that are, latest first
+	Cards map[string]patients.Card // of their patients, those in sight
+}
+
+// Open shows what hangs in a clinic, and the latest that does not. Fault:
+// db.OutOfScope.
+func (s *Service) Open(ctx context.Context, clinic string) (d Desk, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		if err := tx.RequireClinic(clinic); err != nil {
 			return err
 		}
-		if open, err = openRequests(tx, clinic, 200); err != nil {
+		if d.Open, err = openRequests(tx, clinic, 200); err != nil {
 			return err
 		}
-		over, err = overRequests(tx, clinic, 50)
+		if d.Over, err = overRequests(tx, clinic, 50); err != nil || s.cards == nil {
+			return err
+		}
+		var ids []string
+		for _, r := range slices.Concat(d.Open, d.Over) {
+			if r.Patient != "" {
+				ids = append(ids, r.Patient)
+			}
+		}
+		slices.Sort(ids)
+		d.Cards, err = s.cards(tx, slices.Compact(ids))
 		return err
 	})
-	return open, over, err
+	return d, err
 }
 
 // Show gives a request. Fault: RequestNotFound.

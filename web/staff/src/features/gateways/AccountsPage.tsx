@@ -31,7 +31,7 @@ export default function AccountsPage() {
     <Page title={t('gateways.account')} actions={<Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('new')}>{t('gateways.account.add')}</Button>}>
       {(fault ?? list.error) && <Fault error={fault ?? list.error} />}
       <DataTable<Account> rows={list.data} rowKey="id" loading={list.isPending} empty={t('gateways.account.none')} onOpen={setOpen} columns={[
-        { title: t('gateways.account.provider'), render: (_, a) => <><b>{name(a)}</b> {!a.enabled && <StatusTag tone="plain">—</StatusTag>}</> },
+        { title: t('gateways.account.provider'), render: (_, a) => <><b>{name(a)}</b> {!a.enabled && <StatusTag tone="plain">{t('gateways.account.off')}</StatusTag>}</> },
         { title: t('gateways.account.merchant'), dataIndex: 'merchant', responsive: ['md'] },
         { title: t('gateways.account.base_url'), responsive: ['md'], render: (_, a) => (a.base_url === 'double' ? t('gateways.account.double') : a.base_url) },
         { title: t('gateways.account.test'), width: 170, render: (_, a) => <Tested a={a} /> },
@@ -76,7 +76,7 @@ function AccountDrawer({ of, clinic, onClose, onStale }: { of: Account | 'new' |
         <Form.Item name="private_key" label={t('gateways.account.private_key')}><Input.TextArea rows={3} maxLength={8000} autoComplete="off" {...keep} /></Form.Item>
         <Form.Item name="platform_serial" label={t('gateways.account.platform_serial')}><Input maxLength={80} /></Form.Item>
         <Form.Item name="platform_key" label={t('gateways.account.platform_key')}><Input.TextArea rows={3} maxLength={8000} {...keep} /></Form.Item>
-        {old?.notice && <p className="hint">{t('gateways.account.notice')}: <code>{old.notice}</code></p>}
+        {old?.notice && <p className="hint">{t('gateways.account.notice')}: <code>{location.origin}{old.notice}</code></p>}
       </>}
       <Form.Item name="enabled" label={t('gateways.account.enabled')} valuePropName="checked"><Switch /></Form.Item>
     </FormDrawer>

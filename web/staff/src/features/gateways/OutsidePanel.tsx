@@ -27,6 +27,7 @@ export default function OutsidePanel({ patient, account }: { patient: string; ac
   const list = useQuery({ queryKey: keys.patient(patient), queryFn: () => outsideOf(patient) })
   useLiveQueries('gateways', GATEWAYS)
   const has = (provider: string) => there.data?.some((u) => u.provider === provider) ?? false
+  const platforms = there.data?.filter((u) => u.provider === 'voucher').map((u) => u.platform as 'meituan' | 'douyin') ?? []
   const owes = account.owed > 0 && may('billing.charge')
   const bills = account.bills.filter((b) => !b.voided && b.owed > 0)
   const name = (b: Account['bills'][number]) => `${b.day} ¥${yuan(b.owed)}`
@@ -40,7 +41,7 @@ export default function OutsidePanel({ patient, account }: { patient: string; ac
   if (none || !there.data?.length) return requests.length ? <div className="gw-list">{[...live, ...recent].map((r) => <RequestCard key={r.id} asked={r} qr />)}</div> : null
   return (
     <section className="gw-panel" aria-label={t('gateways.title')}>
-      <div className="row" style={{ gap: 8, flexWrap: 'wrap' }}>
+      <div className="row">
         {owes && has('wechatpay') && <Button onClick={() => setShown('pay')}>{t('billing.online')}</Button>}
         {owes && has('insurance') && bills.length > 0 && <Button onClick={() => setShown('insurance')}>{t('billing.insurance')}</Button>}
         {owes && has('voucher') && <Button onClick={() => setShown('voucher')}>{t('billing.voucher')}</Button>}
@@ -59,9 +60,9 @@ export default function OutsidePanel({ patient, account }: { patient: string; ac
         <Form.Item name="bill" label={t('billing.bills')}><Select options={bills.map((b) => ({ value: b.id, label: name(b) }))} /></Form.Item>
         <Form.Item name="card" label={t('billing.insurance.card')} rules={[{ required: true, message: t('form.required') }]}><Input maxLength={40} autoComplete="off" /></Form.Item>
       </FormDrawer>
-      <FormDrawer<{ platform: 'meituan' | 'douyin'; code: string }> open={shown === 'voucher'} title={t('billing.voucher')} save={t('billing.voucher.redeem')} onClose={shut} initial={{ platform: 'meituan' }}
+      <FormDrawer<{ platform: 'meituan' | 'douyin'; code: string }> open={shown === 'voucher'} title={t('billing.voucher')} save={t('billing.voucher.redeem')} onClose={shut} initial={platforms[0] ? { platform: platforms[0] } : {}}
         onSave={async (v) => { await run(() => redeem({ clinic_id: clinic, patient_id: patient, bill_ids: bills.map((b) => b.id), platform: v.platform, code: v.code.replace(/\s/g, '') })); shut() }}>
-        <Form.Item name="platform" label={t('gateways.account.platform')}><Select options={(['meituan', 'douyin'] as const).map((p) => ({ value: p, label: t(`gateways.platform.${p}`) }))} /></Form.Item>
+        <Form.Item name="platform" label={t('gateways.account.platform')}><Select options={platforms.map((p) => ({ value: p, label: t(`gateways.platform.${p}`) }))} /></Form.Item>
         <Form.Item name="code" label={t('billing.voucher.code')} rules={[{ required: true, message: t('form.required') }]}><Input maxLength={40} autoFocus autoComplete="off" /></Form.Item>
       </FormDrawer>
       <FormDrawer<{ receipt: string; buyer: string; tax_no?: string }> open={shown === 'invoice'} title={t('billing.invoice')} save={t('billing.invoice.ask')} onClose={shut} initial={receipts[0] ? { receipt: receipts[0].id } : {}}

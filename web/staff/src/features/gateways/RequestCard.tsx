@@ -1,6 +1,7 @@
 import { Button, Form, Input, QRCode } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { yuan } from '@archwire/domain'
 import { serverNow } from '../../app/api'
 import { useDesk } from '../../app/desk'
@@ -11,12 +12,12 @@ import { Money } from '../../ui/Money'
 import { StatusTag } from '../../ui/StatusTag'
 import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
-import { again, byHand, close, GATEWAYS, notDone, type Asked, type Resolution } from './queries'
+import { again, byHand, close, GATEWAYS, notDone, type Asked, type Named, type Resolution } from './queries'
 import { leftOf, tellKey, toneOf } from './tell'
 import './gateways.css'
 
 /** One thing asked of the outside world: what its state means, and what may be done. */
-export function RequestCard({ asked: r, qr = false }: { asked: Asked; qr?: boolean }) {
+export function RequestCard({ asked: r, qr = false, who }: { asked: Asked; qr?: boolean; who?: Named | undefined }) {
   const { t } = useTranslation()
   const { may } = useDesk()
   const when = useWhen()
@@ -39,6 +40,7 @@ export function RequestCard({ asked: r, qr = false }: { asked: Asked; qr?: boole
         {r.by_hand && <StatusTag tone="plain">{t('gateways.by_hand')}</StatusTag>}
         {r.amount > 0 && <b className="gw-sum"><Money fen={r.amount} /></b>}
       </header>
+      {who && <div className="row"><Link to={`/patients/${who.id}/money`}>{who.name}</Link> <small className="num">{who.record_no}</small></div>}
       <p aria-live="polite">{t(tellKey(r), { provider, words: r.words || r.code })}</p>
       {r.kind === 'insurance_settle' && r.state === 'done' && <p>{t('billing.insurance.split', { fund: yuan(r.answer.fund ?? 0), account: yuan(r.answer.account ?? 0), self: yuan(r.answer.self ?? 0) })}</p>}
       {r.answer.item && <p>{t('billing.voucher.worth', { item: r.answer.item, face: yuan(r.answer.face ?? 0), paid: yuan(r.answer.paid ?? 0) })}</p>}
@@ -65,8 +67,8 @@ function Code({ asked: r }: { asked: Asked }) {
   const [now, setNow] = useState(serverNow)
   useEffect(() => { const tick = setInterval(() => setNow(serverNow()), 1000); return () => clearInterval(tick) }, [])
   return (
-    <div className="gw-qr" role="img" aria-label={t('billing.online.scan')}>
-      <QRCode value={r.answer.qr ?? ''} size={208} />
+    <div className="gw-qr">
+      <QRCode value={r.answer.qr ?? ''} size={208} aria-label={t('billing.online.scan')} />
       <span>{t('billing.online.scan')}</span>
       <small className="num">{t('billing.online.left', { time: leftOf(r.expires_at, now) })}</small>
     </div>

@@ -5,6 +5,7 @@ export type Asked = Schemas['GatewaysRequestBody']
 export type Account = Schemas['GatewaysAccountBody']
 export type AccountIn = Schemas['GatewaysAccountIn']
 export type NewAccount = Schemas['GatewaysNewAccountInBody']
+export type Named = Schemas['GatewaysNameBody']
 export type Resolution = Asked['may'][number]
 export type Outside = Schemas['BillingOutsideListBody']
 

@@ -1,7 +1,7 @@
 import type { Tone } from '../../ui/StatusTag'
 import type { Asked } from './queries'
 
-type What = Pick<Asked, 'state' | 'said' | 'code' | 'kind' | 'late' | 'closing'>
+type What = Pick<Asked, 'state' | 'said' | 'code' | 'kind' | 'late' | 'closing' | 'next_at'>
 
 /** The key of the sentence that says what a request's state means and what is to be done. */
 export function tellKey(r: What): string {
@@ -13,8 +13,11 @@ export function tellKey(r: What): string {
     case 'unknown':
       if (r.said === 'absent') return say('absent')
       if (r.code === 'amount_differs') return say('amount')
-      return say(r.code === 'bad_signature' ? 'bad_signature' : 'unknown')
-    case 'done': return say(r.late && r.kind === 'payment' ? 'late' : 'done')
+      if (r.code === 'bad_signature') return say('bad_signature')
+      return say(r.next_at > 0 ? 'unknown' : 'given_up')
+    case 'done':
+      if (r.kind === 'invoice' || r.kind === 'invoice_red') return say('issued')
+      return say(r.late && r.kind === 'payment' ? 'late' : 'done')
     default: return say(r.state)
   }
 }
