@@ -155,6 +155,9 @@ func working(w i18n.Words, title string, list [2]Figure) []paper.Block {
 
 // interest says how the interest of a figure comes about.
 func (f Figure) interest(w i18n.Words) string {
+	if f.Rate == 0 { // stored value bears none
+		return ""
+	}
 	rate := fmt.Sprintf("%d.%02d", f.Rate/100, f.Rate%100)
 	if f.Days > 0 {
 		return w.Say("billing.interest_line", "rate", rate, "days", f.Days)
