@@ -17,6 +17,8 @@ export const PEOPLE = { frontDesk: 'heying', doctor: 'chenggongyuan', manager: '
 
 export interface House {
   url: string
+  /** Where the outside world's double is told what to do. */
+  double: string
 }
 
 const binary = process.env.ARCHWIRE_BIN ?? join(import.meta.dirname, '../../../bin/archwire')
@@ -34,7 +36,7 @@ export const test = base.extend<{ house: House }, { started: House; patients: nu
   patients: [300, { option: true, scope: 'worker' }],
   started: [async ({ patients }, use) => {
     // A demo that runs already, to try one story again and again.
-    if (process.env.HOUSE_URL) return use({ url: process.env.HOUSE_URL })
+    if (process.env.HOUSE_URL) return use({ url: process.env.HOUSE_URL, double: process.env.HOUSE_DOUBLE ?? '' })
     const dir = mkdtempSync(join(tmpdir(), 'archwire-story-'))
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
@@ -43,7 +45,7 @@ export const test = base.extend<{ house: House }, { started: House; patients: nu
     for (const out of [demo.stdout, demo.stderr]) out.on('data', (b: Buffer) => { said = (said + b.toString()).slice(-4000) })
     try {
       await ready(url, () => demo.exitCode !== null, () => said)
-      await use({ url })
+      await use({ url, double: /替身\): (\S+)/.exec(said)?.[1] ?? '' })
     } finally {
       const gone = new Promise((done) => demo.once('exit', done))
       if (demo.exitCode === null) { demo.kill('SIGTERM'); await gone }
