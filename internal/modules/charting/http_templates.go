@@ -11,11 +11,11 @@ import (
 )
 
 func (s *Service) routesTemplates(a *httpapi.API) {
-	faults := append([]*fault.Def{NameMissing, auth.Forbidden}, textFaults...)
+	faults := append([]*fault.Def{NameMissing, auth.Forbidden, db.OutOfScope}, textFaults...)
 	httpapi.Handle(a, httpapi.Route{ID: "charting.list_templates", Method: http.MethodGet, Path: "/charting/templates", Permission: MayView,
-		Summary: "Templates and phrases of the group and one's own"}, s.getTemplates)
+		Summary: "Templates and phrases of the group, of one's clinics and one's own"}, s.getTemplates)
 	httpapi.Handle(a, httpapi.Route{ID: "charting.add_template", Method: http.MethodPost, Path: "/charting/templates", Permission: MayWrite, Idempotent: true,
-		Summary: "Add a template or phrase, one's own or the group's", Faults: faults}, s.postTemplate)
+		Summary: "Add a template or phrase: one's own, a clinic's or the group's", Faults: faults}, s.postTemplate)
 	httpapi.Handle(a, httpapi.Route{ID: "charting.change_template", Method: http.MethodPatch, Path: "/charting/templates/{id}", Permission: MayWrite,
 		Summary: "Change or switch off a template or phrase", Faults: append([]*fault.Def{TemplateNotFound, db.Stale}, faults...)}, s.patchTemplate)
 	httpapi.Handle(a, httpapi.Route{ID: "charting.install_templates", Method: http.MethodPost, Path: "/charting/templates/shipped", Permission: MayTemplates,
@@ -34,7 +34,8 @@ type templatesIn struct {
 type templateBody struct {
 	ID       string        `json:"id" format:"uuid"`
 	Version  int64         `json:"version"`
-	Own      bool          `json:"own" doc:"the actor's own; false = the group's"`
+	Own      bool          `json:"own" doc:"the actor's own; false = a clinic's or the group's"`
+	Clinic   string        `json:"clinic_id" doc:"whose it is; empty = the group's or one's own"`
 	Form     Form          `json:"form" enum:"template,phrase"`
 	Kind     Kind          `json:"kind" enum:",first,return,orthodontic,emergency,note" doc:"of the records it fits; empty = any"`
 	Name     string        `json:"name"`
@@ -45,7 +46,7 @@ type templateBody struct {
 }
 
 func templateOf(t Template) templateBody {
-	return templateBody{ID: t.ID, Version: t.Version, Own: t.Owner != "", Form: t.Form, Kind: t.Kind, Name: t.Name, Keys: t.spelt(),
+	return templateBody{ID: t.ID, Version: t.Version, Own: t.Owner != "", Clinic: t.Clinic, Form: t.Form, Kind: t.Kind, Name: t.Name, Keys: t.spelt(),
 		Parts: sectionBodies(t.Content), Active: t.Active, Position: t.Position}
 }
 
@@ -65,6 +66,7 @@ func (s *Service) getTemplates(ctx context.Context, in *templatesIn) (*httpapi.B
 type newTemplateIn struct {
 	Body struct {
 		OfGroup bool          `json:"of_group,omitempty" doc:"for all, which asks for charting.templates"`
+		Clinic  string        `json:"clinic_id,omitempty" format:"uuid" maxLength:"36" doc:"for one clinic, which asks for charting.clinic_templates there"`
 		Form    Form          `json:"form" enum:"template,phrase"`
 		Kind    Kind          `json:"kind,omitempty" enum:"first,return,orthodontic,emergency,note"`
 		Name    string        `json:"name" minLength:"1" maxLength:"60"`
@@ -74,7 +76,7 @@ type newTemplateIn struct {
 
 func (s *Service) postTemplate(ctx context.Context, in *newTemplateIn) (*httpapi.Body[templateBody], error) {
 	b := in.Body
-	t, err := s.AddTemplate(ctx, Template{Form: b.Form, Kind: b.Kind, Name: b.Name, Content: sectionsOf(b.Parts)}, b.OfGroup,
+	t, err := s.AddTemplate(ctx, Template{Clinic: b.Clinic, Form: b.Form, Kind: b.Kind, Name: b.Name, Content: sectionsOf(b.Parts)}, b.OfGroup,
 		func(tx *db.Tx, t Template) error { return httpapi.Answer(tx, templateOf(t)) })
 	return &httpapi.Body[templateBody]{Body: templateOf(t)}, err
 }

@@ -30,14 +30,15 @@ var texts embed.FS
 
 // The rights that the use cases ask for.
 const (
-	MayView      = "charting.view"      // open and print records
-	MayWrite     = "charting.write"     // write records, submit them, take them back
-	MaySign      = "charting.sign"      // sign one's own records, review those of others
-	MayAmend     = "charting.amend"     // amend signed records
-	MayTemplates = "charting.templates" // the group's templates and phrases
-	MayImage     = "charting.image"     // take ordered films, report on them, call them off
-	MaySeal      = "charting.seal"      // seal a patient's record, prove and break seals
-	MayRefer     = "charting.refer"     // send patients to colleagues, take those who are sent
+	MayView            = "charting.view"             // open and print records
+	MayWrite           = "charting.write"            // write records, submit them, take them back
+	MaySign            = "charting.sign"             // sign one's own records, review those of others
+	MayAmend           = "charting.amend"            // amend signed records
+	MayTemplates       = "charting.templates"        // the group's templates and phrases
+	MayClinicTemplates = "charting.clinic_templates" // those of a clinic
+	MayImage           = "charting.image"            // take ordered films, report on them, call them off
+	MaySeal            = "charting.seal"             // seal a patient's record, prove and break seals
+	MayRefer           = "charting.refer"            // send patients to colleagues, take those who are sent
 )
 
 func permissions() []auth.Permission {
@@ -51,6 +52,7 @@ func permissions() []auth.Permission {
 		{Key: MayImage, Scope: auth.Clinic, Roles: append([]string{org.RoleImaging}, chair...)},
 		{Key: MayRefer, Scope: auth.Clinic, Roles: doctors},
 		{Key: MaySeal, Scope: auth.Clinic, Roles: []string{org.RoleManager}},
+		{Key: MayClinicTemplates, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleDoctor}},
 		{Key: MayTemplates, Scope: auth.Group, Roles: []string{org.RoleManager, org.RoleDoctor}},
 	}
 }

@@ -22,8 +22,8 @@ type Wanted struct {
 	Limit int
 }
 
-// Templates lists what the actor may use: the group's and their own, which stand
-// first.
+// Templates lists what the actor may use: their own, which stand first, then
+// those of their clinics, then the group's.
 func (s *Service) Templates(ctx context.Context, w Wanted) ([]Template, error) {
 	var out []Template
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
@@ -43,19 +43,28 @@ func (w Wanted) pick(list []Template) []Template {
 			out = append(out, t)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Template) int {
-		switch {
-		case a.Owner != "" && b.Owner == "":
-			return -1
-		case a.Owner == "" && b.Owner != "":
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, func(a, b Template) int { return a.reach() - b.reach() })
 	if w.Limit > 0 && len(out) > w.Limit {
 		out = out[:w.Limit]
 	}
 	return out
+}
+
+// reach tells how far a template is shared: what is nearest is meant first.
+func (t Template) reach() int {
+	switch {
+	case t.Owner != "":
+		return 0
+	case t.Clinic != "":
+		return 1
+	}
+	return 2
+}
+
+// seen tells whether the actor may know of the template: one's own, one's clinic's
+// or the group's.
+func (t Template) seen(tx *db.Tx) bool {
+	return (t.Owner == "" || t.Owner == tx.Actor()) && (t.Clinic == "" || tx.Scope().Sees(t.Clinic))
 }
 
 // fits tells whether somebody who types means the template.
@@ -74,18 +83,21 @@ func (t Template) fits(folded, typed string) bool {
 // usable reads a template that the actor may use.
 func (s *Service) usable(tx *db.Tx, template string) (Template, error) {
 	t, err := templateByID(tx, template)
-	if err == nil && (t.Owner != "" && t.Owner != tx.Actor() || t.Form != WholeRecord) {
+	if err == nil && (!t.seen(tx) || t.Form != WholeRecord) {
 		err = TemplateNotFound.With()
 	}
 	return t, err
 }
 
-// AddTemplate adds a template or phrase: one's own, or the group's for who keeps
-// those. last runs at the end of the transaction. Faults: auth.Forbidden and
-// those of the values.
+// AddTemplate adds a template or phrase: one's own, or the group's or a clinic's
+// (t.Clinic) for who keeps those. last runs at the end of the transaction. Faults:
+// auth.Forbidden, db.OutOfScope and those of the values.
 func (s *Service) AddTemplate(ctx context.Context, t Template, ofGroup bool, last func(*db.Tx, Template) error) (Template, error) {
-	if ofGroup {
-		if err := auth.Require(ctx, MayTemplates, ""); err != nil {
+	if ofGroup && t.Clinic != "" {
+		return t, BadChoice.At("clinic_id")
+	}
+	if ofGroup || t.Clinic != "" {
+		if err := t.mayKeep(ctx); err != nil {
 			return t, err
 		}
 	}
@@ -96,7 +108,11 @@ func (s *Service) AddTemplate(ctx context.Context, t Template, ofGroup bool, las
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		t.ID = tx.NewID()
-		if !ofGroup {
+		if t.Clinic != "" {
+			if err := tx.RequireClinic(t.Clinic); err != nil {
+				return err
+			}
+		} else if !ofGroup {
 			t.Owner = tx.Actor()
 		}
 		if _, err := insertTemplates(tx, []Template{t}); err != nil {
@@ -119,8 +135,8 @@ type TemplateChange struct {
 	Position *int
 }
 
-// ChangeTemplate changes one's own template or phrase, or one of the group for
-// who keeps those. Faults: TemplateNotFound, db.Stale, auth.Forbidden
+// ChangeTemplate changes one's own template or phrase, or one of the group or a
+// clinic for who keeps those. Faults: TemplateNotFound, db.Stale, auth.Forbidden
 // and those of the values.
 func (s *Service) ChangeTemplate(ctx context.Context, template string, version int64, c TemplateChange) (Template, error) {
 	var t Template
@@ -156,12 +172,20 @@ func (s *Service) ChangeTemplate(ctx context.Context, template string, version i
 // mayChange refuses what is somebody else's; it is not even there for others.
 func mayChange(ctx context.Context, tx *db.Tx, t Template) error {
 	switch {
-	case t.Owner == "":
-		return auth.Require(ctx, MayTemplates, "")
-	case t.Owner != tx.Actor():
+	case !t.seen(tx):
 		return TemplateNotFound.With()
+	case t.Owner == "":
+		return t.mayKeep(ctx)
 	}
 	return nil
+}
+
+// mayKeep refuses who does not keep the templates of the clinic, or of the group.
+func (t Template) mayKeep(ctx context.Context) error {
+	if t.Clinic != "" {
+		return auth.Require(ctx, MayClinicTemplates, t.Clinic)
+	}
+	return auth.Require(ctx, MayTemplates, "")
 }
 
 func set[T any](to *T, from *T) {

@@ -11,6 +11,7 @@ type templateRow struct {
 	ID        string  `db:"id"`
 	Version   int64   `db:"version"`
 	Owner     string  `db:"owner_id,null"`
+	Clinic    string  `db:"of_clinic_id,null"`
 	Code      string  `db:"code"`
 	Form      Form    `db:"form"`
 	Kind      Kind    `db:"kind"`
@@ -23,15 +24,16 @@ type templateRow struct {
 }
 
 func (r templateRow) template() Template {
-	return Template{ID: r.ID, Version: r.Version, Owner: r.Owner, Code: r.Code, Form: r.Form, Kind: r.Kind, Name: r.Name,
+	return Template{ID: r.ID, Version: r.Version, Owner: r.Owner, Clinic: r.Clinic, Code: r.Code, Form: r.Form, Kind: r.Kind, Name: r.Name,
 		Keys: r.Search, Content: r.Content, Active: r.Active, Position: r.Position}
 }
 
 func templateRowOf(t Template, now int64) templateRow {
-	return templateRow{t.ID, t.Version, t.Owner, t.Code, t.Form, t.Kind, t.Name, t.Keys, t.Content, t.Active, t.Position, now}
+	return templateRow{t.ID, t.Version, t.Owner, t.Clinic, t.Code, t.Form, t.Kind, t.Name, t.Keys, t.Content, t.Active, t.Position, now}
 }
 
-// templatesFor reads the group's templates and the actor's own, phrases too.
+// templatesFor reads the templates and phrases of the group, of the clinics in
+// sight and of one's own.
 func templatesFor(tx *db.Tx, owner string) ([]Template, error) {
 	q := tx.From("charting_templates t")
 	if owner == "" {
@@ -41,9 +43,11 @@ func templatesFor(tx *db.Tx, owner string) ([]Template, error) {
 	}
 	var rows []templateRow
 	err := q.OrderBy("t.form DESC, t.position, t.created_at, t.id").All(&rows)
-	out := make([]Template, len(rows))
-	for i, r := range rows {
-		out[i] = r.template()
+	var out []Template
+	for _, r := range rows {
+		if t := r.template(); t.seen(tx) {
+			out = append(out, t)
+		}
 	}
 	return out, err
 }

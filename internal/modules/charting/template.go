@@ -22,7 +22,8 @@ const (
 type Template struct {
 	ID       string
 	Version  int64
-	Owner    string // "" = the group's
+	Owner    string // whose own it is; "" = the group's or a clinic's
+	Clinic   string // whose it is; "" = the group's or somebody's own
 	Code     string // of what ships; "" = written here
 	Form     Form
 	Kind     Kind // of the records it fits; "" = any

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { PASSWORD, PEOPLE, expect, fits, logIn, picture, serious, test } from './house'
 
 test('a record is written, signed with the password, amended and printed', async ({ page }) => {
@@ -56,4 +57,134 @@ test('a record is written, signed with the password, amended and printed', async
   await page.getByRole('button', { name: '打印' }).click()
   await expect(page.getByRole('heading', { name: '门诊病历' })).toBeVisible()
   await expect(page.locator('.rc-a4')).toContainText('1 周后复诊')
+})
+
+/** Opens the first draft of the doctor's own. */
+async function openDraft(page: Page): Promise<void> {
+  await page.getByRole('listitem').filter({ hasText: '草稿' }).getByRole('link').first().click()
+  await expect(page.getByRole('button', { name: '套用模板' })).toBeVisible()
+}
+
+test('a phrase is kept from the text, teeth are put in from the chart, and a referral begins at the record', async ({ page }) => {
+  await logIn(page, PEOPLE.doctor, '/records')
+  await openDraft(page)
+  const record = page.url()
+  const part = (name: string) => page.getByRole('textbox', { name })
+
+  // What is marked becomes a phrase of one's own, and is there at once.
+  const name = `红肿${Date.now() % 1_000_000}`
+  await part('检查').fill('龈缘红肿，\n探诊出血\n可见牙石')
+  await part('检查').selectText()
+  await page.getByRole('button', { name: '存为常用语' }).click()
+  const form = page.getByRole('dialog', { name: '新建常用语' })
+  await expect(form.getByLabel('内容')).toHaveValue('龈缘红肿，\n探诊出血\n可见牙石')
+  await form.getByLabel('名称', { exact: true }).fill(name)
+  expect(await serious(page)).toEqual([])
+  await form.getByRole('button', { name: '保存', exact: true }).click()
+  await expect(form).toHaveCount(0)
+  await part('检查').fill('')
+  await part('检查').pressSequentially(`/${name}`)
+  await expect(page.getByRole('option', { name: new RegExp(name) })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(part('检查')).toHaveValue('龈缘红肿，探诊出血；可见牙石')
+
+  // The chart beside the text: a finding is charted, the tooth is named where one was writing.
+  await part('诊断').fill('深龋')
+  await part('诊断').press('Home')
+  await page.getByRole('button', { name: '牙位图' }).click()
+  const chart = page.getByRole('dialog', { name: '牙位图' })
+  await chart.locator('[data-tooth="26"]').focus()
+  await page.keyboard.press('Enter')
+  await chart.getByRole('button', { name: '龋坏', exact: true }).click()
+  await chart.getByRole('button', { name: '记录', exact: true }).click()
+  await expect(page.getByText('已记录：26 龋坏')).toBeVisible()
+  expect(await serious(page)).toEqual([])
+  await picture(page, 'record-teeth')
+  await chart.getByRole('button', { name: '写入“诊断”' }).click()
+  await expect(part('诊断')).toHaveValue('#26 深龋')
+  await expect(part('诊断')).toBeFocused()
+  await expect(page.getByText('已保存', { exact: true })).toBeVisible()
+
+  // To a colleague, upon this record.
+  const asked = `请会诊 ${Date.now() % 1_000_000}`
+  await page.getByRole('button', { name: '转诊给同事' }).click()
+  const refer = page.getByRole('dialog', { name: '转诊给同事' })
+  await refer.getByRole('combobox', { name: '给谁' }).fill('任一')
+  await page.keyboard.press('Enter')
+  await refer.getByLabel('具体要求').fill(asked)
+  await refer.getByLabel('为什么').fill('牙体缺损较大')
+  await refer.getByRole('button', { name: '发出转诊' }).click()
+  await expect(refer).toHaveCount(0)
+
+  // One key each leads on.
+  await page.goto(record)
+  await expect(page.getByRole('navigation', { name: '接着去' })).toBeVisible()
+  for (const [key, tab] of [['c', 'chart'], ['v', 'cards'], ['l', 'plans']]) {
+    await page.keyboard.press(key!)
+    await expect(page).toHaveURL(new RegExp(`/patients/[^/]+/${tab}$`))
+    await page.goto(record)
+    await expect(page.getByRole('button', { name: '套用模板' })).toBeVisible()
+  }
+  await page.keyboard.press('c')
+  await expect(page).toHaveURL(/\/chart$/)
+  await page.goto(page.url().replace(/chart$/, 'sent'))
+  const card = page.locator('.rf').filter({ hasText: asked })
+  await expect(card).toContainText('依据：病历')
+})
+
+test('phrases and templates are written, changed and switched off', async ({ page }) => {
+  await logIn(page, PEOPLE.doctor, '/records/templates')
+  await expect(page.getByRole('heading', { name: '常用语和模板' })).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: '集团' }).first()).toBeVisible()
+  expect(await serious(page)).toEqual([])
+  const name = `试戴${Date.now() % 1_000_000}`
+  await page.getByRole('button', { name: '新建常用语' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('名称', { exact: true }).fill(name)
+  await form.getByLabel('内容').fill('试戴合适')
+  await form.getByRole('button', { name: '保存', exact: true }).click()
+  await page.getByRole('textbox', { name: '名称、拼音或内容' }).fill(name)
+  const row = page.getByRole('listitem').filter({ hasText: name })
+  await row.getByRole('button', { name: /^修改/ }).click()
+  await form.getByLabel('内容').fill('试戴合适，咬合无高点')
+  await page.keyboard.press('Control+Enter')
+  await expect(row).toContainText('咬合无高点')
+  await row.getByRole('button', { name: /^停用/ }).click()
+  await expect(row).toHaveCount(0)
+  await page.getByRole('switch', { name: '显示停用的' }).click()
+  await expect(row).toContainText('已停用')
+  await row.getByRole('button', { name: /^启用/ }).click()
+  await expect(row.getByText('已停用')).toHaveCount(0)
+
+  // A template fills several parts.
+  await page.getByRole('textbox', { name: '名称、拼音或内容' }).fill('')
+  await page.getByText('病历模板', { exact: true }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: '正畸初诊' })).toBeVisible()
+  await page.getByRole('button', { name: '新建模板' }).click()
+  await form.getByLabel('名称', { exact: true }).fill(`复查${name}`)
+  await form.getByLabel('主诉').fill('复查')
+  await form.getByLabel('医嘱').fill('半年后复查')
+  await picture(page, 'template')
+  await form.getByRole('button', { name: '保存', exact: true }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: `复查${name}` })).toContainText('半年后复查')
+})
+
+test('the pages beside the records keep to the screen, in both languages', async ({ page }) => {
+  await logIn(page, PEOPLE.doctor, '/records')
+  for (const locale of ['zh-CN', 'en']) {
+    await page.evaluate((l) => localStorage.setItem('archwire.locale', l), locale)
+    for (const path of ['unsigned', 'referrals', 'referrals?box=clinic', 'imaging-room', 'templates']) {
+      await page.goto(`/records/${path}`)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expect(page.locator('main[aria-busy=false]')).toBeVisible()
+      await expect(page.getByRole('main').locator('.pn, .rf, .em').first()).toBeVisible()
+      expect(await serious(page)).toEqual([])
+      expect(await page.getByRole('main').innerText()).not.toMatch(/\b(record|referral|teeth|charting|fault)\.[a-z_]+/)
+      for (const width of [1440, 1180, 390]) {
+        await page.setViewportSize({ width, height: 844 })
+        expect([path, width, await fits(page)]).toEqual([path, width, true])
+      }
+      await page.setViewportSize({ width: 1440, height: 900 })
+    }
+  }
 })

@@ -38,7 +38,7 @@ const AREAS = { FM: [1, 2, 3, 4], UA: [1, 2], LA: [3, 4], Q1: [1], Q2: [2], Q3: 
 export type Area = keyof typeof AREAS | ''
 
 /** Milk teeth are shown where one is there, or something was written of one. */
-const mixed = (m: Mouth): boolean => m.teeth.some((n) => isPrimary(n.tooth) && ((inPlace(n.presence) && n.presence !== 'implant') || n.marks.length > 0))
+export const mixed = (m: Mouth): boolean => m.teeth.some((n) => isPrimary(n.tooth) && ((inPlace(n.presence) && n.presence !== 'implant') || n.marks.length > 0))
 
 function Teeth({ chart }: { chart: Chart }) {
   const { t } = useTranslation()

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { needTexts } from '@archwire/i18n'
 import { Button, Dropdown, Select } from 'antd'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { Suspense, lazy, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDesk } from '../../app/desk'
 import { Fault } from '../../ui/Fault'
@@ -10,8 +11,11 @@ import type { Problem } from '@archwire/api'
 import { StaffSelect } from '../org/StaffSelect'
 import { PartField } from './PartField'
 import { SignForm } from './SignForm'
-import { findingsOf, sectionsOf, textsOf, type Texts } from './parts'
-import { KINDS, PARTS, RECORDS, keys, save, sign, submit, templates, type Kind, type Record } from './recordQueries'
+import { findingsOf, sectionsOf, textsOf, withTeeth, type Texts } from './parts'
+import { KINDS, PARTS, RECORDS, keys, save, sign, submit, templates, type Kind, type Part, type Record } from './recordQueries'
+
+const TeethDrawer = lazy(async () => { const [m] = await Promise.all([import('./TeethDrawer'), needTexts('teeth')]); return m })
+const TemplateDrawer = lazy(() => import('./TemplateDrawer'))
 
 const PAUSE = 1000
 
@@ -77,6 +81,10 @@ export function Editor({ r }: { r: Record }) {
   const [signing, setSigning] = useState(false)
   const [reviewer, setReviewer] = useState<string>()
   const { busy, fault, attempt } = useAttempt()
+  // Where one was writing last: there the chart of teeth puts what is chosen.
+  const spot = useRef<{ part: Part; caret: number }>({ part: 'examination', caret: Infinity })
+  const [teeth, setTeeth] = useState<Part | null>(null)
+  const [phrase, setPhrase] = useState<{ part: Part; text: string } | null>(null)
   const list = known.data ?? []
   const again = () => client.invalidateQueries({ queryKey: RECORDS })
   const fill = (id: string) => {
@@ -88,6 +96,14 @@ export function Editor({ r }: { r: Record }) {
     for (const p of PARTS) if (more[p]) next[p] = [before[p].trim(), more[p]].filter(Boolean).join('\n')
     d.change({ texts: next })
     undo.offer({ label: t('record.filled', { name: x.name }), undo: () => d.change({ texts: before }) })
+  }
+  const put = (named: string) => {
+    const { part, caret } = spot.current
+    const next = withTeeth(d.texts[part], caret, named)
+    d.change({ texts: { ...d.texts, [part]: next.text } })
+    spot.current = { part, caret: next.caret }
+    setTeeth(null)
+    goOn(spot.current)
   }
   const finish = () => void attempt(async () => { await d.flush(); await submit(r.id, d.version.current, reviewer ?? ''); await again() })
   const toSign = () => void attempt(async () => { await d.flush(); setSigning(true) })
@@ -102,13 +118,14 @@ export function Editor({ r }: { r: Record }) {
           <Dropdown trigger={['click']} menu={{ items: [...fits.map(item), ...(rest.length > 0 ? [{ type: 'divider' as const }, ...rest.map(item)] : [])], style: { maxHeight: 420, overflow: 'auto' } }}>
             <Button>{t('record.template')}</Button>
           </Dropdown>
+          <Button onClick={() => setTeeth(spot.current.part)}>{t('charting.tab.chart')}</Button>
           <small className="hint" role="status">{d.fault ? t('record.not_kept') : d.dirty ? t('record.keeping') : t('record.kept')}</small>
           <small className="hint rc-how">{t('record.how')}</small>
         </div>
         {d.fault && <Fault error={d.fault} onRetry={d.fault.code === 'db.stale' ? () => void again() : d.quietly} />}
         {PARTS.map((p) => (
           <PartField key={p} part={p} value={d.texts[p]} kept={d.kept.parts.find((s) => s.part === p)?.lines ?? []} phrases={list.filter((x) => x.form === 'phrase' && x.active)}
-            findings={findingsOf(d.kept.findings, p)} onChange={(text) => d.change({ texts: { ...d.texts, [p]: text } })} onLeave={() => { if (d.dirty) d.quietly() }} />
+            findings={findingsOf(d.kept.findings, p)} onChange={(text) => d.change({ texts: { ...d.texts, [p]: text } })} onLeave={(caret) => { spot.current = { part: p, caret }; if (d.dirty) d.quietly() }} onKeep={(text) => setPhrase({ part: p, text })} />
         ))}
       </div>
       <aside className="pn rc-side">
@@ -123,9 +140,24 @@ export function Editor({ r }: { r: Record }) {
         </div>
         {r.author_id !== me.id && <p className="hint">{t('record.author_signs', { name: r.author_name })}</p>}
       </aside>
+      <Suspense fallback={null}>
+        {teeth && <TeethDrawer patient={r.patient.id} part={teeth} onTake={put} onClose={() => { setTeeth(null); goOn(spot.current) }} />}
+        {phrase && <TemplateDrawer writing={{ form: 'phrase', ...phrase }} onClose={() => { setPhrase(null); goOn(spot.current) }} />}
+      </Suspense>
       {signing && <SignForm title={t('record.sign_title')} findings={d.kept.findings} onClose={() => setSigning(false)}
         onDeny={async () => { d.change({ texts: { ...d.texts, history: [d.texts.history.trim(), t('record.allergy_denied_text')].filter(Boolean).join('\n') } }); await d.flush() }}
         onSign={async (proof, reasons) => { await sign(r.id, d.version.current, proof, reasons); setSigning(false); await again() }} />}
     </div>
   )
+}
+
+/** Back to the text, where one was writing. */
+function goOn({ part, caret }: { part: Part; caret: number }): void {
+  requestAnimationFrame(() => {
+    const area = document.getElementById(`part-${part}`) as HTMLTextAreaElement | null
+    if (!area) return
+    const at = Math.min(caret, area.value.length)
+    area.focus()
+    area.setSelectionRange(at, at)
+  })
 }

@@ -7,6 +7,6 @@ import './record.css'
 export function PagesOfRecords() {
   const { t } = useTranslation()
   const { may } = useDesk()
-  const pages = [['/records', 'record.preparation'], ['/records/unsigned', 'record.unsigned_title'], ['/records/referrals', 'charting.tab.referrals'], ['/records/imaging-room', 'record.room']] as const
+  const pages = [['/records', 'record.preparation'], ['/records/unsigned', 'record.unsigned_title'], ['/records/referrals', 'charting.tab.referrals'], ['/records/imaging-room', 'record.room'], ['/records/templates', 'record.templates']] as const
   return <nav className="rc-pages" aria-label={t('record.pages')}>{pages.filter(([to]) => to !== '/records/unsigned' || may('charting.write')).map(([to, label]) => <NavLink key={to} to={to} end>{t(label)}</NavLink>)}</nav>
 }

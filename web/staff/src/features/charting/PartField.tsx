@@ -1,7 +1,7 @@
-import { Input, type GetRef } from 'antd'
+import { Button, Input, type GetRef } from 'antd'
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { askedPhrase, marksIn } from './parts'
+import { askedPhrase, isMeant, marksIn } from './parts'
 import type { Finding, Line, Part, Template } from './recordQueries'
 
 interface Props {
@@ -13,18 +13,22 @@ interface Props {
   findings: readonly Finding[]
   disabled?: boolean
   onChange: (text: string) => void
-  onLeave: () => void
+  /** caret is where one was writing. */
+  onLeave: (caret: number) => void
+  /** Keeps what is marked in the text as a phrase; absent where phrases are only used. */
+  onKeep?: (marked: string) => void
 }
 
 const SHOWN = 8
 
 /** One part of the record. "/" brings phrases, "#46" becomes a tooth. */
-export function PartField({ part, value, kept, phrases, findings, disabled = false, onChange, onLeave }: Props) {
+export function PartField({ part, value, kept, phrases, findings, disabled = false, onChange, onLeave, onKeep }: Props) {
   const { t } = useTranslation()
   const field = useRef<GetRef<typeof Input.TextArea>>(null)
   const [asked, setAsked] = useState<{ from: number; typed: string } | null>(null)
   const [chosen, setChosen] = useState(0)
-  const found = asked ? phrases.filter((p) => p.parts.some((s) => s.part === part) && fits(p, asked.typed)).slice(0, SHOWN) : []
+  const [marked, setMarked] = useState('')
+  const found = asked ? phrases.filter((p) => p.parts.some((s) => s.part === part) && isMeant(p, asked.typed)).slice(0, SHOWN) : []
   const look = (text: string, caret: number) => { setAsked(askedPhrase(text, caret)); setChosen(0) }
   const take = (p: Template) => {
     const area = field.current?.resizableTextArea?.textArea
@@ -58,7 +62,9 @@ export function PartField({ part, value, kept, phrases, findings, disabled = fal
         <Input.TextArea ref={field} id={`part-${part}`} value={value} autoSize={{ minRows: 1, maxRows: 14 }} disabled={disabled} variant="filled"
           aria-describedby={findings.length > 0 ? `hints-${part}` : undefined} aria-autocomplete="list" {...(found.length > 0 ? { 'aria-controls': list } : {})}
           onChange={(e) => { onChange(e.target.value); look(e.target.value, e.target.selectionStart) }}
-          onKeyDown={keys} onBlur={() => { setAsked(null); onLeave() }} />
+          onKeyDown={keys} onSelect={(e) => { const a = e.currentTarget; setMarked(a.value.slice(a.selectionStart, a.selectionEnd).trim()) }}
+          onBlur={(e) => { setAsked(null); if (!e.relatedTarget?.closest('.rc-keep')) setMarked(''); onLeave(e.target.selectionStart) }} />
+        {onKeep && marked && <Button className="rc-keep" size="small" onPointerDown={(e) => e.preventDefault()} onClick={() => { setMarked(''); onKeep(marked) }}>{t('record.keep_phrase')}</Button>}
         {found.length > 0 && (
           <ul className="rc-phrases" id={list} role="listbox" aria-label={t('record.phrases')}>
             {found.map((p, i) => (
@@ -83,10 +89,4 @@ function hint(t: (key: string, o?: Record<string, unknown>) => string, f: Findin
   const text = t(`charting.rule.${f.rule}`)
   const line = f.line >= 0 ? value.split('\n').filter((x) => x.trim())[f.line] : undefined
   return line ? `${text}${t('app.colon')}${line.slice(0, 24)}` : text
-}
-
-function fits(p: Template, typed: string): boolean {
-  if (!typed) return true
-  const low = typed.toLowerCase()
-  return p.name.toLowerCase().includes(low) || p.keys.some((k) => k.includes(low)) || p.parts[0]!.lines[0]!.text.includes(typed)
 }

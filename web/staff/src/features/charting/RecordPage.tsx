@@ -9,6 +9,7 @@ import { StatusTag } from '../../ui/StatusTag'
 import { useWhen } from '../../ui/when'
 import { Editor } from './Editor'
 import { Reading } from './Reading'
+import { RecordWays } from './RecordWays'
 import { keys, show, type Record } from './recordQueries'
 import './record.css'
 
@@ -36,7 +37,7 @@ function Body({ r }: { r: Record }) {
 }
 
 /** Whose record it is, of when, by whom. */
-export function RecordHead({ r }: { r: Record }) {
+function RecordHead({ r }: { r: Record }) {
   const { t } = useTranslation()
   const when = useWhen()
   const p = r.patient
@@ -50,6 +51,7 @@ export function RecordHead({ r }: { r: Record }) {
         {r.late && <StatusTag tone="warn">{t('record.late')}</StatusTag>}{' '}
         {r.review.state && <StatusTag tone={r.review.state === 'returned' ? 'bad' : 'plain'}>{t(`charting.review.${r.review.state}`)}</StatusTag>}
       </p>
+      <RecordWays r={r} />
       <Suspense fallback={null}><MoneyLine patient={p.id} /></Suspense>
       {p.alerts.length > 0 && <p className="rc-alerts" role="note">⚠ {p.alerts.join(' · ')}</p>}
       {r.review.note && <p className="rc-note">{r.review.name}{t('app.colon')}{r.review.note}</p>}

@@ -21,6 +21,8 @@ interface Props {
   patient: string
   /** The record or plan that it is written upon. */
   origin?: NonNullable<NewReferral['origin']>
+  /** What is known of the reason. */
+  why?: string
   onClose: () => void
 }
 
@@ -41,7 +43,7 @@ const ROLES = ['doctor', 'second_dentist'] as const
 const ASKED = ['extracted', 'filling', 'root_canal', 'crown', 'implant', 'sealant', 'miniscrew', 'bracket', 'appliance_off', 'veneer'] as const
 
 /** A patient is sent to a colleague: to whom, why, what is asked of which teeth, how soon. */
-export function ReferDrawer({ open, patient, origin, onClose }: Props) {
+export function ReferDrawer({ open, patient, origin, why = '', onClose }: Props) {
   const { t } = useTranslation()
   const { clinic } = useDesk()
   const role = useRoleName()
@@ -69,7 +71,7 @@ export function ReferDrawer({ open, patient, origin, onClose }: Props) {
   const required = [{ required: true, message: t('form.required') }]
   return (
     <FormDrawer<Values> open={open} form={form} title={t('referral.new')} width={620} save={t('referral.send')} onSave={save} onClose={onClose}
-      initial={{ to_clinic_id: clinic, urgency: 'routine', teeth: NOTHING }}>
+      initial={{ to_clinic_id: clinic, urgency: 'routine', teeth: NOTHING, ...(why ? { why } : {}) }}>
       <div className="ch-two">
         <Form.Item name="to_clinic_id" label={t('referral.clinic')} rules={required}><Select options={receivers.map((r) => ({ value: r.clinic_id, label: r.name }))} onChange={() => form.resetFields(['to', 'template_id'])} /></Form.Item>
         <Form.Item name="to" label={t('referral.to')} rules={required}>

@@ -40,6 +40,7 @@ export function ReferralCard({ r, named = false }: { r: Referral; named?: boolea
       {(r.site || r.treatment) && <p className="rf-teeth"><b>{words.site(r.site)}</b> {r.treatment && words.what(r.treatment)}</p>}
       <p>{r.asked}</p>
       <p className="hint">{t('referral.why')}{t('app.colon')}{r.why}</p>
+      {r.origin && <p className="rf-refs"><span>{t('referral.origin')}{t('app.colon')}<Ref kind={r.origin.kind} id={r.origin.id} patient={r.patient_id} /></span></p>}
       {r.attached.length > 0 && <p className="rf-refs">{r.attached.map((a) => <Ref key={a.id} kind={a.kind} id={a.id} patient={r.patient_id} />)}</p>}
       {r.answer && <p className="rf-answer">{t('referral.answer')}{t('app.colon')}{r.answer} <small>{r.taken_by_name} {when.full(r.ended_at)}</small></p>}
       {r.reason && <p className="rf-answer">{t(`charting.referral_state.${r.state}`)}{t('app.colon')}{r.reason}</p>}

@@ -15,6 +15,7 @@ export const recordsSection: Section = {
     { path: '/records/unsigned', lazy: page(() => import('./UnsignedPage')) },
     { path: '/records/referrals', lazy: page(async () => { const [m] = await Promise.all([import('./ReferralsPage'), needTexts('referral'), needTexts('teeth')]); return m }) },
     { path: '/records/imaging-room', lazy: page(async () => { const [m] = await Promise.all([import('./RoomPage'), needTexts('teeth')]); return m }) },
+    { path: '/records/templates', lazy: page(() => import('./TemplatesPage')) },
     { path: '/records/:id', lazy: page(() => import('./RecordPage')) },
     { path: '/records/:id/print', lazy: page(() => import('./PrintPage')) },
   ],

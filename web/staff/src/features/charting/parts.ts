@@ -1,5 +1,6 @@
 import { isTooth } from '@archwire/domain'
-import { PARTS, type Finding, type Line, type Part, type Section } from './recordQueries'
+import { chosen, type Selection } from '../../tooth/selection'
+import { PARTS, type Finding, type Line, type Part, type Section, type Template } from './recordQueries'
 
 /** A record as it is typed: each part one text, each line of it a statement. */
 export type Texts = { [p in Part]: string }
@@ -44,3 +45,28 @@ export const findingsOf = (list: readonly Finding[], part: Part): Finding[] => l
 
 /** Each rule once: a reason is given for all its findings together. */
 export const rulesOf = (list: readonly Finding[]): Finding[] => list.filter((f, i) => list.findIndex((x) => x.rule === f.rule) === i)
+
+/** Whether somebody who types means the template: its name, its spellings, or a piece of what it says. */
+export function isMeant(x: Template, typed: string): boolean {
+  const low = typed.trim().toLowerCase()
+  return low === '' || x.name.toLowerCase().includes(low) || x.keys.some((k) => k.includes(low)) || x.parts.some((s) => s.lines.some((l) => l.text.toLowerCase().includes(low)))
+}
+
+/** Whose a template is: one's own, one clinic's or the group's. */
+export const whoseOf = (x: Template): 'own' | 'clinic' | 'group' => (x.own ? 'own' : x.clinic_id ? 'clinic' : 'group')
+
+/** Several lines as the one line of a phrase; between stands where a line ends without a mark of its own. */
+export const oneLine = (text: string, between: string): string =>
+  text.split('\n').map((x) => x.trim()).filter(Boolean).reduce((all, x) => all + (all === '' || /[，。；：、,.;:]$/.test(all) ? '' : between) + x, '')
+
+/** Chosen teeth as a record names them: "#46MO #47". */
+export const namesOf = (s: Selection): string => chosen(s).map((x) => `#${x}${s[x]}`).join(' ')
+
+/** A text with teeth named at the caret, apart from the words around them, and where the caret stands then. */
+export function withTeeth(text: string, caret: number, named: string): { text: string; caret: number } {
+  const at = Math.min(caret, text.length)
+  const before = text.slice(0, at)
+  const after = text.slice(at)
+  const put = `${/[\w#]$/.test(before) ? ' ' : ''}${named}${/^\s/.test(after) ? '' : ' '}`
+  return { text: before + put + after, caret: before.length + put.length }
+}

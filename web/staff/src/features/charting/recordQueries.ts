@@ -9,6 +9,8 @@ export type Part = Section['part']
 export type Finding = Schemas['ChartingQualityBody']
 export type Version = Schemas['ChartingVersionBody']
 export type Template = Schemas['ChartingTemplateBody']
+export type NewTemplate = Schemas['ChartingNewTemplateInBody']
+export type TemplateChange = Schemas['ChartingChangeTemplateInBody']
 export type Preparation = Schemas['ChartingPreparationBody']
 export type Kind = Head['kind']
 
@@ -23,6 +25,7 @@ export const keys = {
   difference: (id: string, from: number, to: number) => [...RECORDS, 'difference', id, from, to] as const,
   preparation: (clinic: string, day: string, doctor: string) => [...RECORDS, 'preparation', clinic, day, doctor] as const,
   templates: ['record_templates'] as const,
+  allTemplates: ['record_templates', 'all'] as const,
 }
 
 const byId = (id: string) => ({ params: { path: { id } } })
@@ -50,7 +53,11 @@ export const sign = (id: string, version: number, proof: Proof, reasons: { rule:
 export const amend = (id: string, version: number, parts: Section[], reason: string, proof: Proof) =>
   answer(api.POST('/api/v1/charting/records/{id}/amend', { ...versioned(id, version), body: { parts, reason, ...proof } }))
 export const templates = async (): Promise<Template[]> => (await answer(api.GET('/api/v1/charting/templates', { params: { query: { limit: 1000 } } }))).items
-export const addPhrase = (name: string, part: Part, text: string) =>
-  answer(api.POST('/api/v1/charting/templates', { body: { form: 'phrase', name, parts: [{ part, lines: [{ text }] }] } }))
+/** Also what is switched off. */
+export const allTemplates = async (): Promise<Template[]> => (await answer(api.GET('/api/v1/charting/templates', { params: { query: { limit: 1000, all: true } } }))).items
+export const addTemplate = (body: NewTemplate) => answer(api.POST('/api/v1/charting/templates', { body }))
+export const changeTemplate = (x: Template, body: TemplateChange) => answer(api.PATCH('/api/v1/charting/templates/{id}', { ...versioned(x.id, x.version), body }))
+/** Takes in what ships and is not there. */
+export const takeShipped = () => answer(api.POST('/api/v1/charting/templates/shipped'))
 export const preparation = (clinic_id: string, day: string, doctor_id: string) =>
   answer(api.GET('/api/v1/charting/preparation', { params: { query: { clinic_id, day, ...(doctor_id ? { doctor_id } : {}) } } }))

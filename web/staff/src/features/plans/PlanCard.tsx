@@ -1,6 +1,6 @@
 import { MoreOutlined } from '@ant-design/icons'
 import { Button, Dropdown, Progress } from 'antd'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { yuan } from '@archwire/domain'
 import { useDesk } from '../../app/desk'
@@ -11,6 +11,7 @@ import { paperAt, showPaper } from '../../ui/paper'
 import { useRun } from '../../ui/run'
 import { StatusTag, type Tone } from '../../ui/StatusTag'
 import { useWhen } from '../../ui/when'
+import { LazyReferDrawer } from '../charting/LazyReferDrawer'
 import { ExecuteDrawer } from './ExecuteDrawer'
 import { History } from './History'
 import { contentOf, draftOf } from './draft'
@@ -25,7 +26,7 @@ export function PlanCard({ plan: p, open: talked, onEdit }: { plan: Plan; open: 
   const { t } = useTranslation()
   const when = useWhen()
   const { clinics } = useDesk()
-  const [open, setOpen] = useState<'' | 'execute' | 'history' | 'prices'>('')
+  const [open, setOpen] = useState<'' | 'execute' | 'history' | 'prices' | 'refer'>('')
   const [asking, setAsking] = useState<Asking | null>(null)
   const agreed = p.accepted_at > 0
   const elsewhere = useElsewhere(p)
@@ -49,9 +50,10 @@ export function PlanCard({ plan: p, open: talked, onEdit }: { plan: Plan; open: 
       </footer>
       {open === 'prices' && <Stairs plan={p} />}
       <Moved plan={p} />
-      <Acts plan={p} talked={talked} onEdit={onEdit} onExecute={() => setOpen('execute')} onHistory={() => setOpen(open === 'history' ? '' : 'history')} onAsk={setAsking} />
+      <Acts plan={p} talked={talked} onEdit={onEdit} onExecute={() => setOpen('execute')} onHistory={() => setOpen(open === 'history' ? '' : 'history')} onRefer={() => setOpen('refer')} onAsk={setAsking} />
       {open === 'history' && <History plan={p} onAsk={setAsking} />}
       <ExecuteDrawer plan={open === 'execute' ? p.id : ''} onClose={() => setOpen('')} />
+      {open === 'refer' && <Suspense fallback={null}><LazyReferDrawer open patient={p.patient_id} origin={{ kind: 'plan', id: p.id }} why={title} onClose={() => setOpen('')} /></Suspense>}
       <ReasonDrawer of={asking} onClose={() => setAsking(null)} />
     </article>
   )
@@ -100,10 +102,11 @@ interface ActsProps {
   onEdit: () => void
   onExecute: () => void
   onHistory: () => void
+  onRefer: () => void
   onAsk: (a: Asking) => void
 }
 
-function Acts({ plan: p, talked, onEdit, onExecute, onHistory, onAsk }: ActsProps) {
+function Acts({ plan: p, talked, onEdit, onExecute, onHistory, onRefer, onAsk }: ActsProps) {
   const { t } = useTranslation()
   const { may } = useDesk()
   const run = useRun(PLANS, ['billing'])
@@ -121,6 +124,7 @@ function Acts({ plan: p, talked, onEdit, onExecute, onHistory, onAsk }: ActsProp
       { key: 'complete', label: t('plans.complete'), onClick: () => onAsk({ kind: 'complete', plan: p }) },
       { key: 'end', label: t('plans.end'), danger: true, onClick: () => onAsk({ kind: 'end', plan: p }) }] : []),
     ...(here && p.state === 'completed' && may('plans.undo') ? [{ key: 'reopen', label: t('plans.reopen'), onClick: () => act(reopen, t('plans.state.accepted')) }] : []),
+    ...(p.state !== 'declined' && may('charting.refer') ? [{ key: 'refer', label: t('planning.refer'), onClick: onRefer }] : []),
     ...(p.accepted_at > 0 ? [{ key: 'history', label: t('plans.executions'), onClick: onHistory }] : []),
   ]
   return (
