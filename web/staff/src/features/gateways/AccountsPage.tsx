@@ -34,8 +34,8 @@ export default function AccountsPage() {
         { title: t('gateways.account.provider'), render: (_, a) => <><b>{name(a)}</b> {!a.enabled && <StatusTag tone="plain">{t('gateways.account.off')}</StatusTag>}</> },
         { title: t('gateways.account.merchant'), dataIndex: 'merchant', responsive: ['md'] },
         { title: t('gateways.account.base_url'), responsive: ['md'], render: (_, a) => (a.base_url === 'double' ? t('gateways.account.double') : a.base_url) },
-        { title: t('gateways.account.test'), width: 170, render: (_, a) => <Tested a={a} /> },
-        { title: '', width: 90, align: 'right', render: (_, a) => <Button size="small" onClick={(e) => { e.stopPropagation(); void attempt(() => run(() => testAccount(a.id))) }}>{t('gateways.account.test')}</Button> },
+        { title: t('gateways.account.test'), width: 120, render: (_, a) => <Tested a={a} /> },
+        { title: '', width: 72, align: 'right', render: (_, a) => <Button size="small" onClick={(e) => { e.stopPropagation(); void attempt(() => run(() => testAccount(a.id))) }}>{t('gateways.account.test')}</Button> },
       ]} />
       <AccountDrawer of={open} clinic={clinic} onClose={() => setOpen(null)} onStale={() => list.refetch()} />
     </Page>
