@@ -269,3 +269,110 @@ test('the screen on the wall', async ({ page, browser, baseURL }) => {
   await panel.getByRole('button', { name: '停用地址' }).click()
   await take(page, 'addresses')
 })
+
+/** The id of somebody of the demo by name. */
+async function person(page: Page, name: string): Promise<string> {
+  const { items } = await api<{ items: { id: string; name: string }[] }>(page, `/patients/search?q=${encodeURIComponent(name)}&limit=10`)
+  return items.find((p) => p.name === name)!.id
+}
+
+test('a doctor: the day, a record, teeth, a card, plans, images, referrals', async ({ page }) => {
+  await logIn(page, PEOPLE.doctor, '/today')
+  await expect(page.locator('.dd-card').first()).toBeVisible()
+  await take(page, 'doctor-today')
+  const sits = (await day(page)).find((v) => v.state === 'in_place' && v.doctor_name === '程弓远')!.patient.id
+  const chen = await person(page, '陈彩虹')
+  await page.goto('/records')
+  await page.getByRole('listitem').filter({ hasText: '草稿' }).getByRole('link').first().click()
+  await expect(page.getByRole('heading', { name: '签名前检查' })).toBeVisible()
+  await expect(page.getByText('已保存')).toBeVisible()
+  await take(page, 'record')
+  await page.goto(`/patients/${chen}/chart`)
+  await expect(page.getByRole('heading', { name: '牙位记录' })).toBeVisible()
+  await take(page, 'tooth-chart')
+  await page.goto(`/patients/${sits}/cards`)
+  await expect(page.getByText('本次复诊卡')).toBeVisible()
+  await take(page, 'visit-card')
+  await page.goto(`/patients/${chen}/plans`)
+  await page.getByRole('button', { name: '执行（划扣）' }).first().click()
+  await expect(drawer(page).getByRole('checkbox').first()).toBeVisible()
+  await drawer(page).getByRole('checkbox').first().click()
+  await take(page, 'execute')
+  await page.goto(`/patients/${chen}/imaging`)
+  await expect(page.getByRole('main').getByRole('img').first()).toBeVisible()
+  await take(page, 'images')
+  await page.goto('/records/referrals')
+  await page.getByText('我转出').click()
+  await expect(page.getByRole('main').getByText('院内转诊').first()).toBeVisible()
+  await take(page, 'referral')
+})
+
+test('two alternatives of a plan', async ({ page }) => {
+  await logIn(page, PEOPLE.doctor, '/today')
+  await expect(page.locator('.dd-card').first()).toBeVisible()
+  const mine = (await day(page)).filter((v) => v.doctor_name === '程弓远' && v.state === 'confirmed')
+  let who = ''
+  for (const v of mine) {
+    const { items } = await api<{ items: unknown[] }>(page, `/plans?patient_id=${v.patient.id}`)
+    if (items.length === 0) { who = v.patient.id; break }
+  }
+  await page.goto(`/patients/${who}/plans`)
+  for (const [n, [title, code, button]] of [['金属托槽', 'O02', '新建方案'], ['隐形矫治', 'O05', '添加备选方案']].entries()) {
+    await page.getByRole('button', { name: button }).first().click()
+    await drawer(page).getByRole('textbox', { name: '方案名称' }).fill(title!)
+    const box = drawer(page).getByRole('combobox', { name: /添加项目/ })
+    await box.click()
+    await box.fill(code!)
+    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: code! }).first().click()
+    if (n === 1) await take(page, 'plan-editor')
+    await drawer(page).getByRole('button', { name: '保存' }).click()
+    await expect(page.getByRole('article', { name: title! })).toBeVisible()
+  }
+  await take(page, 'plans')
+})
+
+test('a cashier: the desk, a patient\'s money, a bill, a payment, the day, the outside world', async ({ page }) => {
+  await logIn(page, 'qianfenming', '/cashier')
+  await expect(page.getByRole('heading', { name: '今日到诊' })).toBeVisible()
+  await expect(page.getByRole('main').getByRole('row').nth(3)).toBeVisible()
+  await take(page, 'cashier')
+  const chen = await person(page, '陈彩虹')
+  await page.goto(`/patients/${chen}/money`)
+  await expect(page.getByText('分期').first()).toBeVisible()
+  await take(page, 'money')
+  await page.getByRole('button', { name: '重新约定分期' }).first().click()
+  await expect(drawer(page).getByText('与方案金额一致')).toBeVisible()
+  await take(page, 'instalments')
+  const { patients } = await api<{ patients: { patient_id: string; owed: number }[] }>(page, '/billing/desk?clinic_id=CLINIC')
+  const owes = patients.find((d) => d.owed > 20_000)!
+  await page.goto(`/patients/${owes.patient_id}/money`)
+  await page.getByRole('button', { name: '收款', exact: true }).click()
+  await expect(drawer(page).getByText('收款后仍欠')).toBeVisible()
+  await take(page, 'pay')
+  await page.goto(`/patients/${owes.patient_id}/money`)
+  await page.getByRole('button', { name: '开单' }).click()
+  await drawer(page).getByRole('combobox', { name: '收费项目' }).last().click()
+  await page.keyboard.type('R02')
+  await page.keyboard.press('Enter')
+  await drawer(page).getByRole('textbox', { name: '牙位' }).fill('36')
+  await expect(drawer(page).locator('.bl-stairs .net')).toContainText('420.00')
+  await take(page, 'bill')
+  await page.goto('/cashier/outside')
+  await expect(page.getByRole('main').getByRole('article').or(page.getByRole('main').getByRole('row')).first()).toBeVisible()
+  await take(page, 'gateways')
+})
+
+test('a manager: the day book and the approvals', async ({ page }) => {
+  await logIn(page, PEOPLE.frontDesk, '/today')
+  const { items } = await api<{ items: { id: string; code: string }[] }>(page, '/catalog/items?clinic_id=CLINIC&limit=100')
+  const line = { item_id: items.find((i) => i.code === 'R06')!.id, quantity: 1, site: '11', discount: 40_000 }
+  const bill = { clinic_id: 'CLINIC', patient_id: await person(page, '陈彩虹'), lines: [line] }
+  await api(page, '/billing/asked-bills', { bill, why: '复诊多年的老患者，介绍过三位朋友' })
+  await page.context().clearCookies()
+  await logIn(page, PEOPLE.manager, '/cashier/day')
+  await expect(page.getByText('账平')).toBeVisible()
+  await take(page, 'day-book')
+  await page.goto('/tasks/approvals')
+  await expect(page.getByRole('article').first()).toBeVisible()
+  await take(page, 'approvals')
+})
