@@ -314,14 +314,10 @@ func (p *demoPlayer) begun(d patients.DemoPatient) (fitted, signed civil.Day) {
 		return p.w.Today, p.w.Today.AddDays(-1 - p.rnd.IntN(61))
 	}
 	fitted = p.w.Today.AddMonths(-d.Months)
-	switch {
-	case byHeart(d):
+	if byHeart(d) {
 		return fitted, fitted.AddDays(-20)
-	case d.Months == 0:
-		fitted = fitted.AddDays(-1 - p.rnd.IntN(14))
-	default:
-		fitted = fitted.AddDays(p.rnd.IntN(28))
 	}
+	fitted = fitted.AddDays(-1 - p.rnd.IntN(19)) // not before they were first seen
 	return fitted, min(d.Since.AddDays(p.rnd.IntN(6)), fitted.AddDays(-1))
 }
 
