@@ -282,7 +282,7 @@ func TestOneFactOfManyAnswers(t *testing.T) {
 func TestCallbacksAreProvenAndCountOnce(t *testing.T) {
 	each(t, func(t *testing.T, h *outside) {
 		if h.group == "" {
-			t.Skip("the group of the test has no public code")
+			t.Fatal("the group of the test has no public code")
 		}
 		h.hooks()
 		h.w.Add(fake.Rule{Provider: "wechatpay", Call: "transaction", How: fake.Twice, Times: 1})
