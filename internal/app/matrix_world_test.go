@@ -67,6 +67,7 @@ func furnishWorld(t *testing.T, k *testkit.World) *world {
 	if err := a.construct(); err != nil {
 		t.Fatal(err)
 	}
+	a.House.Gateways.Double = "http://127.0.0.1:0" // answers nobody; its callbacks are believed
 	w := &world{World: k, app: a, http: a.API.Handler(), keys: keys, log: log, staff: map[string]*person{}}
 	w.digests.open(w)
 	w.owner = w.found(k.Tenant, "alpha")

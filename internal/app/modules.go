@@ -56,7 +56,6 @@ func (a *App) build() (err error) {
 	})
 	h.Catalog = catalog.New(catalog.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
 	h.Tasks = tasks.Make(tasks.Deps{DB: a.DB, Org: h.Org, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
-	h.Tasks.Faces = a.faces
 	h.Gateways = gateways.New(gateways.Deps{
 		DB: a.DB, Org: h.Org, Auth: a.Auth, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Cards: h.Patients.Cards,
 		DoubleKeys: gateways.Keys{Serial: fake.MerchantSerial, PrivateKey: fake.MerchantKey, Secret: fake.Secret,
@@ -80,9 +79,6 @@ func (a *App) build() (err error) {
 	if err != nil {
 		return err
 	}
-	if err := h.Billing.Outdoors(h.Gateways, h.Tasks); err != nil {
-		return err
-	}
 	h.Charting, err = charting.New(charting.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Tasks: h.Tasks, Visits: h.Visits, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
 	})
@@ -92,18 +88,9 @@ func (a *App) build() (err error) {
 	h.Imaging = imaging.New(imaging.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Visits: h.Visits, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
 	})
-	h.Imaging.Orders = imaging.Orders{Take: h.Charting.TakeByImage, Reopen: h.Charting.ReopenByImage}
-	h.Charting.Others = a.others
-	h.Patients.Sources = append(h.Patients.Sources, a.timelines()...)
-	h.Plans.Slots = a.slotsSince
-	h.Billing.Takers = h.Imaging.TakersAt
-	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}}, visits.PatientColumns, charting.PatientColumns)
-	h.Patients.Moves = append(h.Patients.Moves, patients.MergeMove{Table: "tasks_approvals", Column: "patient_id"})
-	h.Patients.Moves = append(h.Patients.Moves, gateways.PatientColumns...)
-	h.Patients.Moves = append(h.Patients.Moves, plans.PatientColumns...)
-	h.Patients.Moves = append(h.Patients.Moves, billing.PatientColumns...)
-	h.Patients.Moves = append(h.Patients.Moves, imaging.PatientColumns...)
-
+	if err := a.tie(); err != nil {
+		return err
+	}
 	a.list = []module.Module{
 		h.Org.Module(),
 		h.Patients.Module(),
@@ -116,10 +103,24 @@ func (a *App) build() (err error) {
 		h.Charting.Module(),
 		h.Billing.Module(),
 	}
+	return a.declare()
+}
+
+// tie gives modules what they need of others that they do not stand upon.
+func (a *App) tie() error {
+	h := &a.House
+	h.Tasks.Faces = a.faces
+	h.Imaging.Orders = imaging.Orders{Take: h.Charting.TakeByImage, Reopen: h.Charting.ReopenByImage}
+	h.Charting.Others = a.others
+	h.Patients.Sources = append(h.Patients.Sources, a.timelines()...)
+	h.Plans.Slots = a.slotsSince
+	h.Billing.Takers = h.Imaging.TakersAt
+	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}, {Table: "tasks_approvals", Column: "patient_id"}},
+		visits.PatientColumns, charting.PatientColumns, gateways.PatientColumns, plans.PatientColumns, billing.PatientColumns, imaging.PatientColumns)
 	press := paper.NewPress(paper.Fonts(web.Fonts())...)
 	h.Catalog.Press, h.Plans.Press, h.Charting.Press, h.Billing.Press = press, press, press, press
 	h.Charting.Store, h.Charting.Annexes = a.Files, a.annexes()
-	return a.declare()
+	return h.Billing.Outdoors(h.Gateways, h.Tasks)
 }
 
 // fileColumns are the columns that name files, of all modules.

@@ -52,7 +52,9 @@ type Keys struct {
 	PlatformKey    string `json:"platform_key,omitempty"`    // PEM
 }
 
-// DoubleURL stands for the stand-in in place of an address.
+// DoubleURL stands for the stand-in in place of an address. Its keys are known to
+// everybody: they never serve an account at another address, and where no
+// stand-in runs nothing that they signed is believed.
 const DoubleURL = "double"
 
 var numberForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,40}$`)

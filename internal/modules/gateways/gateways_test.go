@@ -316,6 +316,11 @@ func TestCallbacksAreProvenAndCountOnce(t *testing.T) {
 		}
 		want(t, h.s.Notice(t.Context(), "nobody", r.Account, header, body), BadSignature)
 		want(t, h.s.Notice(t.Context(), h.group, h.IDs(), header, body), BadSignature)
+		// Where no stand-in runs, its keys, which everybody knows, prove nothing.
+		double := h.s.Double
+		h.s.Double = ""
+		want(t, h.s.Notice(t.Context(), h.group, r.Account, header, body), BadSignature)
+		h.s.Double = double
 		ok(t, h.s.Notice(t.Context(), h.group, r.Account, header, body))
 		h.Clock.Add(6 * time.Minute)
 		want(t, h.s.Notice(t.Context(), h.group, r.Account, header, body), BadSignature) // of six minutes ago
@@ -348,6 +353,10 @@ func TestKeysAreSealed(t *testing.T) {
 			ok(t, err)
 			_, err = h.s.ChangeAccount(h.program(), a)
 			want(t, err, db.Stale)
+			// A real address needs keys of its own; those of the stand-in do not go along.
+			a.Version, a.BaseURL = a.Version+1, "https://provider.example/v1"
+			_, err = h.s.ChangeAccount(h.program(), a)
+			want(t, err, BadKey)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package gateways
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"archwire/internal/kit/id"
@@ -23,7 +24,8 @@ type hearArgs struct {
 
 // Notice takes a callback: it is proven, kept as it came, and answered at once;
 // what it says is carried out by a job. The same callback again changes nothing.
-// Faults: BadSignature, whatever of group, account, signature or time is wrong.
+// Faults: BadSignature, whatever of group, account, signature or time is wrong;
+// also where the account is the stand-in's and none is running.
 func (s *Service) Notice(ctx context.Context, group, account string, h http.Header, body []byte) error {
 	g, found, err := s.auth.GroupByPublicCode(ctx, group)
 	if err != nil {
@@ -36,8 +38,11 @@ func (s *Service) Notice(ctx context.Context, group, account string, h http.Head
 	var a Account
 	now := int64(0)
 	err = s.db.Read(ctx, func(tx *db.Tx) (err error) { now = tx.Now(); a, err = s.accountOne(tx, account); return err })
-	if err != nil {
+	switch {
+	case errors.Is(err, AccountNotFound), err == nil && a.BaseURL == DoubleURL && s.Double == "":
 		return BadSignature.With()
+	case err != nil:
+		return err
 	}
 	number, notice, reply, err := listen(a, h, body, now)
 	if err != nil {

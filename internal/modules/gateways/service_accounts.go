@@ -68,13 +68,17 @@ func (s *Service) AddAccount(ctx context.Context, a Account) (Account, error) {
 	return a, err
 }
 
-// ChangeAccount changes an account at its version; keys that are left empty stay.
+// ChangeAccount changes an account at its version; keys that are left empty stay,
+// but for those of the stand-in, which no other address inherits.
 // Faults: AccountNotFound, BadURL, BadMerchant, BadKey, db.Stale.
 func (s *Service) ChangeAccount(ctx context.Context, a Account) (Account, error) {
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		old, err := s.accountOne(tx, a.ID)
 		if err != nil {
 			return err
+		}
+		if old.BaseURL == DoubleURL {
+			old.Keys = Keys{}
 		}
 		a.Clinic, a.Provider, a.Platform, a.Keys = old.Clinic, old.Provider, old.Platform, a.Keys.over(old.Keys)
 		if a.BaseURL == DoubleURL {
