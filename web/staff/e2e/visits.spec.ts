@@ -125,10 +125,10 @@ interface Kind {
 const kind = async (page: Page, code: string): Promise<Kind> => (await api<{ items: Kind[] }>(page, '/visits/templates?clinic_id=CLINIC')).items.find((k) => k.code === code)!
 
 /** A time of the next days after school at which a kind of visit fits under all rules, with 程弓远: the server's own answer, the last one of the first day that has any. */
-async function freeAt(page: Page, code: string): Promise<{ day: string; chair: string; hour: number; minute: number }> {
+async function freeAt(page: Page, code: string, doctor = ''): Promise<{ day: string; chair: string; hour: number; minute: number }> {
   const today = await api<{ day: string; zone: string; places: Named[]; doctors: Named[] }>(page, '/visits/board?clinic_id=CLINIC')
   const { items } = await api<{ items: { day: string; start: number; places: string[] }[] }>(page, '/visits/fits', {
-    clinic_id: 'CLINIC', template_id: (await kind(page, code)).id, doctors: [today.doctors.find((d) => d.name === '程弓远')!.id], from: addDays(today.day, 1), to: addDays(today.day, 12), soonest: true, limit: 50, parts: [{ from: 16 * 60, to: 18 * 60 }],
+    clinic_id: 'CLINIC', template_id: (await kind(page, code)).id, doctors: [doctor || today.doctors.find((d) => d.name === '程弓远')!.id], from: addDays(today.day, 1), to: addDays(today.day, 12), soonest: true, limit: 50, parts: [{ from: 16 * 60, to: 18 * 60 }],
   })
   const last = items.filter((f) => f.day === items[0]!.day).at(-1)!
   const [hour, minute] = new Date(last.start).toLocaleTimeString('en-GB', { timeZone: today.zone }).split(':').map(Number)
@@ -370,16 +370,19 @@ test('the shelf carries a visit to another day', async ({ page }) => {
   await page.keyboard.press('k')
   const chip = page.locator('[data-parked]', { hasText: v.name })
   await expect(chip).toBeVisible()
-  await page.keyboard.press('ArrowRight')
-  await page.keyboard.press('ArrowRight')
-  await page.keyboard.press('ArrowRight')
-  await expect(page.locator('.vp-date')).not.toContainText('11月22日')
+  const at = await freeAt(page, v.code, v.doctor_id)
+  const there = `${Number(at.day.slice(5, 7))}月${Number(at.day.slice(8))}日`
+  const { day: today } = await api<{ day: string }>(page, '/visits/board?clinic_id=CLINIC')
+  for (let day = today; day < at.day; day = addDays(day, 1)) await page.keyboard.press('ArrowRight')
+  await expect(page.locator('.vp-date')).toContainText(there)
   await expect(chip).toBeVisible()
-  const to = await spot(page, '6号椅', 15, 0)
-  await drag(page, chip, { x: to.x, y: to.y })
+  const to = await spot(page, at.chair, at.hour, at.minute)
+  await drag(page, chip, { x: to.x, y: to.y + 8 }, { x: 20, y: 8 })
   await page.mouse.up()
-  await expect(column(page, '6号椅').locator('.bd-card', { hasText: v.name })).toBeVisible()
+  await expect(column(page, at.chair).locator('.bd-card', { hasText: v.name })).toBeVisible()
   await expect(chip).toHaveCount(0)
+  // Another day is another visit.
+  await expect.poll(async () => (await cards(page, at.day)).find((c) => c.patient === v.patient)?.place).toBe(at.chair)
   await page.keyboard.press('t')
   await expect(page.locator('.vp-date')).toContainText('周')
 })

@@ -1,5 +1,5 @@
 import { Button, Input, type GetRef } from 'antd'
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { askedPhrase, isMeant, marksIn } from './parts'
 import type { Finding, Line, Part, Template } from './recordQueries'
@@ -28,6 +28,15 @@ export function PartField({ part, value, kept, phrases, findings, disabled = fal
   const [asked, setAsked] = useState<{ from: number; typed: string } | null>(null)
   const [chosen, setChosen] = useState(0)
   const [marked, setMarked] = useState('')
+  // React hears of keys and the mouse only; the handles of a finger move the selection without either.
+  useEffect(() => {
+    const see = () => {
+      const area = field.current?.resizableTextArea?.textArea
+      if (area && area === document.activeElement) setMarked(area.value.slice(area.selectionStart, area.selectionEnd).trim())
+    }
+    document.addEventListener('selectionchange', see)
+    return () => document.removeEventListener('selectionchange', see)
+  }, [])
   const found = asked ? phrases.filter((p) => p.parts.some((s) => s.part === part) && isMeant(p, asked.typed)).slice(0, SHOWN) : []
   const look = (text: string, caret: number) => { setAsked(askedPhrase(text, caret)); setChosen(0) }
   const take = (p: Template) => {
@@ -62,7 +71,7 @@ export function PartField({ part, value, kept, phrases, findings, disabled = fal
         <Input.TextArea ref={field} id={`part-${part}`} value={value} autoSize={{ minRows: 1, maxRows: 14 }} disabled={disabled} variant="filled"
           aria-describedby={findings.length > 0 ? `hints-${part}` : undefined} aria-autocomplete="list" {...(found.length > 0 ? { 'aria-controls': list } : {})}
           onChange={(e) => { onChange(e.target.value); look(e.target.value, e.target.selectionStart) }}
-          onKeyDown={keys} onSelect={(e) => { const a = e.currentTarget; setMarked(a.value.slice(a.selectionStart, a.selectionEnd).trim()) }}
+          onKeyDown={keys}
           onBlur={(e) => { setAsked(null); if (!e.relatedTarget?.closest('.rc-keep')) setMarked(''); onLeave(e.target.selectionStart) }} />
         {onKeep && marked && <Button className="rc-keep" size="small" onPointerDown={(e) => e.preventDefault()} onClick={() => { setMarked(''); onKeep(marked) }}>{t('record.keep_phrase')}</Button>}
         {found.length > 0 && (
