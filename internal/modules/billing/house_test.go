@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -19,26 +17,16 @@ import (
 	"archwire/internal/modules/plans"
 	"archwire/internal/modules/tasks"
 	"archwire/internal/modules/visits"
-	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
 	"archwire/internal/platform/events"
-	"archwire/internal/platform/httpapi"
-	"archwire/internal/platform/jobs"
-	"archwire/internal/platform/secrets"
-	"archwire/internal/platform/settings"
+	"archwire/internal/platform/ground"
 	"archwire/internal/platform/testkit"
 )
 
-var stack = []db.Migrations{
-	{Module: "jobs", Files: jobs.Migrations}, {Module: "secrets", Files: secrets.Migrations}, {Module: "audit", Files: audit.Migrations},
-	{Module: "events", Files: events.Migrations}, {Module: "settings", Files: settings.Migrations}, {Module: "httpapi", Files: httpapi.Migrations},
-	{Module: "auth", Files: auth.Migrations}, {Module: "org", Files: (&org.Service{}).Module().Migrations},
-	{Module: "patients", Files: (&patients.Service{}).Module().Migrations}, {Module: "catalog", Files: (&catalog.Service{}).Module().Migrations},
-	{Module: "tasks", Files: (&tasks.Service{}).Module().Migrations}, {Module: "visits", Files: (&visits.Service{}).Module().Migrations},
-	{Module: "plans", Files: (&plans.Service{}).Module().Migrations}, {Module: "billing", Files: migrations},
-}
+var stack = ground.Tables((&org.Service{}).Module(), (&patients.Service{}).Module(), (&catalog.Service{}).Module(), (&tasks.Service{}).Module(),
+	(&visits.Service{}).Module(), (&plans.Service{}).Module(), (&Service{}).Module())
 
 // till is the demo group with its price list, a cashier and nobody's money.
 type till struct {
@@ -67,26 +55,21 @@ func each(t *testing.T, fn func(t *testing.T, h *till)) {
 
 func open(t testing.TB, w *testkit.World) *till {
 	t.Helper()
-	vault, err := secrets.Load(filepath.Join(t.TempDir(), "keys"), "")
-	ok(t, err)
-	quiet := slog.New(slog.DiscardHandler)
-	queue := jobs.New(w.DB, quiet)
+	var err error
+	g := ground.Lay(t, w)
 	h := &till{World: w, t: t, items: map[string]string{}}
-	h.bus, err = events.New(w.DB, queue, quiet)
-	ok(t, err)
-	log := audit.New(w.DB, vault)
-	accounts := auth.New(w.DB, vault, log.Act)
-	group := org.New(org.Deps{DB: w.DB, Auth: accounts, Audit: log, Facts: h.bus})
+	h.bus = g.Facts
+	group := org.New(org.Deps{DB: w.DB, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts})
 	group.Declare(slices.Concat(org.Permissions, permissions()))
-	h.people = patients.New(patients.Deps{DB: w.DB, Org: group, Vault: vault, Audit: log, Facts: h.bus, Jobs: queue})
+	h.people = patients.New(patients.Deps{DB: w.DB, Org: group, Vault: g.Vault, Audit: g.Audit, Facts: g.Facts, Jobs: g.Jobs})
 	h.people.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_approvals", Column: "patient_id"}}, plans.PatientColumns, PatientColumns)
-	prices := catalog.New(catalog.Deps{DB: w.DB, Org: group, Audit: log, Facts: h.bus})
-	h.tasks = tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: log, Facts: h.bus})
-	h.visits, err = visits.New(visits.Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: h.tasks, Auth: accounts, Audit: log, Facts: h.bus, Vault: vault})
+	prices := catalog.New(catalog.Deps{DB: w.DB, Org: group, Audit: g.Audit, Facts: g.Facts})
+	h.tasks = tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: g.Audit, Facts: g.Facts})
+	h.visits, err = visits.New(visits.Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: h.tasks, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts, Vault: g.Vault})
 	ok(t, err)
-	h.plans, err = plans.New(plans.Deps{DB: w.DB, Org: group, Patients: h.people, Catalog: prices, Tasks: h.tasks, Visits: h.visits, Audit: log, Facts: h.bus})
+	h.plans, err = plans.New(plans.Deps{DB: w.DB, Org: group, Patients: h.people, Catalog: prices, Tasks: h.tasks, Visits: h.visits, Audit: g.Audit, Facts: g.Facts})
 	ok(t, err)
-	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: h.people, Catalog: prices, Tasks: h.tasks, Visits: h.visits, Audit: log, Facts: h.bus})
+	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: h.people, Catalog: prices, Tasks: h.tasks, Visits: h.visits, Audit: g.Audit, Facts: g.Facts})
 	ok(t, err)
 	ok(t, h.bus.Add(h.s.subscriptions()...))
 	zone, err := time.LoadLocation(org.HomeZone)

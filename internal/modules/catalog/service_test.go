@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,16 +19,13 @@ import (
 	"archwire/internal/kit/fault"
 	"archwire/internal/kit/money"
 	"archwire/internal/modules/org"
-	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
 	"archwire/internal/platform/events"
+	"archwire/internal/platform/ground"
 	"archwire/internal/platform/httpapi"
 	"archwire/internal/platform/i18n"
-	"archwire/internal/platform/jobs"
-	"archwire/internal/platform/secrets"
-	"archwire/internal/platform/settings"
 	"archwire/internal/platform/testkit"
 )
 
@@ -44,30 +40,14 @@ type group struct {
 }
 
 func each(t *testing.T, fn func(*testing.T, *group)) {
-	modules := []db.Migrations{
-		{Module: "secrets", Files: secrets.Migrations}, {Module: "audit", Files: audit.Migrations},
-		{Module: "settings", Files: settings.Migrations}, {Module: "auth", Files: auth.Migrations},
-		{Module: "jobs", Files: jobs.Migrations}, {Module: "events", Files: events.Migrations},
-		{Module: "httpapi", Files: httpapi.Migrations}, {Module: "catalog", Files: migrations},
-		{Module: "org", Files: org.New(org.Deps{Auth: &auth.Service{}}).Module().Migrations},
-	}
-	testkit.Each(t, modules, func(t *testing.T, w *testkit.World) { fn(t, found(t, w)) })
+	testkit.Each(t, ground.Tables((&org.Service{}).Module(), (&Service{}).Module()), func(t *testing.T, w *testkit.World) { fn(t, found(t, w)) })
 }
 
 func found(t *testing.T, w *testkit.World) *group {
 	t.Helper()
-	v, err := secrets.Load(filepath.Join(t.TempDir(), "keys"), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	quiet := slog.New(slog.DiscardHandler)
-	bus, err := events.New(w.DB, jobs.New(w.DB, quiet), quiet)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := audit.New(w.DB, v)
-	clinics := org.New(org.Deps{DB: w.DB, Auth: &auth.Service{}, Audit: log, Facts: bus})
-	g := &group{World: w, t: t, s: New(Deps{DB: w.DB, Org: clinics, Audit: log, Facts: bus})}
+	base := ground.Lay(t, w)
+	clinics := org.New(org.Deps{DB: w.DB, Auth: &auth.Service{}, Audit: base.Audit, Facts: base.Facts})
+	g := &group{World: w, t: t, s: New(Deps{DB: w.DB, Org: clinics, Audit: base.Audit, Facts: base.Facts})}
 	for i, to := range []*string{&g.a, &g.b} {
 		code := string(rune('a'+i)) + "-clinic"
 		c, err := clinics.OpenClinic(g.program(), org.Clinic{Code: code, Name: code, ShortName: code, Kind: org.Own, NumberPrefix: fmt.Sprint(i)})

@@ -3,9 +3,6 @@ package charting
 import (
 	"context"
 	"errors"
-	"io"
-	"log/slog"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -16,26 +13,16 @@ import (
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
 	"archwire/internal/modules/visits"
-	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
 	"archwire/internal/platform/events"
-	"archwire/internal/platform/httpapi"
-	"archwire/internal/platform/jobs"
-	"archwire/internal/platform/secrets"
-	"archwire/internal/platform/settings"
+	"archwire/internal/platform/ground"
 	"archwire/internal/platform/testkit"
 )
 
-var stack = []db.Migrations{
-	{Module: "jobs", Files: jobs.Migrations}, {Module: "secrets", Files: secrets.Migrations}, {Module: "audit", Files: audit.Migrations},
-	{Module: "events", Files: events.Migrations}, {Module: "settings", Files: settings.Migrations}, {Module: "httpapi", Files: httpapi.Migrations},
-	{Module: "auth", Files: auth.Migrations}, {Module: "org", Files: (&org.Service{}).Module().Migrations},
-	{Module: "patients", Files: (&patients.Service{}).Module().Migrations}, {Module: "catalog", Files: (&catalog.Service{}).Module().Migrations},
-	{Module: "tasks", Files: (&tasks.Service{}).Module().Migrations}, {Module: "visits", Files: (&visits.Service{}).Module().Migrations},
-	{Module: "charting", Files: migrations},
-}
+var stack = ground.Tables((&org.Service{}).Module(), (&patients.Service{}).Module(), (&catalog.Service{}).Module(), (&tasks.Service{}).Module(),
+	(&visits.Service{}).Module(), (&Service{}).Module())
 
 var shanghai = time.FixedZone("CST", 8*3600)
 
@@ -60,28 +47,21 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 
 func openHouse(t testing.TB, w *testkit.World) *house {
 	t.Helper()
-	vault, err := secrets.Load(filepath.Join(t.TempDir(), "keys", "vault"), "")
-	ok(t, err)
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	queue := jobs.New(w.DB, log)
-	bus, err := events.New(w.DB, queue, log)
-	ok(t, err)
-	record := audit.New(w.DB, vault)
-	accounts := auth.New(w.DB, vault, record.Act)
-	group := org.New(org.Deps{DB: w.DB, Auth: accounts, Audit: record, Facts: bus})
-	people := patients.New(patients.Deps{DB: w.DB, Auth: accounts, Org: group, Vault: vault, Audit: record, Facts: bus, Jobs: queue})
-	list := catalog.New(catalog.Deps{DB: w.DB, Org: group, Audit: record, Facts: bus})
-	todo := tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: record, Facts: bus})
-	calendar, err := visits.New(visits.Deps{DB: w.DB, Org: group, Patients: people, Tasks: todo, Auth: accounts, Audit: record, Facts: bus, Vault: vault})
+	g := ground.Lay(t, w)
+	group := org.New(org.Deps{DB: w.DB, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts})
+	people := patients.New(patients.Deps{DB: w.DB, Auth: g.Auth, Org: group, Vault: g.Vault, Audit: g.Audit, Facts: g.Facts, Jobs: g.Jobs})
+	list := catalog.New(catalog.Deps{DB: w.DB, Org: group, Audit: g.Audit, Facts: g.Facts})
+	todo := tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: g.Audit, Facts: g.Facts})
+	calendar, err := visits.New(visits.Deps{DB: w.DB, Org: group, Patients: people, Tasks: todo, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts, Vault: g.Vault})
 	ok(t, err)
 	rights := slices.Concat(org.Permissions, calendar.Module().Permissions, people.Module().Permissions, permissions())
 	group.Declare(rights)
-	ok(t, accounts.Declare(rights))
-	h := &house{World: w, t: t, bus: bus, people: people}
-	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: people, Catalog: list, Tasks: todo, Visits: calendar, Auth: accounts, Audit: record, Facts: bus})
+	ok(t, g.Auth.Declare(rights))
+	h := &house{World: w, t: t, bus: g.Facts, people: people}
+	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: people, Catalog: list, Tasks: todo, Visits: calendar, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts})
 	ok(t, err)
 	h.todo = todo
-	ok(t, bus.Add(h.s.Module().Events...))
+	ok(t, g.Facts.Add(h.s.Module().Events...))
 	w.Clock.Add(5 * time.Hour)
 	today := civil.Of(testkit.Start, shanghai)
 	h.world = &demo.World{Tenant: w.Tenant, Seed: 1, Zone: shanghai, Today: today, From: today.AddDays(-5), To: today.AddDays(2), Patients: 1000}

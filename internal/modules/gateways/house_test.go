@@ -3,10 +3,8 @@ package gateways
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -17,24 +15,15 @@ import (
 	"archwire/internal/kit/money"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
-	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
 	"archwire/internal/platform/events"
-	"archwire/internal/platform/httpapi"
-	"archwire/internal/platform/jobs"
-	"archwire/internal/platform/secrets"
-	"archwire/internal/platform/settings"
+	"archwire/internal/platform/ground"
 	"archwire/internal/platform/testkit"
 )
 
-var stack = []db.Migrations{
-	{Module: "jobs", Files: jobs.Migrations}, {Module: "secrets", Files: secrets.Migrations}, {Module: "audit", Files: audit.Migrations},
-	{Module: "events", Files: events.Migrations}, {Module: "settings", Files: settings.Migrations}, {Module: "httpapi", Files: httpapi.Migrations},
-	{Module: "auth", Files: auth.Migrations}, {Module: "org", Files: (&org.Service{}).Module().Migrations},
-	{Module: "patients", Files: (&patients.Service{}).Module().Migrations}, {Module: "gateways", Files: migrations},
-}
+var stack = ground.Tables((&org.Service{}).Module(), (&patients.Service{}).Module(), (&Service{}).Module())
 
 // outside is a clinic with an account at every provider, all of which are the
 // double's.
@@ -60,20 +49,13 @@ func each(t *testing.T, fn func(t *testing.T, h *outside)) {
 
 func open(t *testing.T, w *testkit.World) *outside {
 	t.Helper()
-	vault, err := secrets.Load(filepath.Join(t.TempDir(), "keys"), "")
-	ok(t, err)
-	quiet := slog.New(slog.DiscardHandler)
-	queue := jobs.New(w.DB, quiet)
-	bus, err := events.New(w.DB, queue, quiet)
-	ok(t, err)
-	log := audit.New(w.DB, vault)
-	who := auth.New(w.DB, vault, log.Act)
-	group := org.New(org.Deps{DB: w.DB, Auth: who, Audit: log, Facts: bus})
+	g := ground.Lay(t, w)
+	group := org.New(org.Deps{DB: w.DB, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts})
 	group.Declare(slices.Concat(org.Permissions, permissions()))
 	h := &outside{World: w, t: t, told: map[string][]Told{}}
-	h.s = New(Deps{DB: w.DB, Org: group, Auth: who, Vault: vault, Audit: log, Facts: bus, Jobs: queue, DoubleKeys: doubleKeys})
-	ok(t, queue.Add(h.s.jobList()...))
-	ok(t, bus.Add(events.Subscription{Name: "gateways.test_hears", Kinds: []string{FactDone, FactRefused, FactUnknown, FactClosed},
+	h.s = New(Deps{DB: w.DB, Org: group, Auth: g.Auth, Vault: g.Vault, Audit: g.Audit, Facts: g.Facts, Jobs: g.Jobs, DoubleKeys: doubleKeys})
+	ok(t, g.Jobs.Add(h.s.jobList()...))
+	ok(t, g.Facts.Add(events.Subscription{Name: "gateways.test_hears", Kinds: []string{FactDone, FactRefused, FactUnknown, FactClosed},
 		Now: func(_ *db.Tx, f events.Fact) error {
 			var x Told
 			err := f.Decode(&x)
@@ -94,9 +76,9 @@ func open(t *testing.T, w *testkit.World) *outside {
 	server := httptest.NewServer(h.w.Handler())
 	t.Cleanup(func() { h.w.Wait(); server.Close() })
 	h.s.Double = server.URL
-	g, found, err := who.Group(t.Context(), w.Tenant)
+	known, found, err := g.Auth.Group(t.Context(), w.Tenant)
 	if ok(t, err); found {
-		h.group = g.PublicCode
+		h.group = known.PublicCode
 	}
 	return h
 }

@@ -10,8 +10,6 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
-	"io"
-	"log/slog"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -22,27 +20,17 @@ import (
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
 	"archwire/internal/modules/visits"
-	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
-	"archwire/internal/platform/events"
 	"archwire/internal/platform/files"
-	"archwire/internal/platform/httpapi"
-	"archwire/internal/platform/jobs"
-	"archwire/internal/platform/secrets"
-	"archwire/internal/platform/settings"
+	"archwire/internal/platform/ground"
 	"archwire/internal/platform/testkit"
 )
 
 // stack is every migration below and of this module.
-var stack = []db.Migrations{
-	{Module: "jobs", Files: jobs.Migrations}, {Module: "secrets", Files: secrets.Migrations}, {Module: "audit", Files: audit.Migrations},
-	{Module: "events", Files: events.Migrations}, {Module: "settings", Files: settings.Migrations}, {Module: "httpapi", Files: httpapi.Migrations},
-	{Module: "auth", Files: auth.Migrations}, {Module: "org", Files: (&org.Service{}).Module().Migrations},
-	{Module: "patients", Files: (&patients.Service{}).Module().Migrations}, {Module: "tasks", Files: (&tasks.Service{}).Module().Migrations},
-	{Module: "visits", Files: (&visits.Service{}).Module().Migrations}, {Module: "imaging", Files: migrations},
-}
+var stack = ground.Tables((&org.Service{}).Module(), (&patients.Service{}).Module(), (&tasks.Service{}).Module(),
+	(&visits.Service{}).Module(), (&Service{}).Module())
 
 // house is the demo group with its two clinics, and nobody in them.
 type house struct {
@@ -65,24 +53,18 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 
 func openHouse(t testing.TB, w *testkit.World) *house {
 	t.Helper()
-	vault, err := secrets.Load(filepath.Join(t.TempDir(), "keys", "vault"), "")
-	ok(t, err)
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	queue := jobs.New(w.DB, log)
-	bus, err := events.New(w.DB, queue, log)
-	ok(t, err)
-	record := audit.New(w.DB, vault)
-	accounts := auth.New(w.DB, vault, record.Act)
-	group := org.New(org.Deps{DB: w.DB, Auth: accounts, Audit: record, Facts: bus})
+	var err error
+	g := ground.Lay(t, w)
+	group := org.New(org.Deps{DB: w.DB, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts})
 	h := &house{World: w, t: t, dir: filepath.Join(t.TempDir(), "files")}
-	h.people = patients.New(patients.Deps{DB: w.DB, Auth: accounts, Org: group, Vault: vault, Audit: record, Facts: bus, Jobs: queue})
-	todo := tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: record, Facts: bus})
-	h.visits, err = visits.New(visits.Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: todo, Auth: accounts, Audit: record, Facts: bus, Vault: vault})
+	h.people = patients.New(patients.Deps{DB: w.DB, Auth: g.Auth, Org: group, Vault: g.Vault, Audit: g.Audit, Facts: g.Facts, Jobs: g.Jobs})
+	todo := tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: g.Audit, Facts: g.Facts})
+	h.visits, err = visits.New(visits.Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: todo, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts, Vault: g.Vault})
 	ok(t, err)
-	h.s = New(Deps{DB: w.DB, Org: group, Patients: h.people, Visits: h.visits, Audit: record, Facts: bus, Jobs: queue,
+	h.s = New(Deps{DB: w.DB, Org: group, Patients: h.people, Visits: h.visits, Audit: g.Audit, Facts: g.Facts, Jobs: g.Jobs,
 		Files: files.Local{Dir: h.dir, Unsynced: true}})
-	ok(t, queue.Add(h.s.drawJob()))
-	ok(t, bus.Add(h.s.subscriptions()...))
+	ok(t, g.Jobs.Add(h.s.drawJob()))
+	ok(t, g.Facts.Add(h.s.subscriptions()...))
 	h.people.Moves = slices.Concat(visits.PatientColumns, PatientColumns)
 	group.Declare(slices.Concat(org.Permissions, permissions()))
 	day := civil.Of(testkit.Start, shanghai)

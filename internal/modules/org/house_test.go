@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,23 +15,13 @@ import (
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
-	"archwire/internal/platform/events"
+	"archwire/internal/platform/ground"
 	"archwire/internal/platform/httpapi"
 	"archwire/internal/platform/i18n"
-	"archwire/internal/platform/jobs"
-	"archwire/internal/platform/secrets"
 	"archwire/internal/platform/testkit"
 )
 
-var tables = []db.Migrations{
-	{Module: "httpapi", Files: httpapi.Migrations},
-	{Module: "secrets", Files: secrets.Migrations},
-	{Module: "audit", Files: audit.Migrations},
-	{Module: "auth", Files: auth.Migrations},
-	{Module: "jobs", Files: jobs.Migrations},
-	{Module: "events", Files: events.Migrations},
-	{Module: "org", Files: migrations},
-}
+var tables = ground.Tables((&Service{}).Module())
 
 // The rights of the program in these tests: the real ones, and two that only
 // doctors and nobody hold.
@@ -67,18 +56,14 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 
 func newHouse(t *testing.T, w *testkit.World) *house {
 	t.Helper()
-	v, err := secrets.Load(filepath.Join(t.TempDir(), "keys"), "")
-	must(t, err)
-	a := audit.New(w.DB, v)
+	g := ground.Lay(t, w)
+	a := g.Audit
 	h := &house{World: w, t: t, log: &bytes.Buffer{}, audit: a}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	h.auth = auth.New(w.DB, v, func(tx *db.Tx, act auth.Act) error {
+	h.auth = auth.New(w.DB, g.Vault, func(tx *db.Tx, act auth.Act) error {
 		return a.Record(tx, audit.Entry{Action: act.Action, SubjectKind: "account", SubjectID: act.Account, After: act.After})
 	})
 	must(t, h.auth.Declare(permissions))
-	facts, err := events.New(w.DB, jobs.New(w.DB, log), log)
-	must(t, err)
-	h.s = New(Deps{DB: w.DB, Auth: h.auth, Audit: a, Facts: facts})
+	h.s = New(Deps{DB: w.DB, Auth: h.auth, Audit: a, Facts: g.Facts})
 	h.s.Declare(permissions)
 	w.DB.BeforeCommit(httpapi.KeepTickets)
 	h.serve()

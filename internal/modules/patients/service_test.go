@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,24 +12,15 @@ import (
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/fault"
 	"archwire/internal/modules/org"
-	"archwire/internal/platform/audit"
-	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
-	"archwire/internal/platform/events"
-	"archwire/internal/platform/httpapi"
+	"archwire/internal/platform/ground"
 	"archwire/internal/platform/jobs"
-	"archwire/internal/platform/secrets"
-	"archwire/internal/platform/settings"
 	"archwire/internal/platform/testkit"
 )
 
 var orgModule = (&org.Service{}).Module()
 
-var stack = []db.Migrations{
-	{Module: "jobs", Files: jobs.Migrations}, {Module: "secrets", Files: secrets.Migrations}, {Module: "audit", Files: audit.Migrations},
-	{Module: "events", Files: events.Migrations}, {Module: "settings", Files: settings.Migrations}, {Module: "httpapi", Files: httpapi.Migrations},
-	{Module: "auth", Files: auth.Migrations}, {Module: "org", Files: orgModule.Migrations}, {Module: "patients", Files: migrations},
-}
+var stack = ground.Tables((&org.Service{}).Module(), (&Service{}).Module())
 
 // desk is a group with two direct shops and a franchise, and the service over
 // them.
@@ -53,16 +41,10 @@ func each(t *testing.T, fn func(t *testing.T, d *desk)) {
 
 func open(t testing.TB, w *testkit.World) *desk {
 	t.Helper()
-	v, err := secrets.Load(filepath.Join(t.TempDir(), "keys", "vault"), "")
-	must(t, err)
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	q := jobs.New(w.DB, log)
-	bus, err := events.New(w.DB, q, log)
-	must(t, err)
-	d := &desk{World: w, t: t, queue: q}
-	record := audit.New(w.DB, v)
-	d.s = New(Deps{DB: w.DB, Auth: auth.New(w.DB, v, record.Act), Org: &org.Service{}, Vault: v, Audit: record, Facts: bus, Jobs: q})
-	must(t, q.Add(d.s.jobList()...))
+	g := ground.Lay(t, w)
+	d := &desk{World: w, t: t, queue: g.Jobs}
+	d.s = New(Deps{DB: w.DB, Auth: g.Auth, Org: &org.Service{}, Vault: g.Vault, Audit: g.Audit, Facts: g.Facts, Jobs: g.Jobs})
+	must(t, g.Jobs.Add(d.s.jobList()...))
 	d.furnish()
 	return d
 }

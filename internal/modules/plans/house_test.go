@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -19,26 +16,17 @@ import (
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
 	"archwire/internal/modules/visits"
-	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
 	"archwire/internal/platform/events"
-	"archwire/internal/platform/httpapi"
-	"archwire/internal/platform/jobs"
-	"archwire/internal/platform/secrets"
+	"archwire/internal/platform/ground"
 	"archwire/internal/platform/settings"
 	"archwire/internal/platform/testkit"
 )
 
-var stack = []db.Migrations{
-	{Module: "jobs", Files: jobs.Migrations}, {Module: "secrets", Files: secrets.Migrations}, {Module: "audit", Files: audit.Migrations},
-	{Module: "events", Files: events.Migrations}, {Module: "settings", Files: settings.Migrations}, {Module: "httpapi", Files: httpapi.Migrations},
-	{Module: "auth", Files: auth.Migrations}, {Module: "org", Files: (&org.Service{}).Module().Migrations},
-	{Module: "patients", Files: (&patients.Service{}).Module().Migrations}, {Module: "catalog", Files: (&catalog.Service{}).Module().Migrations},
-	{Module: "tasks", Files: (&tasks.Service{}).Module().Migrations}, {Module: "visits", Files: (&visits.Service{}).Module().Migrations},
-	{Module: "plans", Files: migrations},
-}
+var stack = ground.Tables((&org.Service{}).Module(), (&patients.Service{}).Module(), (&catalog.Service{}).Module(), (&tasks.Service{}).Module(),
+	(&visits.Service{}).Module(), (&Service{}).Module())
 
 const today = civil.Day("2026-11-22")
 
@@ -68,27 +56,21 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 
 func openHouse(t testing.TB, w *testkit.World) *house {
 	t.Helper()
-	vault, err := secrets.Load(filepath.Join(t.TempDir(), "keys", "vault"), "")
-	ok(t, err)
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	queue := jobs.New(w.DB, log)
-	bus, err := events.New(w.DB, queue, log)
-	ok(t, err)
-	record := audit.New(w.DB, vault)
-	accounts := auth.New(w.DB, vault, record.Act)
-	group := org.New(org.Deps{DB: w.DB, Auth: accounts, Audit: record, Facts: bus})
+	var err error
+	g := ground.Lay(t, w)
+	group := org.New(org.Deps{DB: w.DB, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts})
 	w.DB.KnowClinics(group.HasClinic)
-	h := &house{World: w, t: t, bus: bus, items: map[string]string{}}
-	h.people = patients.New(patients.Deps{DB: w.DB, Org: group, Vault: vault, Audit: record, Facts: bus, Jobs: queue})
-	h.catalog = catalog.New(catalog.Deps{DB: w.DB, Org: group, Audit: record, Facts: bus})
-	h.tasks = tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: record, Facts: bus})
-	h.visits, err = visits.New(visits.Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: h.tasks, Auth: accounts, Audit: record, Facts: bus, Vault: vault})
+	h := &house{World: w, t: t, bus: g.Facts, items: map[string]string{}}
+	h.people = patients.New(patients.Deps{DB: w.DB, Org: group, Vault: g.Vault, Audit: g.Audit, Facts: g.Facts, Jobs: g.Jobs})
+	h.catalog = catalog.New(catalog.Deps{DB: w.DB, Org: group, Audit: g.Audit, Facts: g.Facts})
+	h.tasks = tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: g.Audit, Facts: g.Facts})
+	h.visits, err = visits.New(visits.Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: h.tasks, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts, Vault: g.Vault})
 	ok(t, err)
-	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: h.people, Catalog: h.catalog, Tasks: h.tasks, Visits: h.visits, Audit: record, Facts: bus})
+	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: h.people, Catalog: h.catalog, Tasks: h.tasks, Visits: h.visits, Audit: g.Audit, Facts: g.Facts})
 	ok(t, err)
-	h.settings, err = settings.New(w.DB, record, slices.Concat(h.s.Module().Settings, h.visits.Module().Settings))
+	h.settings, err = settings.New(w.DB, g.Audit, slices.Concat(h.s.Module().Settings, h.visits.Module().Settings))
 	ok(t, err)
-	ok(t, bus.Add(h.s.Module().Events...))
+	ok(t, g.Facts.Add(h.s.Module().Events...))
 	group.Declare(slices.Concat(org.Permissions, permissions()))
 	h.world = &demo.World{Tenant: w.Tenant, Seed: 1, Zone: time.FixedZone("", 8*3600), Today: today, From: today.AddDays(-90), To: today.AddDays(30)}
 	ok(t, group.Module().Demo(h.Program(), h.world))

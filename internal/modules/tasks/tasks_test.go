@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,15 +12,12 @@ import (
 	"archwire/internal/kit/fault"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
-	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
 	"archwire/internal/platform/events"
-	"archwire/internal/platform/httpapi"
+	"archwire/internal/platform/ground"
 	"archwire/internal/platform/jobs"
-	"archwire/internal/platform/secrets"
-	"archwire/internal/platform/settings"
 	"archwire/internal/platform/testkit"
 )
 
@@ -42,42 +38,25 @@ type desk struct {
 const missed = "visits.no_show_call"
 
 func each(t *testing.T, fn func(*testing.T, *desk)) {
-	modules := []db.Migrations{
-		{Module: "secrets", Files: secrets.Migrations}, {Module: "audit", Files: audit.Migrations},
-		{Module: "settings", Files: settings.Migrations}, {Module: "auth", Files: auth.Migrations},
-		{Module: "jobs", Files: jobs.Migrations}, {Module: "events", Files: events.Migrations},
-		{Module: "httpapi", Files: httpapi.Migrations}, {Module: "tasks", Files: migrations},
-	}
-	modules = append(modules, db.Migrations{Module: "org", Files: org.New(org.Deps{Auth: &auth.Service{}}).Module().Migrations})
-	testkit.Each(t, modules, func(t *testing.T, w *testkit.World) { fn(t, open(t, w)) })
+	testkit.Each(t, ground.Tables((&Service{}).Module(), (&org.Service{}).Module()), func(t *testing.T, w *testkit.World) { fn(t, open(t, w)) })
 }
 
 func open(t *testing.T, w *testkit.World) *desk {
 	t.Helper()
-	v, err := secrets.Load(filepath.Join(t.TempDir(), "keys"), "")
-	if err != nil {
+	g := ground.Lay(t, w)
+	if _, err := g.Auth.CreateGroup(t.Context(), auth.GroupInput{ID: w.Tenant, Code: "toys", Name: "积木口腔"}); err != nil {
 		t.Fatal(err)
 	}
-	quiet := slog.New(slog.DiscardHandler)
-	bus, err := events.New(w.DB, jobs.New(w.DB, quiet), quiet)
-	if err != nil {
+	d := &desk{World: w, t: t, org: org.New(org.Deps{DB: w.DB, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts})}
+	d.s = Make(Deps{DB: w.DB, Org: d.org, Audit: g.Audit, Facts: g.Facts})
+	if err := g.Facts.Add(d.s.Module().Events...); err != nil {
 		t.Fatal(err)
 	}
-	log := audit.New(w.DB, v)
-	accounts := auth.New(w.DB, v, func(*db.Tx, auth.Act) error { return nil })
-	if _, err := accounts.CreateGroup(t.Context(), auth.GroupInput{ID: w.Tenant, Code: "toys", Name: "积木口腔"}); err != nil {
-		t.Fatal(err)
-	}
-	d := &desk{World: w, t: t, org: org.New(org.Deps{DB: w.DB, Auth: accounts, Audit: log, Facts: bus})}
-	d.s = Make(Deps{DB: w.DB, Org: d.org, Audit: log, Facts: bus})
-	if err := bus.Add(d.s.Module().Events...); err != nil {
-		t.Fatal(err)
-	}
-	d.bus = bus
+	d.bus = g.Facts
 	if err := d.s.Add(Kind{Key: missed, Call: true, Outcomes: CallOutcomes, Ladder: []string{org.RoleFrontDesk, org.RoleManager, org.RoleOwner}}); err != nil {
 		t.Fatal(err)
 	}
-	d.ticker = jobs.NewTicker(w.DB, quiet)
+	d.ticker = jobs.NewTicker(w.DB, slog.New(slog.DiscardHandler))
 	if err := d.ticker.Add(d.s.Module().Wakers...); err != nil {
 		t.Fatal(err)
 	}

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -16,26 +13,16 @@ import (
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
-	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
 	"archwire/internal/platform/events"
-	"archwire/internal/platform/httpapi"
-	"archwire/internal/platform/jobs"
-	"archwire/internal/platform/secrets"
-	"archwire/internal/platform/settings"
+	"archwire/internal/platform/ground"
 	"archwire/internal/platform/testkit"
 )
 
 // stack is every migration below and of this module.
-var stack = []db.Migrations{
-	{Module: "jobs", Files: jobs.Migrations}, {Module: "secrets", Files: secrets.Migrations}, {Module: "audit", Files: audit.Migrations},
-	{Module: "events", Files: events.Migrations}, {Module: "settings", Files: settings.Migrations}, {Module: "httpapi", Files: httpapi.Migrations},
-	{Module: "auth", Files: auth.Migrations}, {Module: "org", Files: (&org.Service{}).Module().Migrations},
-	{Module: "patients", Files: (&patients.Service{}).Module().Migrations}, {Module: "tasks", Files: (&tasks.Service{}).Module().Migrations},
-	{Module: "visits", Files: migrations},
-}
+var stack = ground.Tables((&org.Service{}).Module(), (&patients.Service{}).Module(), (&tasks.Service{}).Module(), (&Service{}).Module())
 
 // house is the demo group with its two clinics furnished, and nobody booked.
 type house struct {
@@ -62,20 +49,14 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 
 func openHouse(t testing.TB, w *testkit.World) *house {
 	t.Helper()
-	vault, err := secrets.Load(filepath.Join(t.TempDir(), "keys", "vault"), "")
-	ok(t, err)
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	queue := jobs.New(w.DB, log)
-	bus, err := events.New(w.DB, queue, log)
-	ok(t, err)
-	record := audit.New(w.DB, vault)
-	accounts := auth.New(w.DB, vault, record.Act)
-	group := org.New(org.Deps{DB: w.DB, Auth: accounts, Audit: record, Facts: bus})
+	var err error
+	g := ground.Lay(t, w)
+	group := org.New(org.Deps{DB: w.DB, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts})
 	group.Declare(slices.Concat(org.Permissions, permissions()))
-	h := &house{World: w, t: t, bus: bus, day: civil.Of(testkit.Start, shanghai), kinds: map[string]string{}, places: map[string]string{}}
-	h.people = patients.New(patients.Deps{DB: w.DB, Org: group, Vault: vault, Audit: record, Facts: bus, Jobs: queue})
-	h.tasks = tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: record, Facts: bus})
-	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: h.tasks, Auth: accounts, Audit: record, Facts: bus, Vault: vault})
+	h := &house{World: w, t: t, bus: g.Facts, day: civil.Of(testkit.Start, shanghai), kinds: map[string]string{}, places: map[string]string{}}
+	h.people = patients.New(patients.Deps{DB: w.DB, Org: group, Vault: g.Vault, Audit: g.Audit, Facts: g.Facts, Jobs: g.Jobs})
+	h.tasks = tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: g.Audit, Facts: g.Facts})
+	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: h.tasks, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts, Vault: g.Vault})
 	ok(t, err)
 	h.world = &demo.World{Tenant: w.Tenant, Seed: 1, Zone: shanghai, Today: h.day, From: h.day.AddDays(-90), To: h.day.AddDays(30)}
 	ok(t, group.Module().Demo(h.Program(), h.world))
