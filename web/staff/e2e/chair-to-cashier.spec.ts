@@ -76,7 +76,7 @@ test('from reception to leaving: chair, record, plan, execution, money, next vis
 
   await test.step('plan: two alternatives with teeth, one is agreed to', async () => {
     await hands.click(doctor.getByRole('link', { name }))
-    await hands.click(doctor.getByRole('tab', { name: '治疗计划' }))
+    await hands.click(doctor.getByRole('navigation', { name: '档案的各部分' }).getByRole('link', { name: '治疗计划' }))
     const drawer = doctor.getByRole('dialog')
     const add = async (item: string, teeth: string) => {
       await hands.click(drawer.getByLabel(/添加项目/))
@@ -104,7 +104,7 @@ test('from reception to leaving: chair, record, plan, execution, money, next vis
 
   await test.step('desk: a prepayment for the plan', async () => {
     await hands.click(page.getByRole('complementary', { name: '预约详情' }).getByRole('link', { name }))
-    await hands.click(page.getByRole('tab', { name: '费用' }))
+    await hands.click(page.getByRole('navigation', { name: '档案的各部分' }).getByRole('link', { name: '费用' }))
     await hands.click(page.getByRole('button', { name: '收预交' }))
     const drawer = page.getByRole('dialog')
     
@@ -138,7 +138,7 @@ test('from reception to leaving: chair, record, plan, execution, money, next vis
   })
 
   await test.step('chair: the visit card asks for the next visit, which is booked from it', async () => {
-    await hands.click(doctor.getByRole('tab', { name: '正畸复诊卡' }))
+    await hands.click(doctor.getByRole('navigation', { name: '档案的各部分' }).getByRole('link', { name: '正畸复诊卡' }))
     await hands.type(doctor.getByLabel('下次', { exact: true }), '更换弓丝')
     await hands.press(doctor, 'Enter')
     await hands.type(doctor.getByLabel('间隔（周）'), '4')

@@ -35,7 +35,7 @@ const showCode = async (page: Page) => {
 test('a code is shown late, paid at the provider, and the bill is settled by itself', async ({ page, house }) => {
   await logIn(page, PEOPLE.frontDesk, '/cashier')
   const patient = await owing(page)
-  await outside(house.double, 'rules', { provider: 'wechatpay', call: 'order', how: 'late', times: 1, millis: 1500 })
+  await outside(house.double, 'rules', { provider: 'wechatpay', call: 'order', how: 'late', times: 1, millis: 5000 })
   await showCode(page)
   const card = page.getByRole('article', { name: /线上收款/ })
   await expect(card.getByText('发送中')).toBeVisible()

@@ -121,11 +121,11 @@ test('a page shows what must not be overlooked, on every tab, in both languages'
   await expect(page.getByRole('link', { name: /^1[\d-]{10,}$/ })).toBeVisible()
   await page.getByRole('combobox', { name: '语言' }).first().click()
   await page.getByTitle('English').click()
-  await expect(page.getByRole('tab', { name: 'Timeline' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Timeline', exact: true })).toBeVisible()
   await picture(page, 'patient-en')
   await page.getByRole('combobox', { name: 'Language' }).first().click()
   await page.getByTitle('中文').click()
-  await expect(page.getByRole('tab', { name: '时间线' })).toBeVisible()
+  await expect(page.getByRole('link', { name: '时间线', exact: true })).toBeVisible()
 })
 
 test('alerts, tags, care team, relations and consents are written in place, and most can be taken back', async ({ page }) => {
@@ -166,11 +166,11 @@ test('alerts, tags, care team, relations and consents are written in place, and 
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('监护人 · 母亲')).toBeVisible()
 
-  await page.getByRole('tab', { name: '同意' }).click()
+  await page.getByRole('link', { name: '同意', exact: true }).click()
   await page.getByRole('button', { name: '记录同意' }).first().click()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('cell', { name: '已同意' })).toBeVisible()
-  await page.getByRole('tab', { name: '时间线' }).click()
+  await page.getByRole('link', { name: '时间线', exact: true }).click()
   await expect(page.getByText('警示结束')).toBeVisible()
 })
 
@@ -213,7 +213,7 @@ test('two records become one after a look, and two again', async ({ page }) => {
     ids.push(new URL(page.url()).pathname.split('/')[2]!)
   }
   await page.goto(`/patients/${ids[0]}/merge`)
-  await page.getByRole('tabpanel').getByRole('combobox').click()
+  await page.getByRole('region', { name: '病历合并' }).getByRole('combobox').click()
   await page.keyboard.type('欧阳风玲')
   await page.locator('.ant-select-item-option').filter({ hasText: '欧阳风玲' }).click()
   await expect(page.getByText('保留', { exact: true })).toBeVisible()
@@ -346,10 +346,10 @@ test('somebody of a sister clinic is read urgently, and taken in; the owner sees
   await expect(page.getByText(/还有 (59|60) 分钟，到 \d\d:\d\d 为止/)).toBeVisible()
   await expect(page.getByRole('button', { name: '修改资料' })).toBeHidden()
   await expect(page.getByRole('button', { name: '预约', exact: true })).toBeHidden()
-  await expect(page.getByRole('tab', { name: '合并' })).toBeHidden()
+  await expect(page.getByRole('link', { name: '病历合并', exact: true })).toBeHidden()
   await picture(page, 'patients-urgent')
   expect(await serious(page)).toEqual([])
-  await page.getByRole('tab', { name: '时间线' }).click()
+  await page.getByRole('link', { name: '时间线', exact: true }).click()
   await expect(page.locator('.tl-one').first()).toBeVisible()
 
   await office.goto('/settings/audit?action=auth.glass_broken')

@@ -1,20 +1,20 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { needTexts } from '@archwire/i18n'
 import { Button, Dropdown, Select } from 'antd'
 import { Suspense, lazy, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDesk } from '../../app/desk'
 import { Fault } from '../../ui/Fault'
 import { useUndo } from '../../ui/Undo'
+import { useAskBeforeLeaving } from '../../ui/leaving'
 import { asProblem, useAttempt } from '../../ui/attempt'
 import type { Problem } from '@archwire/api'
 import { StaffSelect } from '../org/StaffSelect'
 import { PartField } from './PartField'
 import { SignForm } from './SignForm'
-import { findingsOf, sectionsOf, textsOf, withTeeth, type Texts } from './parts'
+import { findingsOf, sectionsOf, textsOf, type Texts } from './parts'
 import { KINDS, PARTS, RECORDS, keys, save, sign, submit, templates, type Kind, type Part, type Record } from './recordQueries'
+import { useTeeth } from './useTeeth'
 
-const TeethDrawer = lazy(async () => { const [m] = await Promise.all([import('./TeethDrawer'), needTexts('teeth')]); return m })
 const TemplateDrawer = lazy(() => import('./TemplateDrawer'))
 
 const PAUSE = 1000
@@ -61,12 +61,7 @@ function useDraft(r: Record) {
     return () => clearTimeout(id)
   }, [dirty, texts, kind, quietly])
   useEffect(() => () => quietly(), [quietly])
-  useEffect(() => {
-    if (!dirty) return
-    const ask = (e: BeforeUnloadEvent) => e.preventDefault()
-    window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
-  }, [dirty])
+  useAskBeforeLeaving(dirty)
   return { texts, kind, kept, fault, dirty, version, change, flush, quietly }
 }
 
@@ -81,9 +76,7 @@ export function Editor({ r }: { r: Record }) {
   const [signing, setSigning] = useState(false)
   const [reviewer, setReviewer] = useState<string>()
   const { busy, fault, attempt } = useAttempt()
-  // Where one was writing last: there the chart of teeth puts what is chosen.
-  const spot = useRef<{ part: Part; caret: number }>({ part: 'examination', caret: Infinity })
-  const [teeth, setTeeth] = useState<Part | null>(null)
+  const teeth = useTeeth(r.patient.id, d.texts, (texts) => d.change({ texts }))
   const [phrase, setPhrase] = useState<{ part: Part; text: string } | null>(null)
   const list = known.data ?? []
   const again = () => client.invalidateQueries({ queryKey: RECORDS })
@@ -96,14 +89,6 @@ export function Editor({ r }: { r: Record }) {
     for (const p of PARTS) if (more[p]) next[p] = [before[p].trim(), more[p]].filter(Boolean).join('\n')
     d.change({ texts: next })
     undo.offer({ label: t('record.filled', { name: x.name }), undo: () => d.change({ texts: before }) })
-  }
-  const put = (named: string) => {
-    const { part, caret } = spot.current
-    const next = withTeeth(d.texts[part], caret, named)
-    d.change({ texts: { ...d.texts, [part]: next.text } })
-    spot.current = { part, caret: next.caret }
-    setTeeth(null)
-    goOn(spot.current)
   }
   const finish = () => void attempt(async () => { await d.flush(); await submit(r.id, d.version.current, reviewer ?? ''); await again() })
   const toSign = () => void attempt(async () => { await d.flush(); setSigning(true) })
@@ -118,14 +103,14 @@ export function Editor({ r }: { r: Record }) {
           <Dropdown trigger={['click']} menu={{ items: [...fits.map(item), ...(rest.length > 0 ? [{ type: 'divider' as const }, ...rest.map(item)] : [])], style: { maxHeight: 420, overflow: 'auto' } }}>
             <Button>{t('record.template')}</Button>
           </Dropdown>
-          <Button onClick={() => setTeeth(spot.current.part)}>{t('charting.tab.chart')}</Button>
+          <Button onClick={teeth.open}>{t('charting.tab.chart')}</Button>
           <small className="hint" role="status">{d.fault ? t('record.not_kept') : d.dirty ? t('record.keeping') : t('record.kept')}</small>
           <small className="hint rc-how">{t('record.how')}</small>
         </div>
         {d.fault && <Fault error={d.fault} onRetry={d.fault.code === 'db.stale' ? () => void again() : d.quietly} />}
         {PARTS.map((p) => (
           <PartField key={p} part={p} value={d.texts[p]} kept={d.kept.parts.find((s) => s.part === p)?.lines ?? []} phrases={list.filter((x) => x.form === 'phrase' && x.active)}
-            findings={findingsOf(d.kept.findings, p)} onChange={(text) => d.change({ texts: { ...d.texts, [p]: text } })} onLeave={(caret) => { spot.current = { part: p, caret }; if (d.dirty) d.quietly() }} onKeep={(text) => setPhrase({ part: p, text })} />
+            findings={findingsOf(d.kept.findings, p)} onChange={(text) => d.change({ texts: { ...d.texts, [p]: text } })} onLeave={(caret) => { teeth.left(p, caret); if (d.dirty) d.quietly() }} onKeep={(text) => setPhrase({ part: p, text })} />
         ))}
       </div>
       <aside className="pn rc-side">
@@ -140,24 +125,13 @@ export function Editor({ r }: { r: Record }) {
         </div>
         {r.author_id !== me.id && <p className="hint">{t('record.author_signs', { name: r.author_name })}</p>}
       </aside>
+      {teeth.drawer}
       <Suspense fallback={null}>
-        {teeth && <TeethDrawer patient={r.patient.id} part={teeth} onTake={put} onClose={() => { setTeeth(null); goOn(spot.current) }} />}
-        {phrase && <TemplateDrawer writing={{ form: 'phrase', ...phrase }} onClose={() => { setPhrase(null); goOn(spot.current) }} />}
+        {phrase && <TemplateDrawer writing={{ form: 'phrase', ...phrase }} onClose={() => { setPhrase(null); teeth.goOn() }} />}
       </Suspense>
       {signing && <SignForm title={t('record.sign_title')} findings={d.kept.findings} onClose={() => setSigning(false)}
         onDeny={async () => { d.change({ texts: { ...d.texts, history: [d.texts.history.trim(), t('record.allergy_denied_text')].filter(Boolean).join('\n') } }); await d.flush() }}
         onSign={async (proof, reasons) => { await sign(r.id, d.version.current, proof, reasons); setSigning(false); await again() }} />}
     </div>
   )
-}
-
-/** Back to the text, where one was writing. */
-function goOn({ part, caret }: { part: Part; caret: number }): void {
-  requestAnimationFrame(() => {
-    const area = document.getElementById(`part-${part}`) as HTMLTextAreaElement | null
-    if (!area) return
-    const at = Math.min(caret, area.value.length)
-    area.focus()
-    area.setSelectionRange(at, at)
-  })
 }

@@ -1,8 +1,8 @@
-import { Button, Dropdown, Tabs } from 'antd'
+import { Button, Dropdown } from 'antd'
 import { MoreOutlined } from '@ant-design/icons'
 import { Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { Desk, useDesk } from '../../app/desk'
 import { Waiting } from '../../app/Waiting'
 import { Fault } from '../../ui/Fault'
@@ -42,7 +42,6 @@ function ReadOnly(p: { page: Value; tab: string }) {
 function Whole({ page, tab }: { page: Value; tab: string }) {
   const { t } = useTranslation()
   const { may } = useDesk()
-  const go = useNavigate()
   const [open, setOpen] = useState<'' | 'edit' | 'export' | 'erase'>('')
   const p = page.patient
   const urgent = page.urgent_until > 0
@@ -51,11 +50,12 @@ function Whole({ page, tab }: { page: Value; tab: string }) {
     overview: <Overview page={page} />, timeline: <Timeline id={p.id} />, consents: <Consents page={page} />,
     referrals: <Referrals id={p.id} />, merge: <MergeTab page={page} />,
   }
-  const mine = (urgent ? TABS.slice(0, 3) : TABS).map((k) => ({ key: k as string, label: t(`patients.tab.${k}`), children: own[k] }))
+  const mine = (urgent ? TABS.slice(0, 3) : TABS).map((k) => ({ key: k as string, label: t(`patients.tab.${k}`), content: own[k] }))
   const others = patientTabs.filter((x) => !urgent && may(x.permission)).map((x) => ({
-    key: x.key, label: t(x.label), children: <Suspense fallback={<Waiting />}><x.content patient={p.id} /></Suspense>,
+    key: x.key, label: t(x.label), content: <Suspense fallback={<Waiting />}><x.content patient={p.id} /></Suspense>,
   }))
   const tabs = [...mine.slice(0, 1), ...others, ...mine.slice(1)]
+  const here = tabs.find((x) => x.key === tab) ?? tabs[0]!
   const more = [
     ...(may('patients.export') ? [{ key: 'export', label: t('patients.export') }] : []),
     ...(may('patients.erase') && p.state === 'active' ? [{ key: 'erase', label: t('patients.erase'), danger: true }] : []),
@@ -71,7 +71,10 @@ function Whole({ page, tab }: { page: Value; tab: string }) {
       } />
       {urgent && <UrgentBanner until={page.urgent_until} />}
       <AlertBanner page={page} />
-      <Tabs activeKey={tabs.some((x) => x.key === tab) ? tab : 'overview'} onChange={(k) => void go(`/patients/${p.id}/${k}`, { replace: true })} destroyOnHidden items={tabs} />
+      <nav className="pt-tabs" aria-label={t('patients.tabs')}>
+        {tabs.map((x) => <Link key={x.key} to={`/patients/${p.id}/${x.key}`} replace aria-current={x === here ? 'page' : undefined}>{x.label}</Link>)}
+      </nav>
+      <section key={here.key} aria-label={here.label}>{here.content}</section>
       <RecordDrawer open={open === 'edit'} page={page} onClose={() => setOpen('')} />
       <ExportDrawer open={open === 'export'} patient={p} onClose={() => setOpen('')} />
       <EraseDrawer open={open === 'erase'} patient={p} onClose={() => setOpen('')} />
