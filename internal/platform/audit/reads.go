@@ -8,11 +8,11 @@ import (
 	"archwire/internal/platform/db"
 )
 
-// gather is how long the first read of a batch waits for others, and patience
-// how long a batch may take to be written. Together with the write itself the
-// answer waits well below 50 ms on a healthy disk.
+// gather is how long the first read of a batch waits for others: long enough for
+// what one page asks side by side, short enough that nobody feels it. patience is
+// how long a batch may take to be written.
 const (
-	gather   = 10 * time.Millisecond
+	gather   = 2 * time.Millisecond
 	patience = 10 * time.Second
 	maxBatch = 500
 )
