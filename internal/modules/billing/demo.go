@@ -34,8 +34,8 @@ const (
 
 // demo makes the books of what plans did: schedules agreed and paid, what was
 // executed charged and covered, general visits paid at the desk, stored value,
-// mistakes voided, lines taken back, tills counted every evening. A clinic that
-// took money already is left alone.
+// mistakes voided, lines taken back, tills counted every evening, and bills that wait
+// for the manager this morning. A clinic that took money already is left alone.
 func (s *Service) demo(ctx context.Context, w *demo.World) error {
 	ctx = auth.AsProgram(ctx, w.Tenant, "demo")
 	clinics := demo.Get[map[string]org.Clinic](w, org.DemoClinics)
@@ -60,6 +60,11 @@ func (s *Service) demo(ctx context.Context, w *demo.World) error {
 		p.live(mine)
 		if err := p.write(ctx); err != nil {
 			return err
+		}
+		if d.code == org.DemoWindmill {
+			if err := p.wait(ctx, mine); err != nil {
+				return err
+			}
 		}
 	}
 	w.Step("billing", 1, 1)

@@ -8,6 +8,7 @@ import (
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/money"
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
 )
@@ -115,7 +116,17 @@ func (p *demoDesk) write(ctx context.Context) error {
 func (p *demoDesk) writeAgreements(tx *db.Tx) error {
 	var heads []scheduleRow
 	var rows []instalmentRow
-	for _, a := range p.agreements {
+	for i, a := range p.agreements {
+		if a.Contract {
+			// A child's contract is paid by who answers for the child.
+			beside, err := p.s.patients.Beside(tx, a.Patient)
+			if err != nil {
+				return err
+			}
+			if at := slices.IndexFunc(beside, func(r patients.Relation) bool { return r.Kind == patients.Guardian }); at >= 0 {
+				p.agreements[i].Payer = beside[at].ID
+			}
+		}
 		if list := p.schedules[a.ID]; len(list) > 0 {
 			heads = append(heads, scheduleRow{a.ID, 1, a.Amount, a.Day.At(16*60, p.w.Zone), p.tills[0]})
 			rows = append(rows, list...)

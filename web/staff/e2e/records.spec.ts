@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { BoardVisit } from '@archwire/domain'
-import { PASSWORD, PEOPLE, api, expect, fits, logIn, picture, serious, test } from './house'
+import { PASSWORD, PEOPLE, api, expect, fits, logIn, picture, serious, test, totp } from './house'
 
 /** Begins a record of a visit of today that has none of the doctor's yet, and opens it. Who has not come comes. */
 async function openDraft(page: Page): Promise<void> {
@@ -140,6 +140,49 @@ test('a phrase is kept from the text, teeth are put in from the chart, and a ref
   await page.goto(page.url().replace(/chart$/, 'sent'))
   const card = page.locator('.rf').filter({ hasText: asked })
   await expect(card).toContainText('依据：病历')
+})
+
+test('who has a second factor signs with its code, and one code signs once', async ({ page }) => {
+  await logIn(page, 'xuwuzhu', '/records')
+  const { secret } = await api<{ secret: string }>(page, '/org/me/factor', { password: PASSWORD })
+  const { now } = await api<{ now: number }>(page, '/visits/board?clinic_id=CLINIC')
+  const ahead = now - Date.now()
+  const code = (later = 0) => totp(secret, Date.now() + ahead + later)
+  await api(page, '/org/me/factor/confirm', { code: code() })
+  await openDraft(page)
+  const part = (name: string) => page.getByRole('textbox', { name })
+  await page.getByRole('combobox', { name: '病历类型' }).click()
+  await page.locator('.ant-select-item-option', { hasText: '初诊' }).click()
+  for (const [name, text] of [['主诉', '#36 冷热敏感 1 周'], ['既往史', '否认药物过敏史'], ['检查', '#36 中龋'], ['诊断', '#36 中龋'], ['治疗计划', '#36 树脂充填，亦可嵌体'], ['处置', '#36 树脂充填']] as const) await part(name).fill(text)
+  await expect(page.getByText('已保存', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: '签名' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByText('动态验证码', { exact: true }).click()
+  for (const why of await form.getByLabel(/，理由$/).all()) await why.fill('患者已知情')
+  await form.getByLabel('请输入动态验证码').fill(code() === '000000' ? '000001' : '000000')
+  await form.getByRole('button', { name: '签名' }).click()
+  await expect(form.getByRole('alert').last()).toBeVisible()
+  const once = code(30_000)
+  await form.getByLabel('请输入动态验证码').fill(once)
+  await form.getByRole('button', { name: '签名' }).click()
+  await expect(page.getByText('已签名')).toBeVisible()
+
+  await page.getByRole('button', { name: '补充修改' }).click()
+  // The chart of teeth is there for an amendment as well.
+  await part('医嘱').fill('勿咬硬物')
+  await part('医嘱').press('Home')
+  await page.getByRole('button', { name: '牙位图' }).click()
+  const chart = page.getByRole('dialog', { name: '牙位图' })
+  await chart.locator('[data-tooth="36"]').focus()
+  await page.keyboard.press('Enter')
+  await chart.getByRole('button', { name: '写入“医嘱”' }).click()
+  await expect(part('医嘱')).toHaveValue('#36 勿咬硬物')
+  await page.getByRole('button', { name: '签名' }).click()
+  await form.getByLabel('修改理由').fill('遗漏医嘱')
+  await form.getByText('动态验证码', { exact: true }).click()
+  await form.getByLabel('请输入动态验证码').fill(once)
+  await form.getByRole('button', { name: '签名' }).click()
+  await expect(form.getByRole('alert').last()).toBeVisible()
 })
 
 test('phrases and templates are written, changed and switched off', async ({ page }) => {

@@ -21,12 +21,18 @@ export function AskedBills({ list, who }: { list: Asked[]; who?: (b: Asked) => s
     <section>
       <h2 className="sub">{t('billing.asked')}</h2>
       {list.map((b) => (
-        <details key={b.id} className="bl-card" open={b.state === 'waiting'}>
+        <details key={b.id} className="bl-card" open={!who && b.state === 'waiting'}>
           <summary>
-            <StatusTag tone={TONES[b.state]}>{t(`billing.asked.${b.state}`)}</StatusTag> {who && <Link to={`/patients/${b.patient_id}/money`}>{who(b)}</Link>} {when.full(b.asked_at)} · {t('billing.discount')} {shown(b.share)}% · {t('billing.why')}{t('app.colon')}{b.why}
-            {b.note && <> · {t('tasks.approval.note')}{t('app.colon')}{b.note}</>} {b.state === 'waiting' && <Link to="/tasks/approvals?view=asked">{t('tasks.approvals')}</Link>}
+            <StatusTag tone={TONES[b.state]}>{t(`billing.asked.${b.state}`)}</StatusTag> {who && <b>{who(b)}</b>} {when.full(b.asked_at)} · {t('billing.discount')} {shown(b.share)}% · {t('billing.why')}{t('app.colon')}{b.why}
+            {b.note && <> · {t('tasks.approval.note')}{t('app.colon')}{b.note}</>}
           </summary>
           <QuotedLines lines={b.lines} list={b.list} net={b.net} />
+          {(who || b.state === 'waiting') && (
+            <div className="row">
+              {who && <Link to={`/patients/${b.patient_id}/money`}>{t('nav.patients')}{t('app.colon')}{who(b)}</Link>}
+              {b.state === 'waiting' && <Link to="/tasks/approvals?view=asked">{t('tasks.approvals')}</Link>}
+            </div>
+          )}
         </details>
       ))}
     </section>

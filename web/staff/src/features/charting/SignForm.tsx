@@ -57,8 +57,9 @@ export function SignForm({ title, findings, withReason = false, onDeny, onSign, 
           <>
             {me.has_factor && <Segmented<'password' | 'code'> value={by} aria-label={t('record.sign')} onChange={(v) => { setBy(v); setSecret('') }} options={[{ value: 'password', label: t('record.by_password') }, { value: 'code', label: t('record.by_code') }]} />}
             <label className="rc-reason">{by === 'password' ? t('record.password_again', { name: me.name }) : t('record.code_now')}
-              <Input.Password autoComplete={by === 'password' ? 'current-password' : 'one-time-code'} value={secret} visibilityToggle={by === 'password'}
-                onChange={(e) => setSecret(e.target.value)} onPressEnter={() => { if (ready) send() }} />
+              {by === 'password'
+                ? <Input.Password autoComplete="current-password" value={secret} onChange={(e) => setSecret(e.target.value)} onPressEnter={() => { if (ready) send() }} />
+                : <Input autoComplete="one-time-code" inputMode="numeric" maxLength={20} value={secret} onChange={(e) => setSecret(e.target.value)} onPressEnter={() => { if (ready) send() }} />}
             </label>
           </>
         )}

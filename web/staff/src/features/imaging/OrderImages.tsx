@@ -11,6 +11,7 @@ import { AddImages } from './AddImages'
 import { Thumb } from './SetView'
 import { Viewer } from './Viewer'
 import { useCodes, useImages } from './queries'
+import { inOrder } from './sets'
 import './imaging.css'
 
 /** What of an imaging order is asked here. */
@@ -47,7 +48,7 @@ function Inside({ order: o }: { order: OrderOf }) {
   const [viewed, setViewed] = useState('')
   if (images.isPending || codes.isLoading) return <Waiting />
   if (images.isError) return <Fault error={images.error} onRetry={() => void images.refetch()} />
-  const mine = images.data.filter((i) => i.order_id === o.id && !i.withdrawn_at)
+  const mine = inOrder({ images: images.data.filter((i) => i.order_id === o.id && !i.withdrawn_at) })
   const asked = { id: o.id, site: o.site, codes: o.items.map((i) => codes.data?.get(i) ?? '') }
   return (
     <div className="ig">
