@@ -65,3 +65,13 @@ const (
 
 // Classes lists them all.
 var Classes = []Class{Care, Service, Relation, Marketing, Staff}
+
+// through tells whether the channel goes through accounts of the kind.
+func (c Channel) through(k Kind) bool {
+	for _, of := range kindsOf[c] {
+		if of == k {
+			return true
+		}
+	}
+	return false
+}

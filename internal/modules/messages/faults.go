@@ -8,13 +8,40 @@ var (
 	AccountNotFound  = fault.New("messages.account_not_found", fault.NotFound)
 	TemplateNotFound = fault.New("messages.template_not_found", fault.NotFound)
 	AddressNotFound  = fault.New("messages.address_not_found", fault.NotFound)
+	OptOutNotFound   = fault.New("messages.optout_not_found", fault.NotFound)
+	PurposeNotFound  = fault.New("messages.purpose_not_found", fault.NotFound)
+	StaffNotFound    = fault.New("messages.staff_not_found", fault.NotFound)
 
-	// AccountTaken: the group or clinic has an account of this app already.
+	// NotNow: in this state that cannot be done; argument state.
+	NotNow = fault.New("messages.not_now", fault.Conflict)
+	// AccountTaken: the group has an account of this app already.
 	AccountTaken = fault.New("messages.account_taken", fault.Conflict)
+	// UseridTaken: another colleague has this userid.
+	UseridTaken = fault.New("messages.userid_taken", fault.Conflict)
+	// AlreadyBound: the address speaks for the patient already.
+	AlreadyBound = fault.New("messages.already_bound", fault.Conflict)
+	// AlreadyOut: that is noted already.
+	AlreadyOut = fault.New("messages.already_out", fault.Conflict)
+	// QuotaShort: the pot holds less; argument left.
+	QuotaShort = fault.New("messages.quota_short", fault.Conflict)
+	// RemindedEnough: WeCom takes three reminders in 24 hours.
+	RemindedEnough = fault.New("messages.reminded_enough", fault.Conflict)
 	// BadSignature: who calls does not prove to be the provider.
 	BadSignature = fault.New("messages.bad_signature", fault.Unauthenticated)
 
-	BadURL  = fault.New("messages.bad_url", fault.Invalid)
-	BadKind = fault.New("messages.bad_kind", fault.Invalid)
-	BadKey  = fault.New("messages.bad_key", fault.Invalid)
+	BadURL        = fault.New("messages.bad_url", fault.Invalid)
+	BadKind       = fault.New("messages.bad_kind", fault.Invalid)
+	BadKey        = fault.New("messages.bad_key", fault.Invalid)
+	BadProviderID = fault.New("messages.bad_provider_id", fault.Invalid)
+	BadText       = fault.New("messages.bad_text", fault.Invalid)        // argument max, bytes
+	BadSlot       = fault.New("messages.bad_slot", fault.Invalid)        // arguments slot, text
+	SlotsMissing  = fault.New("messages.slots_missing", fault.Invalid)   // the template has no variables
+	UnknownField  = fault.New("messages.unknown_field", fault.Invalid)   // argument field
+	WrongChannel  = fault.New("messages.wrong_channel", fault.Invalid)   // the account does not carry the channel, or the purpose does not go by it
+	BadAmount     = fault.New("messages.bad_amount", fault.Invalid)      // of a quota
+	BadUserid     = fault.New("messages.bad_userid", fault.Invalid)      // of a colleague
+	BadWhose      = fault.New("messages.bad_whose", fault.Invalid)       // of a binding
+	BadClass      = fault.New("messages.bad_class", fault.Invalid)       // of an opt-out
+	BadPeriod     = fault.New("messages.bad_period", fault.Invalid)      // of a list of use
+	NotAPatient   = fault.New("messages.patient_unknown", fault.Invalid) // no such patient in sight
 )

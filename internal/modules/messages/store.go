@@ -1,0 +1,130 @@
+package messages
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+
+	"archwire/internal/platform/db"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+//go:embed i18n
+var texts embed.FS
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// places of what is sealed, each bound to its row.
+func keysPlace(tx *db.Tx, id string) string {
+	return "messages_accounts.keys/" + tx.Tenant() + "/" + id
+}
+func secretPlace(tx *db.Tx, id string) string {
+	return "messages_messages.secret/" + tx.Tenant() + "/" + id
+}
+func whitherPlace(tx *db.Tx, id string) string {
+	return "messages_sends.whither/" + tx.Tenant() + "/" + id
+}
+func logPlace(tx *db.Tx, id string) string { return "messages_log.body/" + tx.Tenant() + "/" + id }
+func noticePlace(tx *db.Tx, id string) string {
+	return "messages_notices.body/" + tx.Tenant() + "/" + id
+}
+
+// sealJSON seals a value for a place.
+func (s *Service) sealJSON(place string, v any) (string, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "", err
+	}
+	return s.vault.Seal(place, b), nil
+}
+
+// openJSON opens what sealJSON sealed; "" leaves dest as it is.
+func (s *Service) openJSON(place, sealed string, dest any) error {
+	if sealed == "" {
+		return nil
+	}
+	b, err := s.vault.Open(place, sealed)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(b, dest)
+}
+
+type logRow struct {
+	ID      string `db:"id"`
+	Clinic  string `db:"clinic_id"`
+	Account string `db:"account_id"`
+	Message string `db:"message_id"`
+	At      int64  `db:"at"`
+	Way     string `db:"way"`
+	What    string `db:"what"`
+	Status  int    `db:"status"`
+	Body    string `db:"body"`
+	Hash    string `db:"hash"`
+}
+
+// insertLog keeps exchanges as they came.
+func (s *Service) insertLog(tx *db.Tx, list []calling) error {
+	var rows []logRow
+	for _, c := range list {
+		for _, h := range c.line.heard {
+			r := logRow{ID: tx.NewID(), Clinic: c.msg.Clinic, Account: c.send.Account, Message: c.msg.ID, At: tx.Now(), Way: "answer", What: h.what,
+				Status: h.status, Hash: digest(h.body)}
+			if h.status == 0 {
+				r.Way = "silence"
+			}
+			r.Body = s.vault.Seal(logPlace(tx, r.ID), h.body)
+			rows = append(rows, r)
+		}
+	}
+	return tx.Insert("messages_log", rows)
+}
+
+// Heard is an entry of the log.
+type Heard struct {
+	At     int64
+	Way    string // answer, silence
+	What   string // the call
+	Status int    // of HTTP; 0 = none
+	Body   string
+	Hash   string
+	Sound  bool // the body has the hash that was kept
+}
+
+func (s *Service) logOf(tx *db.Tx, message string) ([]Heard, error) {
+	var rows []logRow
+	if err := tx.From("messages_log").Where("message_id = ?", message).OrderBy("id").Limit(200).All(&rows); err != nil {
+		return nil, err
+	}
+	out := make([]Heard, len(rows))
+	for i, r := range rows {
+		b, err := s.vault.Open(logPlace(tx, r.ID), r.Body)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = Heard{r.At, r.Way, r.What, r.Status, string(b), r.Hash, digest(b) == r.Hash}
+	}
+	return out, nil
+}
+
+// jsonText is a list as the door writes it.
+func jsonText[T any](list []T) (string, error) {
+	if list == nil {
+		list = []T{}
+	}
+	b, err := json.Marshal(list)
+	return string(b), err
+}

@@ -1,0 +1,195 @@
+package messages
+
+import (
+	"archwire/internal/platform/db"
+)
+
+type addressRow struct {
+	ID         string `db:"id"`
+	Account    string `db:"account_id"`
+	Value      string `db:"value"`
+	Nick       string `db:"nick"`
+	Following  bool   `db:"following"`
+	FriendOf   string `db:"friend_of"`
+	AddedBy    string `db:"added_by"`
+	Union      string `db:"union_id"`
+	LastWordAt int64  `db:"last_word_at,null"`
+	SeenAt     int64  `db:"seen_at"`
+}
+
+func (r addressRow) address() Address {
+	return Address{ID: r.ID, Account: r.Account, Value: r.Value, Nick: r.Nick, Following: r.Following, FriendOf: r.FriendOf, LastWordAt: r.LastWordAt,
+		Seen: r.SeenAt, Union: r.Union, State: r.AddedBy}
+}
+
+func addressRowOf(a Address) addressRow {
+	return addressRow{a.ID, a.Account, a.Value, a.Nick, a.Following, a.FriendOf, a.State, a.Union, a.LastWordAt, a.Seen}
+}
+
+// knowAddress notes an address where it is not known yet, and locks it.
+func knowAddress(tx *db.Tx, account, value string) (Address, error) {
+	fresh := addressRowOf(Address{ID: tx.NewID(), Account: account, Value: value, Seen: tx.Now()})
+	if _, err := tx.InsertOr("messages_addresses", fresh, "ON CONFLICT (tenant_id, account_id, value) DO NOTHING"); err != nil {
+		return Address{}, err
+	}
+	var r addressRow
+	_, err := tx.From("messages_addresses").Where("account_id = ? AND value = ?", account, value).ForUpdate().One(&r)
+	return r.address(), err
+}
+
+func saveAddress(tx *db.Tx, a Address) error {
+	var word *int64
+	if a.LastWordAt != 0 {
+		word = &a.LastWordAt
+	}
+	_, err := tx.Update("messages_addresses").Set("nick = ?", a.Nick).Set("following = ?", a.Following).Set("friend_of = ?", a.FriendOf).
+		Set("added_by = ?", a.State).Set("union_id = ?", a.Union).Set("last_word_at = ?", word).Where("id = ?", a.ID).Exec()
+	return err
+}
+
+// addressOne gives an address. Fault: AddressNotFound.
+func addressOne(tx *db.Tx, id string) (Address, error) {
+	var r addressRow
+	found, err := tx.From("messages_addresses").Where("id = ?", id).ForUpdate().One(&r)
+	if err == nil && !found {
+		err = AddressNotFound.With()
+	}
+	return r.address(), err
+}
+
+func addressesByID(tx *db.Tx, ids []string) (map[string]Address, error) {
+	out := map[string]Address{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var rows []addressRow
+	err := tx.From("messages_addresses").Where("id IN (?)", ids).All(&rows)
+	for _, r := range rows {
+		out[r.ID] = r.address()
+	}
+	return out, err
+}
+
+// notFollowing notes that addresses are dead.
+func notFollowing(tx *db.Tx, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := tx.Update("messages_addresses").Set("following = ?", false).Where("id IN (?)", ids).Exec()
+	return err
+}
+
+type boundRow struct {
+	ID      string `db:"id"`
+	Address string `db:"address_id"`
+	Patient string `db:"patient_id"`
+	Whose   string `db:"whose"`
+	Source  string `db:"source"`
+	At      int64  `db:"bound_at"`
+	By      string `db:"bound_by,null"`
+}
+
+type boundAddress struct {
+	Patient string `db:"patient_id"`
+	Whose   string `db:"whose"`
+	At      int64  `db:"bound_at"`
+	By      string `db:"bound_by,null"`
+	ID      string `db:"id" sql:"a.id"`
+	Account string `db:"account_id" sql:"a.account_id"`
+	Value   string `db:"value" sql:"a.value"`
+	Nick    string `db:"nick" sql:"a.nick"`
+	Follows bool   `db:"following" sql:"a.following"`
+	Friend  string `db:"friend_of" sql:"a.friend_of"`
+	Union   string `db:"union_id" sql:"a.union_id"`
+	WordAt  int64  `db:"last_word_at" sql:"COALESCE(a.last_word_at, 0)"`
+	SeenAt  int64  `db:"seen_at" sql:"a.seen_at"`
+}
+
+// boundTo gives the addresses that speak for patients, the likeliest first: who
+// spoke last, then who was bound last.
+func boundTo(tx *db.Tx, patients []string) (map[string][]Bound, error) {
+	out := map[string][]Bound{}
+	if len(patients) == 0 {
+		return out, nil
+	}
+	var rows []boundAddress
+	err := tx.From("messages_bindings b").Join("messages_addresses a", "a.id = b.address_id").Where("b.patient_id IN (?)", patients).
+		OrderBy("COALESCE(a.last_word_at, 0) DESC, b.bound_at DESC, a.id").All(&rows)
+	for _, r := range rows {
+		out[r.Patient] = append(out[r.Patient], Bound{Address: Address{ID: r.ID, Account: r.Account, Value: r.Value, Nick: r.Nick, Following: r.Follows,
+			FriendOf: r.Friend, LastWordAt: r.WordAt, Seen: r.SeenAt, Union: r.Union}, Patient: r.Patient, Whose: r.Whose, At: r.At, By: r.By})
+	}
+	return out, err
+}
+
+// patientsOf lists whom an address speaks for.
+func patientsOf(tx *db.Tx, address string) ([]string, error) {
+	var ids []string
+	err := tx.From("messages_bindings").Where("address_id = ?", address).OrderBy("bound_at, id").Pluck("patient_id", &ids)
+	return ids, err
+}
+
+func insertBindings(tx *db.Tx, rows []boundRow) error { return tx.Insert("messages_bindings", rows) }
+
+func deleteBinding(tx *db.Tx, address, patient string) (int64, error) {
+	return tx.Delete("messages_bindings").Where("address_id = ? AND patient_id = ?", address, patient).Exec()
+}
+
+// unbound lists the addresses at accounts that speak for nobody yet, the latest first.
+func unbound(tx *db.Tx, accounts []string, limit int) ([]Address, error) {
+	var rows []addressRow
+	err := tx.From("messages_addresses a").LeftJoin("messages_bindings b", "b.address_id = a.id").
+		Where("a.account_id IN (?) AND b.id IS NULL AND a.following", accounts).OrderBy("a.seen_at DESC, a.id").Limit(limit).All(&rows)
+	out := make([]Address, len(rows))
+	for i, r := range rows {
+		out[i] = r.address()
+	}
+	return out, err
+}
+
+// byUnion finds addresses of the same person at other accounts.
+func byUnion(tx *db.Tx, union string) ([]string, error) {
+	var ids []string
+	err := tx.From("messages_addresses").Where("union_id = ? AND union_id <> ''", union).Pluck("id", &ids)
+	return ids, err
+}
+
+type staffRow struct {
+	Account string `db:"account_id"`
+	Staff   string `db:"staff_id"`
+	Userid  string `db:"userid"`
+}
+
+// userids gives colleagues' userids as addresses.
+func userids(tx *db.Tx, staff []string) (map[string][]Address, error) {
+	out := map[string][]Address{}
+	if len(staff) == 0 {
+		return out, nil
+	}
+	var rows []staffRow
+	err := tx.From("messages_staff").Where("staff_id IN (?)", staff).OrderBy("account_id").All(&rows)
+	for _, r := range rows {
+		out[r.Staff] = append(out[r.Staff], Address{Account: r.Account, Value: r.Userid, Following: true})
+	}
+	return out, err
+}
+
+func staffList(tx *db.Tx) ([]staffRow, error) {
+	var rows []staffRow
+	err := tx.From("messages_staff").OrderBy("account_id, userid").All(&rows)
+	return rows, err
+}
+
+func staffByUserid(tx *db.Tx, account, userid string) (string, bool, error) {
+	var id string
+	found, err := tx.From("messages_staff").Where("account_id = ? AND userid = ?", account, userid).Get("staff_id", &id)
+	return id, found, err
+}
+
+// setUserid notes a colleague's userid at an account; "" takes it out.
+func setUserid(tx *db.Tx, account, staff, userid string) error {
+	if _, err := tx.Delete("messages_staff").Where("account_id = ? AND staff_id = ?", account, staff).Exec(); err != nil || userid == "" {
+		return err
+	}
+	return tx.Insert("messages_staff", staffRow{account, staff, userid})
+}
