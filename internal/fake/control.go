@@ -8,13 +8,13 @@ import (
 )
 
 //go:embed control.html
-var page []byte
+var controlPage []byte
 
 // control is the page and the API by which the double is told what to do.
 func (w *World) control(mux *http.ServeMux) {
 	mux.HandleFunc("GET /{$}", func(out http.ResponseWriter, _ *http.Request) {
 		out.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = out.Write(page)
+		_, _ = out.Write(controlPage)
 	})
 	act := func(path string, do func(*http.Request) error) {
 		mux.HandleFunc("POST /__ctl/"+path, func(out http.ResponseWriter, r *http.Request) {
@@ -62,5 +62,5 @@ func (w *World) Serve(listen string) (url string, stop func(), err error) {
 	}
 	s := &http.Server{Handler: http.NewCrossOriginProtection().Handler(w.Handler())}
 	go func() { _ = s.Serve(l) }()
-	return "http://" + l.Addr().String(), func() { s.Close() }, nil
+	return "http://" + l.Addr().String(), func() { s.Close(); w.Close() }, nil
 }

@@ -48,7 +48,7 @@ func yuan(n int64) json.Number { return json.Number(fmt.Sprintf("%d.%02d", n/100
 
 func (w *World) insurance() map[string]call {
 	return map[string]call{"POST /fsi/api": {
-		nameOf: func(body []byte) string {
+		nameOf: func(_ *http.Request, body []byte) string {
 			var in insuranceIn
 			_ = json.Unmarshal(body, &in)
 			return in.No

@@ -1,40 +1,22 @@
 package fake
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"io"
 	"net/http"
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// How a call is answered, where it is not answered as it should be.
-const (
-	Silent = "silent" // not at all, and nothing is done
-	After  = "after"  // it is done, and the answer is lost
-	Late   = "late"   // it is done at once and answered after Millis
-	Broken = "broken" // an answer that says that the provider has a fault, and nothing is done
-	Refuse = "refuse" // it is refused
-	Twice  = "twice"  // the callback comes twice
-	Mute   = "mute"   // no callback
-	Hold   = "hold"   // callbacks wait; Release sends them, the last first
-	Paid   = "paid"   // the payer pays in the moment in which the order is closed
-)
-
-// Rule says how the next calls are answered.
-type Rule struct {
-	Provider string `json:"provider"` // wechatpay, insurance, invoice, voucher
-	Call     string `json:"call"`     // order, ask, close, refund, settle, …; "" = any
-	How      string `json:"how"`
-	Times    int    `json:"times"`  // 0 = until the rules are cleared
-	Millis   int    `json:"millis"` // of late
-}
-
 // Options is what the double is made from.
 type Options struct {
-	File  string       // where it keeps what it knows; "" = in memory
+	// File is where it keeps what it knows; "" = in memory. What it knows of
+	// messages stands beside it, in a file of the same name and ".lines".
+	File  string
 	Clock func() int64 // epoch milliseconds; nil = the system's
 }
 
@@ -43,12 +25,24 @@ type World struct {
 	o      Options
 	mu     sync.Mutex
 	s      state
+	t      talk
+	shift  atomic.Int64 // milliseconds by which Advance put the clock forward
 	client *http.Client
 	held   []func()
 	calls  sync.WaitGroup
+
+	log     *os.File   // of talk
+	version int        // of talk: grows with every change
+	due     agenda     // what is still to be told
+	staged  []*Notice  // what the call under way will tell, once it is answered
+	slots   chan int   // so many callbacks at once
+	ticking bool       // somebody looks at the agenda
+	closed  chan bool  // nobody looks any more
+	once    sync.Once  // of closed
+	rates   rateLimits // calls per minute
 }
 
-// state is what the double knows.
+// state is what the double knows of money.
 type state struct {
 	Rules    []Rule              `json:"rules"`
 	Orders   map[string]*Order   `json:"orders"`
@@ -57,6 +51,7 @@ type state struct {
 	Invoices map[string]*Invoice `json:"invoices"`
 	Vouchers map[string]*Voucher `json:"vouchers"`
 	Seq      int                 `json:"seq"`
+	Lines    string              `json:"lines,omitempty"` // which file of messages belongs to this one
 }
 
 // New makes the double, with what its file holds.
@@ -64,21 +59,44 @@ func New(o Options) (*World, error) {
 	if o.Clock == nil {
 		o.Clock = func() int64 { return time.Now().UnixMilli() }
 	}
-	w := &World{o: o, client: &http.Client{Timeout: 5 * time.Second}}
+	w := &World{o: o, client: &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: atOnce}},
+		slots: make(chan int, atOnce), closed: make(chan bool), rates: rateLimits{}}
 	w.s = state{Orders: map[string]*Order{}, Refunds: map[string]*Refund{}, Settled: map[string]*Settled{}, Invoices: map[string]*Invoice{},
 		Vouchers: map[string]*Voucher{}}
-	if o.File == "" {
-		return w, nil
+	w.t = newTalk()
+	if o.File != "" {
+		if err := w.load(); err != nil {
+			return nil, err
+		}
 	}
-	b, err := os.ReadFile(o.File)
-	if os.IsNotExist(err) {
-		return w, nil
-	}
+	w.furnish()
+	return w, nil
+}
+
+// load reads both files.
+func (w *World) load() error {
+	b, err := os.ReadFile(w.o.File)
 	if err == nil {
 		err = json.Unmarshal(b, &w.s)
 	}
-	return w, err
+	if err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	if w.s.Lines == "" {
+		w.s.Lines = rand.Text()
+		w.keep()
+	}
+	return w.openLines(w.o.File + ".lines")
 }
+
+// Close ends what the double does of itself.
+func (w *World) Close() {
+	w.once.Do(func() { close(w.closed) })
+}
+
+// now is the time of messages: that of Options, put forward by Advance. What is
+// proven by a time stamp goes by that of Options alone: who calls knows no other.
+func (w *World) now() int64 { return w.o.Clock() + w.shift.Load() }
 
 // keep writes the file; the caller holds the lock.
 func (w *World) keep() {
@@ -102,6 +120,7 @@ func (w *World) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for provider, routes := range map[string]map[string]call{
 		"wechatpay": w.wechat(), "insurance": w.insurance(), "invoice": w.invoice(), "voucher": w.voucher(),
+		WeComKind: w.wecom(), OfficialKind: w.official(), MiniKind: w.mini(), AliyunKind: w.aliyun(), TencentKind: w.tencent(),
 	} {
 		for pattern, c := range routes {
 			method, path, _ := strings.Cut(pattern, " ")
@@ -109,6 +128,7 @@ func (w *World) Handler() http.Handler {
 		}
 	}
 	w.control(mux)
+	w.controlMessages(mux)
 	return mux
 }
 
@@ -116,80 +136,99 @@ func (w *World) Handler() http.Handler {
 // does, and how it refuses.
 type call struct {
 	name   string
-	nameOf func([]byte) string // where the body names the call
+	nameOf func(*http.Request, []byte) string // where the body or a header names the call
 	do     func(*http.Request, []byte) reply
 	proof  func(*http.Request, []byte) bool
 	sign   func(http.Header, []byte)
-	no     reply // when it is told to refuse
+	no     reply                           // when it is told to refuse
+	noAs   func(code string) reply         // the same with a code of the rule's
+	fault  reply                           // when it is told to be broken; none = that of payments
+	light  bool                            // it moves no money: the file of payments stays as it is
+	around func(http.Handler) http.Handler // nil = nothing
 }
 
-// reply is an answer: status and a value for JSON, nil = no body.
+// reply is an answer: status and a value for JSON, bytes as they are, nil = no
+// body.
 type reply struct {
 	status int
 	body   any
 }
 
-// rule takes the next rule for a call, "" = as it should be; the caller holds the
-// lock.
-func (w *World) rule(provider, name string, among ...string) Rule {
-	for i := range w.s.Rules {
-		r := &w.s.Rules[i]
-		fits := false
-		for _, how := range among {
-			fits = fits || r.How == how
-		}
-		if !fits || r.Provider != provider || r.Call != "" && r.Call != name {
-			continue
-		}
-		found := *r
-		if r.Times > 0 {
-			if r.Times--; r.Times == 0 {
-				w.s.Rules = append(w.s.Rules[:i], w.s.Rules[i+1:]...)
-			}
-		}
-		return found
-	}
-	return Rule{}
-}
-
 // served answers a call as the rules say.
 func (w *World) served(provider string, c call) http.Handler {
-	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+	var h http.Handler = http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 		if err != nil {
 			return
 		}
-		if !c.proof(r, body) {
+		if c.proof != nil && !c.proof(r, body) {
 			w.answer(out, c, reply{http.StatusUnauthorized, map[string]any{"code": "SIGN_ERROR", "message": "签名错误"}})
 			return
 		}
-		w.mu.Lock()
-		name := c.name
-		if c.nameOf != nil {
-			name = c.nameOf(body)
-		}
-		rule := w.rule(provider, name, Silent, After, Late, Broken, Refuse)
-		var a reply
-		switch rule.How {
-		case Silent:
-		case Broken:
-			a = reply{http.StatusInternalServerError, map[string]any{"code": "SYSTEM_ERROR", "message": "系统异常，请用相同参数重新调用"}}
-		case Refuse:
-			a = c.no
-		default:
-			a = c.do(r, body)
-		}
-		w.keep()
-		w.mu.Unlock()
+		a, rule, staged := w.act(provider, c, r, body)
 		switch rule.How {
 		case Silent, After:
 			drop(out)
-			return
 		case Late:
-			time.Sleep(time.Duration(rule.Millis) * time.Millisecond)
+			// What the callbacks say is true by now, whenever the answer comes.
+			w.tell(staged)
+			staged = nil
+			if !pause(r, rule.Millis) {
+				return
+			}
+			fallthrough
+		default:
+			w.answer(out, c, a)
 		}
-		w.answer(out, c, a)
+		w.tell(staged)
 	})
+	if c.around != nil {
+		h = c.around(h)
+	}
+	return h
+}
+
+// act does what is asked, or what a rule says in its place.
+func (w *World) act(provider string, c call, r *http.Request, body []byte) (a reply, rule Rule, staged []*Notice) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	name := c.name
+	if c.nameOf != nil {
+		name = c.nameOf(r, body)
+	}
+	w.staged = nil
+	rule = w.rule(provider, name, Silent, After, Late, Broken, Refuse)
+	switch rule.How {
+	case Silent:
+	case Broken:
+		if a = c.fault; a.status == 0 {
+			a = reply{http.StatusInternalServerError, map[string]any{"code": "SYSTEM_ERROR", "message": "系统异常，请用相同参数重新调用"}}
+		}
+	case Refuse:
+		if a = c.no; rule.Code != "" && c.noAs != nil {
+			a = c.noAs(rule.Code)
+		}
+	default:
+		a = c.do(r, body)
+	}
+	if !c.light || rule.How != "" {
+		w.keep()
+	}
+	staged, w.staged = w.staged, nil
+	return a, rule, staged
+}
+
+// pause waits for the clock on the wall, as who called does; false if they gave
+// up.
+func pause(r *http.Request, millis int) bool {
+	t := time.NewTimer(time.Duration(millis) * time.Millisecond)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
 }
 
 // drop ends the connection without an answer.
@@ -202,41 +241,18 @@ func drop(out http.ResponseWriter) {
 
 func (w *World) answer(out http.ResponseWriter, c call, a reply) {
 	var text []byte
-	if a.body != nil {
-		text, _ = json.Marshal(a.body)
+	switch b := a.body.(type) {
+	case nil:
+	case []byte:
+		text = b
+		out.Header().Set("Content-Type", http.DetectContentType(b))
+	default:
+		text, _ = json.Marshal(b)
 		out.Header().Set("Content-Type", "application/json")
 	}
-	c.sign(out.Header(), text)
+	if c.sign != nil {
+		c.sign(out.Header(), text)
+	}
 	out.WriteHeader(a.status)
 	_, _ = out.Write(text)
 }
-
-// Add makes a rule.
-func (w *World) Add(r Rule) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.s.Rules = append(w.s.Rules, r)
-	w.keep()
-}
-
-// Clear forgets all rules.
-func (w *World) Clear() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.s.Rules = nil
-	w.keep()
-}
-
-// Release sends the callbacks that were held, the last first.
-func (w *World) Release() {
-	w.mu.Lock()
-	held := w.held
-	w.held = nil
-	w.mu.Unlock()
-	for i := len(held) - 1; i >= 0; i-- {
-		held[i]()
-	}
-}
-
-// Wait waits for callbacks under way: for tests.
-func (w *World) Wait() { w.calls.Wait() }

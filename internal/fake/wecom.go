@@ -1,0 +1,312 @@
+package fake
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"unicode/utf8"
+)
+
+// wecom is the part of WeCom's API by which a clinic writes to patients and
+// colleagues. What an account does by itself is told to nobody.
+func (w *World) wecom() map[string]call {
+	out := map[string]call{
+		"GET /cgi-bin/gettoken":         {name: "token", do: w.corpToken, light: true, fault: errcode(-1, "system error"), no: errAs("40001"), noAs: errAs},
+		"GET /cgi-bin/get_jsapi_ticket": w.chat(WeComKind, "ticket", w.ticket),
+		"GET /cgi-bin/ticket/get":       w.chat(WeComKind, "ticket", w.ticket),
+	}
+	for path, c := range map[string]struct {
+		name string
+		do   func(asked) reply
+	}{
+		"message/send":                             {"app", w.appMessage},
+		"message/update_template_card":             {"update_card", w.updateCard},
+		"externalcontact/add_msg_template":         {"task", w.addTask},
+		"externalcontact/get_groupmsg_task":        {"ask_task", w.askTask},
+		"externalcontact/get_groupmsg_send_result": {"ask_result", w.askResult},
+		"externalcontact/get_groupmsg_list_v2":     {"list", w.listTasks},
+		"externalcontact/remind_groupmsg_send":     {"remind", w.remindTask},
+		"externalcontact/cancel_groupmsg_send":     {"cancel", w.cancelTask},
+		"externalcontact/send_welcome_msg":         {"welcome", w.sendWelcome},
+		"externalcontact/add_contact_way":          {"contact_way", w.addContactWay},
+		"externalcontact/get_contact_way":          {"contact_way", w.getContactWay},
+		"externalcontact/del_contact_way":          {"contact_way", w.delContactWay},
+		"externalcontact/get_corp_tag_list":        {"tags", w.corpTags},
+		"externalcontact/add_corp_tag":             {"tags", w.addCorpTag},
+		"idconvert/unionid_to_external_userid":     {"convert", w.convert},
+	} {
+		out["POST /cgi-bin/"+path] = w.chat(WeComKind, c.name, c.do)
+	}
+	out["GET /cgi-bin/externalcontact/get"] = w.chat(WeComKind, "contact", w.contact)
+	out["GET /cgi-bin/externalcontact/list"] = w.chat(WeComKind, "contact_list", w.contactList)
+	mark := w.chat(WeComKind, "tag", w.markTag)
+	mark.around = atMost(5)
+	out["POST /cgi-bin/externalcontact/mark_tag"] = mark
+	return out
+}
+
+// atMost refuses what comes while so many calls are under way.
+func atMost(n int32) func(http.Handler) http.Handler {
+	var under atomic.Int32
+	return func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			defer under.Add(-1)
+			if under.Add(1) > n {
+				b, _ := json.Marshal(errAs("45033").body)
+				out.Header().Set("Content-Type", "application/json")
+				_, _ = out.Write(b)
+				return
+			}
+			h.ServeHTTP(out, r)
+		})
+	}
+}
+
+func (w *World) corpToken(r *http.Request, _ []byte) reply {
+	id, secret := r.URL.Query().Get("corpid"), r.URL.Query().Get("corpsecret")
+	known := false
+	for _, key := range w.t.order {
+		a := w.t.accounts[key]
+		if a.Kind != WeComKind || a.ID != id {
+			continue
+		}
+		if known = true; a.Secret == secret {
+			t := w.give(a, false)
+			return errcode(0, "ok", "access_token", t.Value, "expires_in", (t.Until-w.now())/second)
+		}
+	}
+	if known {
+		return errcode(40001, "invalid secret")
+	}
+	return errcode(40013, "invalid corpid")
+}
+
+func (w *World) ticket(asked) reply {
+	return errcode(0, "ok", "ticket", rand.Text(), "expires_in", tokenLife/second)
+}
+
+// friendOf finds a customer's tie, nil = nobody here knows them.
+func (w *World) friendOf(a *Account, external string) *Tie {
+	t := w.t.ties[a.scope()+"|"+external]
+	if t != nil && len(t.Friends) > 0 {
+		return t
+	}
+	return nil
+}
+
+func (w *World) contact(q asked) reply {
+	id := q.r.URL.Query().Get("external_userid")
+	t := w.friendOf(q.a, id)
+	if t == nil {
+		return errAs("84061")
+	}
+	p := w.t.people[t.Person]
+	who := map[string]any{"external_userid": id, "name": cmp.Or(p.Name, "微信用户"), "type": 1, "avatar": "", "gender": 0}
+	if !q.a.Unbound && q.a.Scope == "" {
+		who["unionid"] = UnionID(p.Key)
+	}
+	var follow []map[string]any
+	for _, f := range t.Friends {
+		if f.Gone || f.Erased {
+			continue
+		}
+		var tags []map[string]any
+		for _, tag := range f.Tags {
+			tags = append(tags, map[string]any{"group_name": "", "tag_name": w.tagName(tag), "tag_id": tag, "type": 1})
+		}
+		follow = append(follow, map[string]any{"userid": f.User, "remark": f.Remark, "description": "", "createtime": f.Since / second, "tags": tags,
+			"remark_mobiles": []string{}, "add_way": f.Way, "state": f.State})
+	}
+	return errcode(0, "ok", "external_contact", who, "follow_user", follow)
+}
+
+func (w *World) contactList(q asked) reply {
+	user := q.r.URL.Query().Get("userid")
+	var out []string
+	for _, t := range w.t.ties {
+		if t.Scope == q.a.scope() && t.tied(user) {
+			out = append(out, t.Address)
+		}
+	}
+	if len(out) == 0 {
+		return errAs("84061")
+	}
+	slices.Sort(out)
+	return errcode(0, "ok", "external_userid", out)
+}
+
+// convert finds a customer by the unionid of somebody who just used the mini-program
+// or the official account.
+func (w *World) convert(q asked) reply {
+	var in struct {
+		Union string `json:"unionid"`
+		Open  string `json:"openid"`
+	}
+	_ = json.Unmarshal(q.body, &in)
+	for _, p := range w.t.people {
+		if UnionID(p.Key) != in.Union {
+			continue
+		}
+		if t := w.friendOf(q.a, q.a.address(p)); t != nil {
+			return errcode(0, "ok", "external_userid", t.Address)
+		}
+		return errcode(0, "ok", "pending_id", "pe"+hashed("pending", q.a.scope(), p.Key)[:30])
+	}
+	return errcode(40003, "invalid unionid or openid")
+}
+
+// contactWay is a code by which customers add a colleague.
+type contactWay struct {
+	Config  string   `json:"config_id"`
+	Account string   `json:"account"`
+	Type    int      `json:"type"`
+	Scene   int      `json:"scene"`
+	State   string   `json:"state"`
+	Remark  string   `json:"remark"`
+	Users   []string `json:"user"`
+	Code    string   `json:"qr_code"`
+}
+
+func (c *contactWay) kind() string { return "way" }
+
+func (c *contactWay) id() string { return c.Config }
+
+func (w *World) addContactWay(q asked) reply {
+	var in contactWay
+	if json.Unmarshal(q.body, &in) != nil || in.Type != 1 && in.Type != 2 || in.Scene != 1 && in.Scene != 2 || len(in.Users) == 0 ||
+		in.Type == 1 && len(in.Users) > 1 || utf8.RuneCountInString(in.State) > 30 || utf8.RuneCountInString(in.Remark) > 30 {
+		return errAs("40058")
+	}
+	in.Config, in.Account = rand.Text(), q.a.Key()
+	in.Code = "https://wework.qpic.cn/wwpic/" + in.Config
+	w.place(&in)
+	w.save(&in)
+	return errcode(0, "ok", "config_id", in.Config, "qr_code", in.Code)
+}
+
+func (w *World) wayOf(q asked) *contactWay {
+	var in contactWay
+	_ = json.Unmarshal(q.body, &in)
+	if c := w.t.ways[in.Config]; c != nil && c.Account == q.a.Key() && len(c.Users) > 0 {
+		return c
+	}
+	return nil
+}
+
+func (w *World) getContactWay(q asked) reply {
+	if c := w.wayOf(q); c != nil {
+		return errcode(0, "ok", "contact_way", c)
+	}
+	return errcode(41044, "invalid contact way config id")
+}
+
+func (w *World) delContactWay(q asked) reply {
+	c := w.wayOf(q)
+	if c == nil {
+		return errcode(41044, "invalid contact way config id")
+	}
+	c.Users = nil
+	w.save(c)
+	return errOK
+}
+
+// corpTag is a tag that a corp hangs on the ties of its customers.
+type corpTag struct {
+	ID    string `json:"id"`
+	Scope string `json:"scope"`
+	Group string `json:"group"`
+	Name  string `json:"name"`
+	Made  int64  `json:"create_time"`
+}
+
+func (c *corpTag) kind() string { return "tag" }
+
+func (c *corpTag) id() string { return c.ID }
+
+func (w *World) tagName(id string) string {
+	if c := w.t.tags[id]; c != nil {
+		return c.Name
+	}
+	return ""
+}
+
+func (w *World) tagGroup(scope, group string) map[string]any {
+	list := []map[string]any{}
+	for _, c := range w.t.tags {
+		if c.Scope == scope && c.Group == group {
+			list = append(list, map[string]any{"id": c.ID, "name": c.Name, "create_time": c.Made / second, "order": 0})
+		}
+	}
+	slices.SortFunc(list, func(a, b map[string]any) int { return cmp.Compare(a["name"].(string), b["name"].(string)) })
+	return map[string]any{"group_id": "et" + hashed(scope, group)[:30], "group_name": group, "tag": list}
+}
+
+func (w *World) corpTags(q asked) reply {
+	groups := map[string]bool{}
+	for _, c := range w.t.tags {
+		groups[c.Group] = groups[c.Group] || c.Scope == q.a.scope()
+	}
+	out := []map[string]any{}
+	for g, own := range groups {
+		if own {
+			out = append(out, w.tagGroup(q.a.scope(), g))
+		}
+	}
+	return errcode(0, "ok", "tag_group", out)
+}
+
+func (w *World) addCorpTag(q asked) reply {
+	var in struct {
+		Group string `json:"group_name"`
+		Tags  []struct {
+			Name string `json:"name"`
+		} `json:"tag"`
+	}
+	if json.Unmarshal(q.body, &in) != nil || in.Group == "" || len(in.Tags) == 0 {
+		return errAs("40058")
+	}
+	for _, x := range in.Tags {
+		if n := utf8.RuneCountInString(x.Name); n < 1 || n > 30 {
+			return errAs("40058")
+		}
+		c := &corpTag{ID: "et" + hashed("tag", q.a.scope(), in.Group, x.Name)[:30], Scope: q.a.scope(), Group: in.Group, Name: x.Name, Made: w.now()}
+		if w.t.tags[c.ID] != nil {
+			return errcode(40071, "tag name duplicated")
+		}
+		w.place(c)
+		w.save(c)
+	}
+	return errcode(0, "ok", "tag_group", w.tagGroup(q.a.scope(), in.Group))
+}
+
+// markTag hangs tags on the tie between a colleague and a customer. Nobody is told.
+func (w *World) markTag(q asked) reply {
+	var in struct {
+		User     string   `json:"userid"`
+		External string   `json:"external_userid"`
+		Add      []string `json:"add_tag"`
+		Remove   []string `json:"remove_tag"`
+	}
+	_ = json.Unmarshal(q.body, &in)
+	t := w.friendOf(q.a, in.External)
+	if t == nil || !t.tied(in.User) {
+		return errAs("84061")
+	}
+	for _, id := range append(slices.Clone(in.Add), in.Remove...) {
+		if c := w.t.tags[id]; c == nil || c.Scope != q.a.scope() {
+			return errcode(40068, "invalid tag id")
+		}
+	}
+	f := t.friend(in.User)
+	for _, id := range in.Add {
+		if !slices.Contains(f.Tags, id) {
+			f.Tags = append(f.Tags, id)
+		}
+	}
+	f.Tags = slices.DeleteFunc(f.Tags, func(id string) bool { return slices.Contains(in.Remove, id) })
+	w.save(t)
+	return errOK
+}
