@@ -1,0 +1,98 @@
+package messages
+
+import (
+	"context"
+	"net/url"
+)
+
+// tagsAtOnce is below the five calls of mark_tag that WeCom lets a corp make at
+// once; the sixth is 45033.
+const tagsAtOnce = 4
+
+type (
+	// wecomContact is a customer of the corp, and who of the colleagues knows them.
+	wecomContact struct {
+		ID        string `json:"external_userid"` // of this corp and this app alone
+		Name      string `json:"name"`            // as they call themselves
+		Type      int    `json:"type"`            // 1 of WeChat, 2 of WeCom
+		Union     string `json:"unionid"`         // only where the corp has bound its WeChat developer id
+		Followers []wecomFollower
+	}
+	wecomFollower struct {
+		User    string   `json:"userid"`
+		Remark  string   `json:"remark"`
+		At      int64    `json:"createtime"` // s
+		State   string   `json:"state"`      // of the contact way by which they came
+		AddWay  int      `json:"add_way"`
+		Mobiles []string `json:"remark_mobiles"` // that the colleague noted; no callback tells of them
+	}
+)
+
+// wecomContactGet reads a customer with those who follow them. Beyond 500 followers
+// the rest is not read.
+func wecomContactGet(ctx context.Context, l *line, id string) (wecomContact, reply) {
+	var out struct {
+		wireStatus
+		Contact   wecomContact    `json:"external_contact"`
+		Followers []wecomFollower `json:"follow_user"`
+	}
+	r, fine := l.call(ctx, "/cgi-bin/externalcontact/get", url.Values{"external_userid": {id}}, nil, &out)
+	if !fine {
+		return wecomContact{}, r
+	}
+	out.Contact.Followers = out.Followers
+	return out.Contact, reply{Said: saidAccepted}
+}
+
+// wecomWay is a code that a patient scans to add a colleague (联系我).
+type wecomWay struct {
+	Type   int      `json:"type"`             // 1 = one colleague, 2 = several
+	Scene  int      `json:"scene"`            // 2 = a code to scan
+	Remark string   `json:"remark,omitempty"` // ≤ 30 characters
+	Skip   bool     `json:"skip_verify"`
+	State  string   `json:"state,omitempty"` // ≤ 30 characters: an opaque key, which comes back with who was added
+	Users  []string `json:"user"`
+}
+
+// wecomAddWay makes a contact way: its id, which must not be lost since the code
+// can be found by nothing else, and the address of the code's picture. A corp may
+// have 500,000. It is not idempotent: asked twice it makes two.
+func wecomAddWay(ctx context.Context, l *line, users []string, state, remark string) (id, picture string, r reply) {
+	way := wecomWay{Type: 1, Scene: 2, Remark: cut(remark, 30), Skip: true, State: state, Users: users}
+	if len(users) > 1 {
+		way.Type = 2
+	}
+	var out struct {
+		wireStatus
+		Config  string `json:"config_id"`
+		Picture string `json:"qr_code"`
+	}
+	r, fine := l.call(ctx, "/cgi-bin/externalcontact/add_contact_way", nil, way, &out)
+	if !fine {
+		return "", "", r
+	}
+	return out.Config, out.Picture, reply{Said: saidAccepted, Ref: out.Config}
+}
+
+// wecomMarkTag puts tags on a customer as one colleague sees them, and takes others
+// off. Tags hang on the pair: who wants it for all tells each follower's. WeCom
+// calls nobody back about what was done through the interface. Doing it again
+// changes nothing.
+func wecomMarkTag(ctx context.Context, l *line, user, id string, add, remove []string) reply {
+	leave, in := l.tokens.gate(ctx, l, "mark_tag", tagsAtOnce)
+	if !in {
+		return reply{Said: saidUnreached, Code: "gate"}
+	}
+	defer leave()
+	var out wecomSent
+	r, fine := l.call(ctx, "/cgi-bin/externalcontact/mark_tag", nil, struct {
+		User   string   `json:"userid"`
+		ID     string   `json:"external_userid"`
+		Add    []string `json:"add_tag,omitempty"`
+		Remove []string `json:"remove_tag,omitempty"`
+	}{user, id, add, remove}, &out)
+	if !fine {
+		return r
+	}
+	return reply{Said: saidAccepted}
+}
