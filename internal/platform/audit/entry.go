@@ -70,23 +70,55 @@ func (l *Log) Act(tx *db.Tx, a auth.Act) error {
 	})
 }
 
-func (l *Log) add(tx *db.Tx, k Kind, e Entry, actor, request string, at int64) error {
-	if e.Action == "" {
-		return errors.New("audit: an entry without an action")
+// RecordAll writes the rows of many changes in a few statements, however many
+// patients they concern.
+func (l *Log) RecordAll(tx *db.Tx, list []Entry) error {
+	var patients []string
+	for _, e := range list {
+		if e.Patient != "" {
+			patients = append(patients, e.Patient)
+		}
 	}
-	r := row{
-		ID: tx.NewID(), At: at, Kind: k, Action: e.Action, ActorID: actor, RequestID: request,
-		SubjectKind: e.SubjectKind, SubjectID: e.SubjectID, PatientID: e.Patient, Clinic: e.Clinic,
-	}
-	if err := l.seal(tx, e, &r); err != nil {
+	ring, err := l.vault.RingFor(tx, patients...)
+	if err != nil {
 		return err
 	}
+	rows := make([]row, len(list))
+	for i, e := range list {
+		if rows[i], err = l.rowOf(tx, e, ring.Seal); err != nil {
+			return err
+		}
+	}
+	return tx.Insert("audit_entries", rows)
+}
+
+func (l *Log) add(tx *db.Tx, k Kind, e Entry, actor, request string, at int64) error {
+	one := func(patient string, text []byte) (string, error) { return l.vault.SealFor(tx, patient, text) }
+	r, err := l.rowOf(tx, e, one)
+	if err != nil {
+		return err
+	}
+	r.Kind, r.ActorID, r.RequestID, r.At = k, actor, request, at
 	return tx.Insert("audit_entries", r)
+}
+
+// sealing encrypts a text with a patient's own key.
+type sealing func(patient string, text []byte) (string, error)
+
+// rowOf makes the row of a change by who acts in the transaction.
+func (l *Log) rowOf(tx *db.Tx, e Entry, own sealing) (row, error) {
+	if e.Action == "" {
+		return row{}, errors.New("audit: an entry without an action")
+	}
+	r := row{ID: tx.NewID(), At: tx.Now(), Kind: Change, Action: e.Action, ActorID: tx.Scope().Actor, RequestID: tx.Scope().Request,
+		SubjectKind: e.SubjectKind, SubjectID: e.SubjectID, PatientID: e.Patient, Clinic: e.Clinic}
+	err := l.seal(tx.Tenant(), e, &r, own)
+	return r, err
 }
 
 // seal puts the contents of e into the row. For an erased patient nothing is
 // kept but the fact.
-func (l *Log) seal(tx *db.Tx, e Entry, r *row) error {
+func (l *Log) seal(tenant string, e Entry, r *row, own sealing) error {
 	r.BodyUnder = underNone
 	b := body{Reason: e.Reason}
 	var err error
@@ -104,11 +136,11 @@ func (l *Log) seal(tx *db.Tx, e Entry, r *row) error {
 		return fmt.Errorf("audit: %s: %w", e.Action, err)
 	}
 	if e.Patient == "" {
-		r.BodyUnder, r.Body = underVault, l.vault.Seal(place(tx.Tenant(), r.ID), text)
+		r.BodyUnder, r.Body = underVault, l.vault.Seal(place(tenant, r.ID), text)
 		return nil
 	}
 	r.BodyUnder = underPatient
-	r.Body, err = l.vault.SealFor(tx, e.Patient, text)
+	r.Body, err = own(e.Patient, text)
 	if errors.Is(err, secrets.ErrDropped) {
 		r.BodyUnder, r.Body, err = underErased, "", nil
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 
@@ -81,11 +82,41 @@ func (b *Bus) Add(list ...Subscription) error {
 // hearer comes back as it is and must be returned by the caller, so that the
 // transaction is rolled back.
 func (b *Bus) Publish(tx *db.Tx, f Fact) error {
+	f, err := stamp(tx, f)
+	if err != nil {
+		return err
+	}
+	isNew, err := insertFact(tx, f)
+	if err != nil || !isNew {
+		return err
+	}
+	return b.tell(tx, f)
+}
+
+// PublishAll is Publish for many facts: they are stored in a few statements, and
+// the hearers hear them in their order.
+func (b *Bus) PublishAll(tx *db.Tx, list []Fact) error {
+	stamped := make([]Fact, len(list))
+	for i, f := range list {
+		var err error
+		if stamped[i], err = stamp(tx, f); err != nil {
+			return err
+		}
+	}
+	fresh, err := insertFacts(tx, stamped)
+	if err != nil {
+		return err
+	}
+	return b.tell(tx, fresh...)
+}
+
+// stamp checks a fact and gives it what Publish gives.
+func stamp(tx *db.Tx, f Fact) (Fact, error) {
 	if tx.Tenant() == "" {
-		return errors.New("events: a fact belongs to a group")
+		return f, errors.New("events: a fact belongs to a group")
 	}
 	if !nameForm.MatchString(f.Kind) {
-		return fmt.Errorf("events: kind %q is not module.what_happened", f.Kind)
+		return f, fmt.Errorf("events: kind %q is not module.what_happened", f.Kind)
 	}
 	f.ID, f.Recorded, f.Actor = tx.NewID(), tx.Now(), tx.Actor()
 	if f.At == 0 {
@@ -95,41 +126,41 @@ func (b *Bus) Publish(tx *db.Tx, f Fact) error {
 	if f.Body != nil {
 		text, err := json.Marshal(f.Body)
 		if err != nil {
-			return fmt.Errorf("events: body of %s: %w", f.Kind, err)
+			return f, fmt.Errorf("events: body of %s: %w", f.Kind, err)
 		}
 		f.body = text
 	}
-	isNew, err := insertFact(tx, f)
-	if err != nil || !isNew {
-		return err
-	}
-	return b.tell(tx, f)
+	return f, nil
 }
 
 // tell calls the Now hearers and leaves rows for the Later ones.
-func (b *Bus) tell(tx *db.Tx, f Fact) error {
-	var later []string
-	for _, s := range b.kinds[f.Kind] {
-		if f.Backfill && !s.Backfill {
-			continue
-		}
-		if s.Later != nil {
-			later = append(later, s.Name)
-		}
-		if s.Now == nil {
-			continue
-		}
-		if err := s.Now(tx, f); err != nil {
-			return err
+func (b *Bus) tell(tx *db.Tx, list ...Fact) error {
+	var inbox []inboxRow
+	heard := map[string]bool{}
+	for _, f := range list {
+		for _, s := range b.kinds[f.Kind] {
+			if f.Backfill && !s.Backfill {
+				continue
+			}
+			if s.Later != nil {
+				inbox = append(inbox, inboxRow{Subscriber: s.Name, Recorded: f.Recorded, Fact: f.ID})
+				heard[s.Name] = true
+			}
+			if s.Now == nil {
+				continue
+			}
+			if err := s.Now(tx, f); err != nil {
+				return err
+			}
 		}
 	}
-	if len(later) == 0 {
+	if len(inbox) == 0 {
 		return nil
 	}
-	if err := insertInbox(tx, f, later); err != nil {
+	if err := tx.Insert("events_inbox", inbox); err != nil {
 		return err
 	}
 	tenant := tx.Tenant()
-	tx.AfterCommit(func() { b.kick(tenant, later) })
+	tx.AfterCommit(func() { b.kick(tenant, slices.Sorted(maps.Keys(heard))) })
 	return nil
 }

@@ -1,6 +1,8 @@
 package events
 
 import (
+	"slices"
+
 	"archwire/internal/platform/db"
 )
 
@@ -31,12 +33,53 @@ func factsOf(rows []factRow) []Fact {
 	return out
 }
 
+func rowOf(f Fact) factRow {
+	return factRow{ID: f.ID, Kind: f.Kind, Clinic: f.Clinic, Patient: f.Patient, Subject: f.Subject,
+		At: f.At, Recorded: f.Recorded, Actor: f.Actor, Dedupe: f.Dedupe, Backfill: f.Backfill, Body: string(f.body)}
+}
+
+const onceADedupe = "ON CONFLICT (tenant_id, dedupe_key) DO NOTHING"
+
 // insertFact tells whether the fact is new to the group.
 func insertFact(tx *db.Tx, f Fact) (bool, error) {
-	n, err := tx.InsertOr("events_facts", factRow{ID: f.ID, Kind: f.Kind, Clinic: f.Clinic, Patient: f.Patient, Subject: f.Subject,
-		At: f.At, Recorded: f.Recorded, Actor: f.Actor, Dedupe: f.Dedupe, Backfill: f.Backfill, Body: string(f.body)},
-		"ON CONFLICT (tenant_id, dedupe_key) DO NOTHING")
+	n, err := tx.InsertOr("events_facts", rowOf(f), onceADedupe)
 	return n > 0, err
+}
+
+// perRead bounds the ids that one statement asks for.
+const perRead = 5000
+
+// insertFacts gives those of the facts that are new to the group.
+func insertFacts(tx *db.Tx, list []Fact) ([]Fact, error) {
+	rows := make([]factRow, len(list))
+	var keyed []string
+	for i, f := range list {
+		rows[i] = rowOf(f)
+		if f.Dedupe != "" {
+			keyed = append(keyed, f.ID)
+		}
+	}
+	n, err := tx.InsertOr("events_facts", rows, onceADedupe)
+	if err != nil || int(n) == len(list) {
+		return list, err
+	}
+	stored := map[string]bool{}
+	for part := range slices.Chunk(keyed, perRead) {
+		var ids []string
+		if err := tx.From("events_facts").Where("id IN (?)", part).Pluck("id", &ids); err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			stored[id] = true
+		}
+	}
+	fresh := make([]Fact, 0, n)
+	for _, f := range list {
+		if f.Dedupe == "" || stored[f.ID] {
+			fresh = append(fresh, f)
+		}
+	}
+	return fresh, nil
 }
 
 type inboxRow struct {
@@ -44,14 +87,6 @@ type inboxRow struct {
 	Recorded   int64  `db:"recorded_at"`
 	Fact       string `db:"fact_id"`
 	Tries      int    `db:"tries"`
-}
-
-func insertInbox(tx *db.Tx, f Fact, subscribers []string) error {
-	rows := make([]inboxRow, len(subscribers))
-	for i, s := range subscribers {
-		rows[i] = inboxRow{Subscriber: s, Recorded: f.Recorded, Fact: f.ID}
-	}
-	return tx.Insert("events_inbox", rows)
 }
 
 // waiting is a fact in a line, with how often its hearer has failed.

@@ -26,16 +26,26 @@ type subjectRow struct {
 	DroppedAt int64  `db:"dropped_at,null"`
 }
 
+// perRead bounds the subjects that one statement asks for, below what the
+// databases take as arguments.
+const perRead = 5000
+
 func subjectRows(tx *db.Tx, subjects []string) ([]subjectRow, error) {
 	var rows []subjectRow
-	err := tx.From("secrets_subjects").Where("subject_id IN (?)", subjects).All(&rows)
-	return rows, err
+	for part := range slices.Chunk(subjects, perRead) {
+		var some []subjectRow
+		if err := tx.From("secrets_subjects").Where("subject_id IN (?)", part).All(&some); err != nil {
+			return nil, err
+		}
+		rows = append(rows, some...)
+	}
+	return rows, nil
 }
 
 const firstWins = "ON CONFLICT (tenant_id, subject_id) DO NOTHING"
 
-func addSubject(tx *db.Tx, subject, sealed string) error {
-	_, err := tx.InsertOr("secrets_subjects", subjectRow{SubjectID: subject, SealedKey: sealed}, firstWins)
+func addSubjects(tx *db.Tx, rows []subjectRow) error {
+	_, err := tx.InsertOr("secrets_subjects", rows, firstWins)
 	return err
 }
 

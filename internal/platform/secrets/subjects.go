@@ -3,6 +3,8 @@ package secrets
 import (
 	"crypto/cipher"
 	"errors"
+	"maps"
+	"slices"
 
 	"archwire/internal/platform/db"
 )
@@ -17,25 +19,11 @@ var ErrNoSubject = errors.New("secrets: the subject has no key")
 // SealFor encrypts plain under the subject's own key, which it makes at the
 // first call. subject is an identifier within the transaction's tenant.
 func (v *Vault) SealFor(tx *db.Tx, subject string, plain []byte) (string, error) {
-	r, err := v.Ring(tx, subject)
+	r, err := v.RingFor(tx, subject)
 	if err != nil {
 		return "", err
 	}
-	if _, err := r.key(subject); errors.Is(err, ErrNoSubject) {
-		seed := v.Seal(subjectPlace(tx.Tenant(), subject), freshSeed())
-		if err := addSubject(tx, subject, seed); err != nil {
-			return "", err
-		}
-		// Read again: somebody else may have been first.
-		if r, err = v.Ring(tx, subject); err != nil {
-			return "", err
-		}
-	}
-	g, err := r.key(subject)
-	if err != nil {
-		return "", err
-	}
-	return plainText.EncodeToString(g.Seal(nil, nil, plain, []byte(subjectPlace(tx.Tenant(), subject)))), nil
+	return r.Seal(subject, plain)
 }
 
 // OpenFor decrypts what SealFor made: ErrDropped after an erasure, ErrSealed
@@ -79,6 +67,50 @@ func (v *Vault) Ring(tx *db.Tx, subjects ...string) (*Ring, error) {
 		}
 	}
 	return r, nil
+}
+
+// RingFor is Ring for who will seal: subjects without a key get one. However many
+// they are, it takes a few statements.
+func (v *Vault) RingFor(tx *db.Tx, subjects ...string) (*Ring, error) {
+	r, err := v.Ring(tx, subjects...)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []subjectRow
+	var missing []string
+	asked := map[string]bool{}
+	// In one order for everybody, so that nobody waits for who waits for them.
+	for _, subject := range slices.Sorted(slices.Values(subjects)) {
+		if _, there := r.keys[subject]; there || asked[subject] {
+			continue
+		}
+		asked[subject] = true
+		missing = append(missing, subject)
+		fresh = append(fresh, subjectRow{SubjectID: subject, SealedKey: v.Seal(subjectPlace(tx.Tenant(), subject), freshSeed())})
+	}
+	if len(missing) == 0 {
+		return r, nil
+	}
+	if err := addSubjects(tx, fresh); err != nil {
+		return nil, err
+	}
+	// Read again: somebody else may have been first.
+	more, err := v.Ring(tx, missing...)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(r.keys, more.keys)
+	return r, nil
+}
+
+// Seal encrypts plain under the subject's key; its errors are SealFor's, and
+// ErrNoSubject for a subject that the ring was not made for.
+func (r *Ring) Seal(subject string, plain []byte) (string, error) {
+	g, err := r.key(subject)
+	if err != nil {
+		return "", err
+	}
+	return plainText.EncodeToString(g.Seal(nil, nil, plain, []byte(subjectPlace(r.tenant, subject)))), nil
 }
 
 // Open decrypts what SealFor made for the subject; its errors are OpenFor's.
