@@ -91,6 +91,9 @@ var standingExamples = book{
 	"visits.approve_leave": func(w *world) example {
 		return example{path: about(w.post(w.here, "/visits/roster/leave", w.newLeave())["id"].(string))}
 	},
+	"visits.name_stand_in": func(w *world) example {
+		return example{path: about(w.post(w.here, "/visits/roster/leave", w.newLeave())["id"].(string)), match: 1, body: map[string]any{"stand_in_id": w.here.id}}
+	},
 	"visits.drop_leave": func(w *world) example {
 		return example{path: about(w.post(w.here, "/visits/roster/leave", w.newLeave())["id"].(string)), match: 1}
 	},

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"archwire/internal/kit/civil"
+	"archwire/internal/modules/org"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/httpapi"
 )
@@ -26,6 +27,10 @@ func (s *Service) leaveRoutes(api *httpapi.API) {
 	approve := changing(http.MethodPost, "approve_leave", "roster/leave/{id}/approve", "Let a leave count", LeaveUnknown, Unfitting, NotOnStaff)
 	approve.Idempotent = false
 	httpapi.Handle(api, approve, s.postApprove)
+	stand := changing(http.MethodPost, "name_stand_in", "roster/leave/{id}/stand-in", "Say who has the tasks of somebody on leave", LeaveUnknown, NotOnStaff,
+		org.StaffNotFound, db.Stale)
+	stand.Idempotent = false
+	httpapi.Handle(api, stand, s.postStandIn)
 	httpapi.Handle(api, changing(http.MethodDelete, "drop_leave", "roster/leave/{id}", "Take leave back", LeaveUnknown, Unfitting, NotOnStaff, db.Stale), s.deleteLeave)
 }
 
@@ -159,11 +164,12 @@ type LeaveBody struct {
 	From     civil.Day `json:"from_day"`
 	To       civil.Day `json:"to_day"`
 	Reason   string    `json:"reason"`
+	StandIn  string    `json:"stand_in_id" doc:"who has their tasks meanwhile; empty = nobody was named"`
 	Approved bool      `json:"approved"`
 }
 
 func leaveOut(l TimeOff) LeaveBody {
-	return LeaveBody{l.ID, l.Version, l.Staff, l.Days.From, l.Days.To, l.Reason, l.Approved}
+	return LeaveBody{l.ID, l.Version, l.Staff, l.Days.From, l.Days.To, l.Reason, l.StandIn, l.Approved}
 }
 
 type leaveChanged struct {
@@ -187,6 +193,7 @@ type leaveIn struct {
 		From     string `json:"from_day" maxLength:"10"`
 		To       string `json:"to_day" maxLength:"10"`
 		Reason   string `json:"reason" minLength:"1" maxLength:"60" example:"年假"`
+		StandIn  string `json:"stand_in_id,omitempty" format:"uuid" maxLength:"36" doc:"who has their tasks meanwhile"`
 		Approved bool   `json:"approved,omitempty" doc:"false: a request that does not count yet"`
 	}
 }
@@ -196,7 +203,7 @@ func (s *Service) postLeave(ctx context.Context, in *leaveIn) (*httpapi.Versione
 	if err != nil {
 		return nil, err
 	}
-	l := TimeOff{Staff: in.Body.Staff, Days: days, Reason: in.Body.Reason, Approved: in.Body.Approved}
+	l := TimeOff{Staff: in.Body.Staff, Days: days, Reason: in.Body.Reason, StandIn: in.Body.StandIn, Approved: in.Body.Approved}
 	l, unfit, err := s.GiveLeave(ctx, l, in.Confirm, func(tx *db.Tx, l TimeOff, unfit []ToldMisfit) error {
 		return httpapi.Answer(tx, leaveChanged{leaveOut(l), UnfitBody{unfit}})
 	})
@@ -217,6 +224,22 @@ type approveIn struct {
 
 func (s *Service) postApprove(ctx context.Context, in *approveIn) (*httpapi.Versioned[leaveChanged], error) {
 	return leaveAnswer(s.ApproveLeave(ctx, in.ID, in.Confirm))
+}
+
+type standInIn struct {
+	httpapi.ByID
+	httpapi.IfMatch
+	Body struct {
+		StandIn string `json:"stand_in_id,omitempty" format:"uuid" maxLength:"36" doc:"absent = nobody"`
+	}
+}
+
+func (s *Service) postStandIn(ctx context.Context, in *standInIn) (*httpapi.Versioned[LeaveBody], error) {
+	l, err := s.NameStandIn(ctx, in.ID, in.At(), in.Body.StandIn)
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.Tagged(leaveOut(l), l.Version), nil
 }
 
 type leaveGone struct {

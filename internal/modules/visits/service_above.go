@@ -40,3 +40,9 @@ func (s *Service) LastBefore(tx *db.Tx, patients []string, at int64) (map[string
 	}
 	return out, err
 }
+
+// PersonsSeen counts the patients who came to a clinic on the days from … to, each
+// once.
+func (s *Service) PersonsSeen(tx *db.Tx, clinic string, from, to civil.Day) (int, error) {
+	return personsSeen(tx, clinic, from, to)
+}

@@ -57,6 +57,9 @@ func (s *Service) leaveMayBe(tx *db.Tx, l TimeOff) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.mayStandIn(tx, l); err != nil {
+		return nil, err
+	}
 	clinics, err := s.allClinicsOf(tx, p)
 	if err != nil {
 		return nil, err
@@ -92,6 +95,52 @@ func (s *Service) ApproveLeave(ctx context.Context, leave string, confirm bool) 
 		l.Version++
 		return s.leaveChanged(tx, *l, before, *l)
 	})
+}
+
+// mayStandIn refuses who is on leave themselves, or works for the group no more,
+// as a stand-in.
+func (s *Service) mayStandIn(tx *db.Tx, l TimeOff) error {
+	if l.StandIn == "" {
+		return nil
+	}
+	p, err := s.org.Staff(tx, l.StandIn)
+	if err == nil && (p.ID == l.Staff || !p.Employed(l.Days.From) || len(p.Holdings) == 0) {
+		err = NotOnStaff.At("stand_in_id", "name", p.Name)
+	}
+	return err
+}
+
+// NameStandIn says who has the tasks of somebody on leave, "" = nobody. Nothing
+// booked changes by it. Faults: LeaveUnknown, NotOnStaff, org.StaffNotFound,
+// db.Stale, db.OutOfScope.
+func (s *Service) NameStandIn(ctx context.Context, leave string, version int64, standIn string) (TimeOff, error) {
+	var l TimeOff
+	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		if l, err = leaveByID(tx, leave); err != nil {
+			return err
+		}
+		p, err := s.org.Staff(tx, l.Staff)
+		if err != nil {
+			return err
+		}
+		if _, err := s.allClinicsOf(tx, p); err != nil {
+			return err
+		}
+		if l.Version != version {
+			return db.Stale.With()
+		}
+		before := l
+		l.StandIn = standIn
+		if err := s.mayStandIn(tx, l); err != nil {
+			return err
+		}
+		if err := nameStandIn(tx, l); err != nil {
+			return err
+		}
+		l.Version++
+		return s.leaveChanged(tx, l, before, l)
+	})
+	return l, err
 }
 
 // DropLeave takes leave back, approved or not. Faults: LeaveUnknown, db.Stale,

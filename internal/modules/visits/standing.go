@@ -117,6 +117,7 @@ type TimeOff struct {
 	Staff    string
 	Days     Days
 	Reason   string
+	StandIn  string // who has their tasks meanwhile; "" = nobody was named
 	Approved bool
 	Version  int64
 }

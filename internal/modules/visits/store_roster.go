@@ -203,13 +203,14 @@ type leaveRow struct {
 	From     civil.Day `db:"from_day"`
 	To       civil.Day `db:"to_day"`
 	Reason   string    `db:"reason"`
+	StandIn  string    `db:"stand_in_id,null"`
 	Approved bool      `db:"approved"`
 	At       int64     `db:"created_at"`
 	By       string    `db:"created_by,null"`
 }
 
 func (r leaveRow) leave() TimeOff {
-	return TimeOff{ID: r.ID, Version: r.Version, Staff: r.Staff, Days: Days{r.From, r.To}, Reason: r.Reason, Approved: r.Approved}
+	return TimeOff{ID: r.ID, Version: r.Version, Staff: r.Staff, Days: Days{r.From, r.To}, Reason: r.Reason, StandIn: r.StandIn, Approved: r.Approved}
 }
 
 // leaveOf reads the leave of people that touches the days from … to.
@@ -239,12 +240,68 @@ func leaveByID(tx *db.Tx, leave string) (TimeOff, error) {
 
 func insertLeave(tx *db.Tx, l TimeOff) error {
 	return tx.Insert("visits_leave", leaveRow{ID: l.ID, Version: 1, Staff: l.Staff, From: l.Days.From, To: l.Days.To, Reason: l.Reason,
-		Approved: l.Approved, At: tx.Now(), By: tx.Actor()})
+		StandIn: l.StandIn, Approved: l.Approved, At: tx.Now(), By: tx.Actor()})
 }
 
 // approveLeave makes a leave count. Fault: db.Stale.
 func approveLeave(tx *db.Tx, l TimeOff) error {
 	return tx.Update("visits_leave").Set("approved = ?", true).Set("version = version + 1").Where("id = ? AND version = ?", l.ID, l.Version).Must()
+}
+
+// nameStandIn writes who stands in. Fault: db.Stale.
+func nameStandIn(tx *db.Tx, l TimeOff) error {
+	return tx.Update("visits_leave").Set("stand_in_id = ?", textOrNull(l.StandIn)).Set("version = version + 1").
+		Where("id = ? AND version = ?", l.ID, l.Version).Must()
+}
+
+const wherever = "a person is away from all clinics or from none"
+
+// leaveOn reads the approved leave on a day of people, and of those who named
+// standIn.
+func leaveOn(tx *db.Tx, staff []string, standIn string, day civil.Day) ([]TimeOff, error) {
+	var rows []leaveRow
+	q := tx.From("visits_leave").Where("approved AND from_day <= ? AND to_day >= ?", day, day)
+	if standIn == "" {
+		q = q.Where("staff_id IN (?)", staff)
+	} else {
+		q = q.Where("staff_id IN (?) OR stand_in_id = ?", staff, standIn)
+	}
+	err := q.OrderBy("staff_id, id").All(&rows)
+	out := make([]TimeOff, len(rows))
+	for i, r := range rows {
+		out[i] = r.leave()
+	}
+	return out, err
+}
+
+// rosterOfPeople reads how people are planned on the days from … to in all
+// clinics, with the calendars of all of them.
+func rosterOfPeople(tx *db.Tx, staff []string, from, to civil.Day) (roster, error) {
+	var out roster
+	var err error
+	out.weeks, err = plansOf(tx.From("visits_weeks").AcrossClinics(wherever).
+		Where("staff_id IN (?) AND from_day <= ? AND (to_day IS NULL OR to_day >= ?)", staff, to, from))
+	if err != nil {
+		return out, err
+	}
+	var shifts []shiftRow
+	err = tx.From("visits_shifts").AcrossClinics(wherever).Where("staff_id IN (?) AND day >= ? AND day <= ?", staff, from, to).
+		OrderBy("day, staff_id").All(&shifts)
+	if err != nil {
+		return out, err
+	}
+	for _, r := range shifts {
+		out.shifts = append(out.shifts, r.shift())
+	}
+	if out.leave, err = leaveOf(tx, staff, from, to); err != nil {
+		return out, err
+	}
+	var entries []calendarRow
+	err = tx.From("visits_calendar").Where("to_day >= ? AND from_day <= ?", from, to).OrderBy("from_day, kind, of_clinic").All(&entries)
+	for _, r := range entries {
+		out.calendar = append(out.calendar, r.entry())
+	}
+	return out, err
 }
 
 // dropLeave takes a leave back. Fault: db.Stale.
