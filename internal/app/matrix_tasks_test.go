@@ -33,6 +33,20 @@ var tasksExamples = book{
 	"tasks.comment": func(w *world) example {
 		return example{path: about(w.task()), body: map[string]any{"text": "下午再打"}}
 	},
+	"tasks.hand_over_all": func(w *world) example {
+		return example{body: map[string]any{"tasks": []any{map[string]any{"id": w.task(), "version": 1, "owner_id": w.here.id}}, "note": "今天我不在"}}
+	},
+	"tasks.snooze_all": func(w *world) example {
+		return example{body: map[string]any{"tasks": []any{map[string]any{"id": w.task(), "version": 1, "until": testkit.Start + hour/2}}}}
+	},
+	"tasks.done_all": func(w *world) example {
+		return example{body: map[string]any{"tasks": []any{map[string]any{"id": w.task(), "version": 1}}}}
+	},
+	"tasks.reopen_all": func(w *world) example {
+		id := w.task()
+		w.write(http.MethodPost, "/tasks/"+id+"/outcome", `"1"`, map[string]any{"outcome": tasks.DoneOutcome})
+		return example{body: map[string]any{"tasks": []any{map[string]any{"id": id, "version": 2}}}}
+	},
 	"tasks.reopen": func(w *world) example {
 		id := w.task()
 		w.write(http.MethodPost, "/tasks/"+id+"/outcome", `"1"`, map[string]any{"outcome": tasks.DoneOutcome})

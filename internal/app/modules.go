@@ -109,7 +109,7 @@ func (a *App) build() (err error) {
 // tie gives modules what they need of others that they do not stand upon.
 func (a *App) tie() error {
 	h := &a.House
-	h.Tasks.Faces = a.faces
+	h.Tasks.Faces, h.Tasks.Away = a.faces, a.away
 	h.Imaging.Orders = imaging.Orders{Take: h.Charting.TakeByImage, Reopen: h.Charting.ReopenByImage}
 	h.Charting.Others = a.others
 	h.Patients.Sources = append(h.Patients.Sources, a.timelines()...)
@@ -199,6 +199,16 @@ func (a *App) faces(tx *db.Tx, ids []string) (map[string]tasks.Face, error) {
 	out := make(map[string]tasks.Face, len(cards))
 	for id, c := range cards {
 		out[id] = tasks.Face{Name: c.Name, RecordNo: c.RecordNo, Phone: c.Phone}
+	}
+	return out, err
+}
+
+// away gives who is not at work today, and who stands in for them.
+func (a *App) away(tx *db.Tx, people []string, standIn string) ([]tasks.Absence, error) {
+	list, err := a.House.Visits.AbsentToday(tx, people, standIn)
+	out := make([]tasks.Absence, len(list))
+	for i, x := range list {
+		out[i] = tasks.Absence{Staff: x.Staff, StandIn: x.StandIn, Back: x.BackAt}
 	}
 	return out, err
 }

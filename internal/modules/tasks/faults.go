@@ -13,6 +13,12 @@ var (
 	// AnotherOpen: meanwhile another task about the same is open.
 	AnotherOpen = fault.New("tasks.another_open", fault.Conflict)
 
+	// OwnForm: what came of such a task is recorded by the form that its module
+	// brings; arguments kind, form.
+	OwnForm = fault.New("tasks.own_form", fault.Conflict)
+	// NoTodo: only what is simply done or not is finished many at a time.
+	NoTodo = fault.New("tasks.no_todo", fault.Conflict)
+
 	// Values that do not fit; each names its field.
 	UnknownKind    = fault.New("tasks.unknown_kind", fault.Invalid)    // kind
 	UnknownOutcome = fault.New("tasks.unknown_outcome", fault.Invalid) // outcome

@@ -25,19 +25,20 @@ func (s *Service) routes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "tasks.open", Method: http.MethodPost, Path: "/tasks", Summary: "Open a task by hand",
 		Permission: MayWork, Idempotent: true, Faults: []*fault.Def{UnknownKind, TextMissing, PatientMissing, PatientUnknown, OwnerOrRole,
 			UnknownRole, NotHere, DuePast, DueTooFar, org.StaffNotFound, org.ClinicNotFound, db.OutOfScope}}, s.postOpen)
-	httpapi.Handle(a, act("tasks.record", "/tasks/{id}/outcome", "Record what came of it", UnknownOutcome, DuePast, DueTooFar), s.postOutcome)
+	httpapi.Handle(a, act("tasks.record", "/tasks/{id}/outcome", "Record what came of it", OwnForm, UnknownOutcome, DuePast, DueTooFar), s.postOutcome)
 	httpapi.Handle(a, act("tasks.hand_over", "/tasks/{id}/hand-over", "Give it to a person or a role; to oneself = take it",
 		OwnerOrRole, UnknownRole, NotHere, org.StaffNotFound), s.postHandOver)
-	httpapi.Handle(a, act("tasks.snooze", "/tasks/{id}/snooze", "Hide it for a while, at most until it is due", DuePast, SnoozeBeyondDue), s.postSnooze)
+	httpapi.Handle(a, act("tasks.snooze", "/tasks/{id}/snooze", "Hide it for a while, at most until it is due; 0 shows it again", DuePast, SnoozeBeyondDue), s.postSnooze)
 	httpapi.Handle(a, httpapi.Route{ID: "tasks.comment", Method: http.MethodPost, Path: "/tasks/{id}/comments", Summary: "Add a remark to its history",
 		Permission: MayWork, Idempotent: true, Faults: []*fault.Def{NotFound, TextMissing}}, s.postComment)
-	httpapi.Handle(a, httpapi.Route{ID: "tasks.reopen", Method: http.MethodPost, Path: "/tasks/{id}/reopen", Summary: "Open a closed task again",
-		Permission: MayCancel, Faults: []*fault.Def{NotFound, StillOpen, AnotherOpen, db.Stale}}, s.postReopen)
+	httpapi.Handle(a, httpapi.Route{ID: "tasks.reopen", Method: http.MethodPost, Path: "/tasks/{id}/reopen", Summary: "Open a closed task again: what one has just closed oneself, with the right to cancel any",
+		Permission: MayWork, Faults: []*fault.Def{NotFound, StillOpen, AnotherOpen, OwnForm, db.Stale}}, s.postReopen)
 }
 
 type listIn struct {
 	httpapi.Paging
-	Whose   Whose  `query:"whose" enum:"mine,roles,clinic" default:"clinic" doc:"the actor's own, their roles', or all of the clinics in sight"`
+	Whose   Whose  `query:"whose" enum:"desk,mine,roles,standing,clinic" default:"clinic" doc:"all that waits for the actor; their own; their roles'; of those who are away and for whom they stand in; or all of the clinics in sight"`
+	Order   Order  `query:"order" enum:"priority,due" default:"priority" doc:"what stands first"`
 	State   State  `query:"state" enum:"open,done,cancelled" default:"open"`
 	Clinic  string `query:"clinic_id" format:"uuid" maxLength:"36"`
 	Kind    string `query:"kind" maxLength:"60"`
@@ -48,7 +49,7 @@ type listIn struct {
 
 func (s *Service) getList(ctx context.Context, in *listIn) (*httpapi.Body[httpapi.Listing[taskView]], error) {
 	q := Query{Whose: in.Whose, State: in.State, Clinic: in.Clinic, Kind: in.Kind, Patient: in.Patient, Subject: in.Subject,
-		DueTo: in.DueTo, Limit: in.Limit + 1}
+		DueTo: in.DueTo, Order: in.Order, Limit: in.Limit + 1}
 	if _, err := in.Read(&q.After.Priority, &q.After.Due, &q.After.ID); err != nil {
 		return nil, err
 	}
@@ -70,14 +71,16 @@ type countView struct {
 }
 
 type countsView struct {
+	Desk      countView `json:"desk" doc:"all that waits for the reader, each task once"`
 	Mine      countView `json:"mine"`
 	Roles     countView `json:"roles"`
+	Standing  countView `json:"standing" doc:"of those who are away, for whom the reader stands in"`
 	Approvals int       `json:"approvals" doc:"that wait for the reader's word"`
 }
 
 func (s *Service) getCounts(ctx context.Context, _ *struct{}) (*httpapi.Body[countsView], error) {
 	n, err := s.Counts(ctx)
-	return &httpapi.Body[countsView]{Body: countsView{countView(n.Mine), countView(n.Roles), n.Approvals}}, err
+	return &httpapi.Body[countsView]{Body: countsView{countView(n.Desk), countView(n.Mine), countView(n.Roles), countView(n.Standing), n.Approvals}}, err
 }
 
 type outcomeView struct {
@@ -88,6 +91,8 @@ type outcomeView struct {
 type kindView struct {
 	Key      string        `json:"key" doc:"its text is task.<key>"`
 	Call     bool          `json:"call"`
+	Form     string        `json:"form" doc:"the form that the screen opens" example:"todo"`
+	Own      bool          `json:"own" doc:"what came of it is recorded by its own form only"`
 	ByHand   bool          `json:"by_hand" doc:"people may open such tasks"`
 	Outcomes []outcomeView `json:"outcomes"`
 	Ladder   []string      `json:"ladder" doc:"roles that hear of a late one, one after the other"`
@@ -100,7 +105,7 @@ type kindsView struct {
 func (s *Service) getKinds(context.Context, *struct{}) (*httpapi.Body[kindsView], error) {
 	var out kindsView
 	for _, k := range s.Kinds() {
-		v := kindView{Key: k.Key, Call: k.Call, ByHand: k.Key == Todo || k.Key == PatientCall, Ladder: k.Ladder}
+		v := kindView{Key: k.Key, Call: k.Call, Form: k.Form, Own: k.Own, ByHand: k.Key == Todo || k.Key == PatientCall, Ladder: k.Ladder}
 		for _, o := range k.Outcomes {
 			v.Outcomes = append(v.Outcomes, outcomeView(o))
 		}

@@ -50,8 +50,5 @@ func (s *Service) escalate(tx *db.Tx, t Task) error {
 		}
 		t.wake = tx.Now() + int64(wait)*minute
 	}
-	if err := s.save(tx, &t); err != nil {
-		return err
-	}
-	return s.tell(tx, t, change{What: Escalated, Fact: "tasks.escalated"})
+	return s.write(tx, &t, change{What: Escalated, Fact: "tasks.escalated"})
 }

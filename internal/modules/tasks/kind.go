@@ -29,6 +29,35 @@ type Kind struct {
 	Call     bool      // a telephone call to the patient: the desk shows number and script
 	Outcomes []Outcome // what may come of it, in the order of the screen
 	Ladder   []string  // roles that a late task goes up to, one after the other; may be empty
+
+	// Own says that the module which opens such tasks records what came of them,
+	// through a form of its own: people cannot do it past the form.
+	Own bool
+	// Form names the form that the screen opens; "" = FormCall for a call, else
+	// FormTodo.
+	Form string
+	// StandIn is the role that has the tasks of somebody who is away and has named
+	// nobody; "" = the one that the clinic's settings name.
+	StandIn string
+}
+
+// The forms that this module brings; others are brought by the module that opens
+// the task.
+const (
+	FormTodo       = "todo"        // outcomes, each a button
+	FormCall       = "call"        // a telephone call: number, outcomes, when to try again
+	FormReview     = "review"      // something to be looked at
+	FormDoctorCall = "doctor_call" // a doctor calls a patient about how they are
+)
+
+// withForm gives the kind with the form that it has where none is named.
+func (k Kind) withForm() Kind {
+	if k.Form == "" && k.Call {
+		k.Form = FormCall
+	} else if k.Form == "" {
+		k.Form = FormTodo
+	}
+	return k
 }
 
 // The outcomes of a call to a patient.
@@ -97,6 +126,9 @@ var (
 func (k Kind) check() error {
 	if !kindForm.MatchString(k.Key) {
 		return fmt.Errorf("tasks: kind %q is not module.what", k.Key)
+	}
+	if k.Form != "" && !outcomeForm.MatchString(k.Form) {
+		return fmt.Errorf("tasks: %s: the form %q is badly named", k.Key, k.Form)
 	}
 	finishes := false
 	seen := map[string]bool{}

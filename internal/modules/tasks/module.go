@@ -31,6 +31,11 @@ type Service struct {
 	// roof sets it before serving. nil: lists show no patient.
 	Faces func(tx *db.Tx, patients []string) (map[string]Face, error)
 
+	// Away gives who is not at work today: of the people given, and of those who
+	// named standIn for their leave ("" = nobody). The roof sets it before serving.
+	// nil: everybody is always there.
+	Away func(tx *db.Tx, people []string, standIn string) ([]Absence, error)
+
 	db    *db.DB
 	org   *org.Service
 	audit *audit.Log
@@ -62,7 +67,7 @@ func (s *Service) Add(list ...Kind) error {
 		if _, dup := s.kinds[k.Key]; dup {
 			return fmt.Errorf("tasks: kind %s is declared twice", k.Key)
 		}
-		s.kinds[k.Key] = k
+		s.kinds[k.Key] = k.withForm()
 		s.order = append(s.order, k.Key)
 	}
 	return nil
@@ -71,8 +76,8 @@ func (s *Service) Add(list ...Kind) error {
 // The permissions.
 const (
 	MayView   = "tasks.view"   // see the tasks of a clinic
-	MayWork   = "tasks.work"   // open by hand, record outcomes, hand over, snooze, comment
-	MayCancel = "tasks.cancel" // say that a task is not needed, open a closed one again
+	MayWork   = "tasks.work"   // open by hand, record outcomes, hand over, snooze, comment, take back what one has just closed
+	MayCancel = "tasks.cancel" // say that a task is not needed, open one again that others closed
 
 	// MayDecideAny opens the door to decisions on approvals; each kind asks for a
 	// permission of its own besides.
@@ -88,6 +93,14 @@ var (
 	RetryMinutes = settings.Setting{Key: "tasks.retry_minutes", Kind: settings.Minutes, Default: 60, Unit: "min",
 		Min: 5, Max: 10080, PerClinic: true, Source: settings.House}
 )
+
+// standInRoles are those of which a clinic may choose.
+var standInRoles = []string{org.RoleManager, org.RoleDoctor, org.RoleAssistant, org.RoleCoordinator, org.RoleFrontDesk, org.RoleServiceStaff}
+
+// StandInRole is the role that has the tasks of somebody who is away and has named
+// nobody to stand in.
+var StandInRole = settings.Setting{Key: "tasks.stand_in_role", Kind: settings.Choice, Default: org.RoleManager, Choices: standInRoles,
+	PerClinic: true, Source: settings.House}
 
 // WakeTopic is the ticker's topic under which tasks wait for their due time.
 const WakeTopic = "tasks.due"
@@ -108,9 +121,10 @@ func (s *Service) Module() module.Module {
 			{Key: MayCancel, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleCoordinator, org.RoleAssistant}},
 			{Key: MayDecideAny, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleFinance}},
 		},
-		Settings: []settings.Setting{AmberMinutes, EscalateMinutes, RetryMinutes},
+		Settings: []settings.Setting{AmberMinutes, EscalateMinutes, RetryMinutes, StandInRole},
 		Routes: func(a *httpapi.API) {
 			s.routes(a)
+			s.routesBatch(a)
 			s.routesApprovals(a)
 		},
 		Events: s.hears(),

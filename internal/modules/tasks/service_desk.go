@@ -54,82 +54,79 @@ type Result struct {
 }
 
 // Record writes down what came of the task at a version. Faults: NotFound,
-// Closed, UnknownOutcome, DuePast, DueTooFar, db.Stale; auth.Forbidden for an
-// outcome that voids without the right to cancel.
+// Closed, OwnForm, UnknownOutcome, DuePast, DueTooFar, db.Stale; auth.Forbidden
+// for an outcome that voids without the right to cancel.
 func (s *Service) Record(ctx context.Context, task string, version int64, r Result) (Task, error) {
-	return s.act(ctx, task, version, func(tx *db.Tx, t Task) error {
-		o, ok := s.kinds[t.Kind].outcome(r.Outcome)
-		if !ok {
-			return UnknownOutcome.At("outcome", "outcome", r.Outcome)
-		}
-		switch o.Effect {
-		case Retries:
-			return s.tryAgain(tx, t, r)
-		case Voids:
-			if err := auth.Require(ctx, MayCancel, t.Clinic); err != nil {
-				return err
-			}
-		}
-		return s.end(tx, t, o, r.Note)
-	})
+	return s.act(ctx, task, version, func(tx *db.Tx, t *Task) (change, error) { return s.recorded(ctx, tx, t, r) })
 }
 
-// tryAgain notes a try in vain; the task is due later and in time again.
-func (s *Service) tryAgain(tx *db.Tx, t Task, r Result) error {
-	if r.Due == 0 {
-		wait, err := RetryMinutes.Int(tx, t.Clinic)
+func (s *Service) recorded(ctx context.Context, tx *db.Tx, t *Task, r Result) (change, error) {
+	k := s.kinds[t.Kind]
+	if k.Own {
+		return change{}, OwnForm.With("kind", t.Kind, "form", k.Form)
+	}
+	o, ok := k.outcome(r.Outcome)
+	if !ok {
+		return change{}, UnknownOutcome.At("outcome", "outcome", r.Outcome)
+	}
+	switch o.Effect {
+	case Retries:
+		due, err := s.retryAt(tx, *t, r.Due)
 		if err != nil {
-			return err
+			return change{}, err
 		}
-		r.Due = tx.Now() + int64(wait)*minute
+		r.Due = due
+		return t.tryAgain(r), nil
+	case Voids:
+		if err := auth.Require(ctx, MayCancel, t.Clinic); err != nil {
+			return change{}, err
+		}
 	}
-	if f := checkDue("due_at", r.Due, tx.Now()); f != nil {
-		return f
+	return t.end(o, r.Note, tx.Now(), tx.Actor()), nil
+}
+
+// retryAt is when to try again, where 0 leaves it to the settings.
+func (s *Service) retryAt(tx *db.Tx, t Task, due int64) (int64, error) {
+	if due == 0 {
+		wait, err := RetryMinutes.Int(tx, t.Clinic)
+		return tx.Now() + int64(wait)*minute, err
 	}
-	before := t.Due
-	t.Attempts++
-	t.setDue(r.Due)
-	t.Snoozed, t.Outcome, t.Note = 0, r.Outcome, r.Note
-	if err := s.save(tx, &t); err != nil {
-		return err
+	if f := checkDue("due_at", due, tx.Now()); f != nil {
+		return 0, f
 	}
-	return s.tell(tx, t, change{What: Tried, Fact: "tasks.tried", Outcome: r.Outcome, Text: r.Note, Before: before})
+	return due, nil
 }
 
 // HandOver gives the task to a person (owner) or to a role. Taking a role's task
 // oneself is handing it over to oneself. Faults: NotFound, Closed, OwnerOrRole,
 // UnknownRole, NotHere, org.StaffNotFound, db.Stale.
 func (s *Service) HandOver(ctx context.Context, task string, version int64, owner, role, note string) (Task, error) {
-	if (owner == "") == (role == "") {
-		return Task{}, OwnerOrRole.At("owner_id")
-	}
-	return s.act(ctx, task, version, func(tx *db.Tx, t Task) error {
-		if err := s.checkWhose(tx, t.Clinic, owner, role); err != nil {
-			return err
-		}
-		before := map[string]string{"owner": t.Owner, "role": t.Role}
-		t.Owner, t.Role = owner, role
-		if err := s.save(tx, &t); err != nil {
-			return err
-		}
-		return s.tell(tx, t, change{What: HandedOver, Fact: "tasks.handed_over", Text: note, Before: before})
-	})
+	return s.act(ctx, task, version, func(tx *db.Tx, t *Task) (change, error) { return s.handedOver(tx, t, owner, role, note) })
 }
 
-// Snooze hides the task from the lists of those who do it until an instant.
-// Faults: NotFound, Closed, DuePast, SnoozeBeyondDue, db.Stale.
+func (s *Service) handedOver(tx *db.Tx, t *Task, owner, role, note string) (change, error) {
+	if (owner == "") == (role == "") {
+		return change{}, OwnerOrRole.At("owner_id")
+	}
+	if err := s.checkWhose(tx, t.Clinic, owner, role); err != nil {
+		return change{}, err
+	}
+	return t.handOver(owner, role, note), nil
+}
+
+// Snooze hides the task from the lists of those who do it until an instant; 0
+// shows it again. Faults: NotFound, Closed, DuePast, SnoozeBeyondDue, db.Stale.
 func (s *Service) Snooze(ctx context.Context, task string, version, until int64) (Task, error) {
-	return s.act(ctx, task, version, func(tx *db.Tx, t Task) error {
-		if f := checkSnooze(t, until, tx.Now()); f != nil {
-			return f
+	return s.act(ctx, task, version, func(tx *db.Tx, t *Task) (change, error) { return snoozed(tx, t, until) })
+}
+
+func snoozed(tx *db.Tx, t *Task, until int64) (change, error) {
+	if until != 0 {
+		if f := checkSnooze(*t, until, tx.Now()); f != nil {
+			return change{}, f
 		}
-		before := t.Snoozed
-		t.Snoozed = until
-		if err := s.save(tx, &t); err != nil {
-			return err
-		}
-		return s.tell(tx, t, change{What: Snoozed, Before: before})
-	})
+	}
+	return t.snooze(until), nil
 }
 
 // Comment adds a remark to the history of a task, open or closed. It is no
@@ -151,24 +148,20 @@ func (s *Service) Comment(ctx context.Context, task, remark string) (Task, error
 	return t, err
 }
 
-// Reopen opens a closed task again, with its due time. Faults: NotFound,
-// StillOpen, AnotherOpen, db.Stale.
+// Reopen opens a closed task again, with its due time. Without MayCancel one opens
+// only what one has just closed oneself. Faults: NotFound, StillOpen, AnotherOpen,
+// OwnForm, auth.Forbidden, db.Stale.
 func (s *Service) Reopen(ctx context.Context, task string, version int64) (Task, error) {
 	var t Task
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
 		if t, err = taskAt(tx, task, version); err != nil {
 			return err
 		}
-		if t.State == Open {
-			return StillOpen.With()
-		}
-		before := map[string]string{"state": string(t.State), "outcome": t.Outcome}
-		t.State, t.Outcome, t.Note, t.ClosedAt, t.ClosedBy = Open, "", "", 0, ""
-		t.setDue(t.Due)
-		if err := s.save(tx, &t); err != nil {
+		c, err := s.reopened(ctx, tx, &t)
+		if err != nil {
 			return err
 		}
-		return s.tell(tx, t, change{What: Reopened, Fact: "tasks.reopened", Before: before})
+		return s.write(tx, &t, c)
 	})
 	if db.Violated(err) == "tasks_tasks_dedupe" {
 		return Task{}, AnotherOpen.With()
@@ -176,24 +169,47 @@ func (s *Service) Reopen(ctx context.Context, task string, version int64) (Task,
 	return t, err
 }
 
+func (s *Service) reopened(ctx context.Context, tx *db.Tx, t *Task) (change, error) {
+	if t.State == Open {
+		return change{}, StillOpen.With()
+	}
+	if k := s.kinds[t.Kind]; k.Own {
+		return change{}, OwnForm.With("kind", t.Kind, "form", k.Form)
+	}
+	if !t.ownSlip(tx.Actor(), tx.Now()) {
+		if err := auth.Require(ctx, MayCancel, t.Clinic); err != nil {
+			return change{}, err
+		}
+	}
+	return t.reopen(), nil
+}
+
+// turn works out a change of an open task.
+type turn func(*db.Tx, *Task) (change, error)
+
 // act changes an open task that the actor has read at a version, and gives it as
 // it stands afterwards.
-func (s *Service) act(ctx context.Context, task string, version int64, fn func(*db.Tx, Task) error) (Task, error) {
+func (s *Service) act(ctx context.Context, task string, version int64, fn turn) (Task, error) {
 	var t Task
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
 		if t, err = taskAt(tx, task, version); err != nil {
 			return err
 		}
-		if t.State != Open {
-			return Closed.With("state", string(t.State))
-		}
-		if err = fn(tx, t); err != nil {
+		c, err := turned(tx, &t, fn)
+		if err != nil {
 			return err
 		}
-		t, err = taskOne(tx, task)
-		return err
+		return s.write(tx, &t, c)
 	})
 	return t, err
+}
+
+// turned works out a change unless the task is closed.
+func turned(tx *db.Tx, t *Task, fn turn) (change, error) {
+	if t.State != Open {
+		return change{}, Closed.With("state", string(t.State))
+	}
+	return fn(tx, t)
 }
 
 // checkWhose refuses an owner who does not work in the clinic and a role that

@@ -11,11 +11,22 @@ import (
 // Whose says whose tasks a list shows.
 type Whose string
 
-// The lists. Snoozed tasks are hidden from the first two.
+// The lists. Snoozed tasks are hidden from all but the last.
 const (
-	Mine   Whose = "mine"   // given to the actor by name
-	Roles  Whose = "roles"  // of the roles that the actor holds, or escalated to one of them
-	Clinic Whose = "clinic" // every task of the clinics in sight
+	Desk     Whose = "desk"     // all that waits for the actor: Mine, Roles and Standing
+	Mine     Whose = "mine"     // given to the actor by name
+	Roles    Whose = "roles"    // of the roles that the actor holds, or escalated to one of them
+	Standing Whose = "standing" // of those who are away, for whom the actor stands in
+	Clinic   Whose = "clinic"   // every task of the clinics in sight
+)
+
+// Order says what stands first in a list.
+type Order string
+
+// The orders.
+const (
+	ByPriority Order = "priority" // the urgent ones, then what is due first
+	ByDue      Order = "due"      // what is due first
 )
 
 // Query says which tasks to list; zero fields ask for everything.
@@ -28,21 +39,25 @@ type Query struct {
 	Subject string
 	DueTo   int64 // only what is due before, epoch milliseconds
 	After   Place // continue after the last task of the page before
+	Order   Order // ByPriority if empty
 	Limit   int
 }
 
-// Place is where a task stands in a list: by priority, then by due time.
+// Place is where a task stands in a list.
 type Place struct {
 	Priority Priority
 	Due      int64
 	ID       string
 }
 
-// List gives tasks, the pressing ones first.
+// List gives tasks in the order that is asked for.
 func (s *Service) List(ctx context.Context, q Query) ([]Task, error) {
 	var out []Task
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		me, err := s.me(ctx, tx)
+		if err == nil && (q.Whose == Desk || q.Whose == Standing) {
+			me.cover, err = s.coverOf(tx, me)
+		}
 		if err != nil {
 			return err
 		}
@@ -57,13 +72,15 @@ type Count struct{ Open, Late int }
 
 // Counts is what the badge of the shell shows.
 type Counts struct {
+	Desk      Count // all that waits for the actor, each task once
 	Mine      Count
 	Roles     Count
+	Standing  Count
 	Approvals int // that wait for the actor's word
 }
 
 // Counts gives, for the badge of the shell, the tasks of the actor, those of their
-// roles, and what the actor may decide.
+// roles, those of whom they stand in for, and what the actor may decide.
 func (s *Service) Counts(ctx context.Context) (Counts, error) {
 	var out Counts
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
@@ -71,11 +88,19 @@ func (s *Service) Counts(ctx context.Context) (Counts, error) {
 		if err != nil {
 			return err
 		}
-		if out.Mine, err = countTasks(tx, Mine, me); err != nil {
+		if me.cover, err = s.coverOf(tx, me); err != nil {
 			return err
 		}
-		if out.Roles, err = countTasks(tx, Roles, me); err != nil {
-			return err
+		for _, c := range []struct {
+			w   Whose
+			out *Count
+		}{{Desk, &out.Desk}, {Mine, &out.Mine}, {Roles, &out.Roles}, {Standing, &out.Standing}} {
+			if *c.out, err = countTasks(tx, c.w, me); err != nil {
+				return err
+			}
+			if c.w == Desk && c.out.Open == 0 {
+				break // then there is none in the parts either
+			}
 		}
 		actor, _ := auth.From(ctx)
 		out.Approvals, err = countToDecide(tx, s.deciding(actor, false), actor.ID)
@@ -111,6 +136,7 @@ func (s *Service) Kinds() []Kind {
 type person struct {
 	ID       string
 	Holdings []org.Holding
+	cover    cover
 }
 
 // me reads the actor's roles. The program itself, and an account that is no
@@ -118,5 +144,5 @@ type person struct {
 func (s *Service) me(ctx context.Context, tx *db.Tx) (person, error) {
 	actor, _ := auth.From(ctx)
 	staff, err := s.org.StaffByIDs(tx, []string{actor.ID})
-	return person{actor.ID, staff[actor.ID].Holdings}, err
+	return person{ID: actor.ID, Holdings: staff[actor.ID].Holdings}, err
 }

@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"embed"
+	"slices"
 
 	"archwire/internal/kit/id"
 	"archwire/internal/platform/db"
@@ -50,15 +51,52 @@ func (r taskRow) task() Task {
 	}
 }
 
-// insertTask tells whether the task is new; it is not where one with its dedupe
-// key is open.
-func insertTask(tx *db.Tx, t Task) (bool, error) {
-	n, err := tx.InsertOr("tasks_tasks", taskRow{
+func rowOf(t Task) taskRow {
+	return taskRow{
 		ID: t.ID, Clinic: t.Clinic, Kind: t.Kind, State: t.State, TitleKey: t.Title.Key, TitleArgs: t.Title.Args,
 		Patient: t.Patient, Subject: t.Subject, Owner: t.Owner, Role: t.Role, Priority: t.Priority, Due: t.Due, Wake: t.wake,
 		Dedupe: t.Dedupe, OpenedAt: t.OpenedAt, OpenedBy: t.OpenedBy, Version: 1,
-	}, "ON CONFLICT (tenant_id, dedupe_key) WHERE state = 'open' DO NOTHING")
+	}
+}
+
+const oneOpen = "ON CONFLICT (tenant_id, dedupe_key) WHERE state = 'open' DO NOTHING"
+
+// insertTask tells whether the task is new; it is not where one with its dedupe
+// key is open.
+func insertTask(tx *db.Tx, t Task) (bool, error) {
+	n, err := tx.InsertOr("tasks_tasks", rowOf(t), oneOpen)
 	return n > 0, err
+}
+
+// perRead bounds the dedupe keys that one statement asks for.
+const perRead = 5000
+
+// storeTasks inserts tasks. nil means that all are new; otherwise it gives the ids
+// of the tasks that are open now, by dedupe key.
+func storeTasks(tx *db.Tx, list []Task) (map[string]string, error) {
+	rows := make([]taskRow, len(list))
+	var keys []string
+	for i, t := range list {
+		rows[i] = rowOf(t)
+		if t.Dedupe != "" {
+			keys = append(keys, t.Dedupe)
+		}
+	}
+	n, err := tx.InsertOr("tasks_tasks", rows, oneOpen)
+	if err != nil || int(n) == len(list) {
+		return nil, err
+	}
+	standing := map[string]string{}
+	for part := range slices.Chunk(keys, perRead) {
+		open, err := tasksByDedupes(tx, part)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range open {
+			standing[r.Dedupe] = r.ID
+		}
+	}
+	return standing, nil
 }
 
 const groupWide = "a dedupe key is unique in the group, whoever asks"
@@ -136,6 +174,18 @@ func nextWake(tx *db.Tx) (int64, bool, error) {
 	var at int64
 	found, err := tx.From("tasks_tasks").Where("state = 'open' AND wake_at IS NOT NULL").OrderBy("wake_at").Limit(1).Get("wake_at", &at)
 	return at, found, err
+}
+
+// tasksToChange reads tasks of the clinics in sight by id, locked, in one order
+// for everybody.
+func tasksToChange(tx *db.Tx, ids []string) (map[string]Task, error) {
+	var rows []taskRow
+	err := tx.From("tasks_tasks").Where("id IN (?)", ids).OrderBy("id").ForUpdate().All(&rows)
+	out := make(map[string]Task, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r.task()
+	}
+	return out, err
 }
 
 // taskAt reads a task that the caller knows at a version.

@@ -36,17 +36,18 @@ type Step struct {
 	Text    string    `db:"text"`
 }
 
-// insertStep appends to a task's history.
-func insertStep(tx *db.Tx, t Task, c change) error {
+// stepOf is the line of a change.
+func stepOf(tx *db.Tx, t Task, c change) Step {
 	role := t.Role
 	if c.What == Escalated {
 		role = t.EscalatedTo
 	}
-	return tx.Insert("tasks_steps", Step{
-		ID: tx.NewID(), Clinic: t.Clinic, Task: t.ID, At: tx.Now(), Actor: tx.Actor(), What: c.What, Outcome: c.Outcome,
-		Owner: t.Owner, Role: role, Due: t.Due, Snoozed: t.Snoozed, Text: c.Text,
-	})
+	return Step{ID: tx.NewID(), Clinic: t.Clinic, Task: t.ID, At: tx.Now(), Actor: tx.Actor(), What: c.What, Outcome: c.Outcome,
+		Owner: t.Owner, Role: role, Due: t.Due, Snoozed: t.Snoozed, Text: c.Text}
 }
+
+// insertSteps appends to the histories of tasks.
+func insertSteps(tx *db.Tx, steps ...Step) error { return tx.Insert("tasks_steps", steps) }
 
 func stepsOf(tx *db.Tx, task string) ([]Step, error) {
 	var out []Step

@@ -355,7 +355,7 @@ func TestHandOverSnoozeComment(t *testing.T) {
 		if got := d.facts(); got != "opened handed_over" {
 			t.Errorf("facts: %s", got)
 		}
-		if n, err := d.s.Counts(d.desk()); err != nil || n != (Counts{Mine: Count{1, 0}}) {
+		if n, err := d.s.Counts(d.desk()); err != nil || n != (Counts{Desk: Count{1, 0}, Mine: Count{1, 0}}) {
 			t.Errorf("counts %v %v", n, err)
 		}
 		other := d.newStaff("隔壁的人", "gebi", org.RoleFrontDesk, d.newClinic("zhichuan", "ZC"))
