@@ -15,6 +15,7 @@ type Address struct {
 	Seen       int64  // when we first heard of it
 	Union      string // unionid, where the provider tells it
 	State      string // what the contact code that added it carried
+	hints      string // sealed
 }
 
 // Bound is an address that speaks for a patient.

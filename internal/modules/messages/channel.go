@@ -56,15 +56,15 @@ type Class string
 
 // The classes.
 const (
-	Care      Class = "care"      // 随访: after treatment. Not silenced by an opt-out from promotions
-	Service   Class = "service"   // an appointment, an appliance, a bill
-	Relation  Class = "relation"  // 关怀: birthdays, how are you
-	Marketing Class = "marketing" // needs the patient's consent
-	Staff     Class = "staff"     // to colleagues
+	Care         Class = "care"      // 随访: after treatment. Not silenced by an opt-out from promotions
+	ServiceClass Class = "service"   // an appointment, an appliance, a bill
+	Relation     Class = "relation"  // 关怀: birthdays, how are you
+	Marketing    Class = "marketing" // needs the patient's consent
+	Staff        Class = "staff"     // to colleagues
 )
 
 // Classes lists them all.
-var Classes = []Class{Care, Service, Relation, Marketing, Staff}
+var Classes = []Class{Care, ServiceClass, Relation, Marketing, Staff}
 
 // through tells whether the channel goes through accounts of the kind.
 func (c Channel) through(k Kind) bool {

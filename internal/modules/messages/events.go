@@ -26,7 +26,7 @@ type Told struct {
 // from the notice.
 type Word struct {
 	Account string   `json:"account"`
-	Channel Kind     `json:"kind"`
+	Kind    Kind     `json:"kind"`
 	Address string   `json:"address,omitempty"`
 	Notice  string   `json:"notice"`         // id of the callback
 	What    string   `json:"what"`           // text, menu, card, reply
@@ -34,4 +34,8 @@ type Word struct {
 	Task    string   `json:"task,omitempty"` // of the card
 	Staff   string   `json:"staff,omitempty"`
 	Of      []string `json:"of,omitempty"` // the patients whom the address speaks for
+	// of the message whose card it was
+	Purpose    string `json:"purpose,omitempty"`
+	Occurrence string `json:"occurrence,omitempty"`
+	Subject    string `json:"subject,omitempty"`
 }

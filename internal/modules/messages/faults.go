@@ -33,15 +33,14 @@ var (
 	BadKind       = fault.New("messages.bad_kind", fault.Invalid)
 	BadKey        = fault.New("messages.bad_key", fault.Invalid)
 	BadProviderID = fault.New("messages.bad_provider_id", fault.Invalid)
-	BadText       = fault.New("messages.bad_text", fault.Invalid)        // argument max, bytes
-	BadSlot       = fault.New("messages.bad_slot", fault.Invalid)        // arguments slot, text
-	SlotsMissing  = fault.New("messages.slots_missing", fault.Invalid)   // the template has no variables
-	UnknownField  = fault.New("messages.unknown_field", fault.Invalid)   // argument field
-	WrongChannel  = fault.New("messages.wrong_channel", fault.Invalid)   // the account does not carry the channel, or the purpose does not go by it
-	BadAmount     = fault.New("messages.bad_amount", fault.Invalid)      // of a quota
-	BadUserid     = fault.New("messages.bad_userid", fault.Invalid)      // of a colleague
-	BadWhose      = fault.New("messages.bad_whose", fault.Invalid)       // of a binding
-	BadClass      = fault.New("messages.bad_class", fault.Invalid)       // of an opt-out
-	BadPeriod     = fault.New("messages.bad_period", fault.Invalid)      // of a list of use
-	NotAPatient   = fault.New("messages.patient_unknown", fault.Invalid) // no such patient in sight
+	BadText       = fault.New("messages.bad_text", fault.Invalid)      // argument max, bytes
+	BadSlot       = fault.New("messages.bad_slot", fault.Invalid)      // arguments slot, text
+	SlotsMissing  = fault.New("messages.slots_missing", fault.Invalid) // the template has no variables
+	UnknownField  = fault.New("messages.unknown_field", fault.Invalid) // argument field
+	WrongChannel  = fault.New("messages.wrong_channel", fault.Invalid) // the account does not carry the channel, or the purpose does not go by it
+	BadAmount     = fault.New("messages.bad_amount", fault.Invalid)    // of a quota
+	BadUserid     = fault.New("messages.bad_userid", fault.Invalid)    // of a colleague
+	BadWhose      = fault.New("messages.bad_whose", fault.Invalid)     // of a binding
+	BadClass      = fault.New("messages.bad_class", fault.Invalid)     // of an opt-out
+	BadPeriod     = fault.New("messages.bad_period", fault.Invalid)    // of a list of use
 )

@@ -59,6 +59,7 @@ type Why struct {
 	Passed    []Passed `json:"passed,omitempty"`    // channels that were passed over
 	Deferred  []string `json:"deferred,omitempty"`  // what put it off, in order
 	By        string   `json:"by,omitempty"`        // who decided about an unknown one
+	Reminded  []int64  `json:"reminded,omitempty"`  // when the colleague was reminded who must tap
 }
 
 // Passed is a channel that was passed over, and why.
@@ -141,4 +142,4 @@ var Reasons = []string{ReasonMoved, ReasonCancelled, ReasonDone, ReasonUndone, R
 	ReasonNoMobile, ReasonBadValue, ReasonBusy, ReasonNotTapped}
 
 // basisOf is the ground on which messages of a class go.
-var basisOf = map[Class]string{Care: "treatment", Service: "appointment", Relation: "relation", Marketing: "consent", Staff: "work"}
+var basisOf = map[Class]string{Care: "treatment", ServiceClass: "appointment", Relation: "relation", Marketing: "consent", Staff: "work"}

@@ -58,10 +58,10 @@ var (
 	QuotaLow = settings.Setting{Key: "messages.quota_low", Kind: settings.Int, Default: 500, Min: 0, Max: 1_000_000, PerClinic: true, Source: settings.House}
 
 	capsOf = map[Class][2]settings.Setting{
-		Care:      {bound("messages.care_day", 3), bound("messages.care_household", 6)},
-		Service:   {bound("messages.service_day", 6), bound("messages.service_household", 12)},
-		Relation:  {bound("messages.relation_day", 1), bound("messages.relation_household", 2)},
-		Marketing: {bound("messages.marketing_day", 1), bound("messages.marketing_household", 1)},
+		Care:         {bound("messages.care_day", 3), bound("messages.care_household", 6)},
+		ServiceClass: {bound("messages.service_day", 6), bound("messages.service_household", 12)},
+		Relation:     {bound("messages.relation_day", 1), bound("messages.relation_household", 2)},
+		Marketing:    {bound("messages.marketing_day", 1), bound("messages.marketing_household", 1)},
 	}
 )
 

@@ -108,3 +108,6 @@ func (p Purpose) checkTexts() error {
 	}
 	return nil
 }
+
+// goes tells whether the channel is on the purpose's ladder.
+func (p Purpose) goes(c Channel) bool { return slices.Contains(p.Channels, c) }

@@ -1,10 +1,13 @@
 package messages
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"archwire/internal/platform/db"
 )
@@ -31,11 +34,11 @@ func digest(b []byte) string {
 func keysPlace(tx *db.Tx, id string) string {
 	return "messages_accounts.keys/" + tx.Tenant() + "/" + id
 }
-func secretPlace(tx *db.Tx, id string) string {
-	return "messages_messages.secret/" + tx.Tenant() + "/" + id
-}
 func whitherPlace(tx *db.Tx, id string) string {
 	return "messages_sends.whither/" + tx.Tenant() + "/" + id
+}
+func hintPlace(tx *db.Tx, id string) string {
+	return "messages_addresses.hints/" + tx.Tenant() + "/" + id
 }
 func logPlace(tx *db.Tx, id string) string { return "messages_log.body/" + tx.Tenant() + "/" + id }
 func noticePlace(tx *db.Tx, id string) string {
@@ -127,4 +130,17 @@ func jsonText[T any](list []T) (string, error) {
 	}
 	b, err := json.Marshal(list)
 	return string(b), err
+}
+
+// byID puts rows into the order of their ids, in which everybody locks them.
+func byID(messages []Message, sends []Send) {
+	slices.SortFunc(messages, func(a, b Message) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(sends, func(a, b Send) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// secretPlace is bound to what stays when a message is planned again.
+func secretPlace(tx *db.Tx, purpose, occurrence string) string {
+	return "messages_messages.secret/" + tx.Tenant() + "/" + purpose + "/" + occurrence
 }

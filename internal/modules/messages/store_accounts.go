@@ -56,6 +56,20 @@ func (s *Service) accountList(tx *db.Tx) ([]Account, error) {
 	return out, nil
 }
 
+// accountKinds lists accounts without their keys.
+func accountKinds(tx *db.Tx) ([]kindRow, error) {
+	var rows []kindRow
+	err := tx.From("messages_accounts").OrderBy("kind, id").All(&rows)
+	return rows, err
+}
+
+type kindRow struct {
+	ID     string `db:"id"`
+	Clinic string `db:"of_clinic_id,null"`
+	Kind   Kind   `db:"kind"`
+	Name   string `db:"name"`
+}
+
 func (s *Service) insertAccount(tx *db.Tx, a Account) error {
 	keys, err := s.sealJSON(keysPlace(tx, a.ID), a.Keys)
 	if err != nil {

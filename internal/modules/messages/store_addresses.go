@@ -15,15 +15,16 @@ type addressRow struct {
 	Union      string `db:"union_id"`
 	LastWordAt int64  `db:"last_word_at,null"`
 	SeenAt     int64  `db:"seen_at"`
+	Hints      string `db:"hints"`
 }
 
 func (r addressRow) address() Address {
 	return Address{ID: r.ID, Account: r.Account, Value: r.Value, Nick: r.Nick, Following: r.Following, FriendOf: r.FriendOf, LastWordAt: r.LastWordAt,
-		Seen: r.SeenAt, Union: r.Union, State: r.AddedBy}
+		Seen: r.SeenAt, Union: r.Union, State: r.AddedBy, hints: r.Hints}
 }
 
 func addressRowOf(a Address) addressRow {
-	return addressRow{a.ID, a.Account, a.Value, a.Nick, a.Following, a.FriendOf, a.State, a.Union, a.LastWordAt, a.Seen}
+	return addressRow{a.ID, a.Account, a.Value, a.Nick, a.Following, a.FriendOf, a.State, a.Union, a.LastWordAt, a.Seen, a.hints}
 }
 
 // knowAddress notes an address where it is not known yet, and locks it.
@@ -44,6 +45,11 @@ func saveAddress(tx *db.Tx, a Address) error {
 	}
 	_, err := tx.Update("messages_addresses").Set("nick = ?", a.Nick).Set("following = ?", a.Following).Set("friend_of = ?", a.FriendOf).
 		Set("added_by = ?", a.State).Set("union_id = ?", a.Union).Set("last_word_at = ?", word).Where("id = ?", a.ID).Exec()
+	return err
+}
+
+func setHints(tx *db.Tx, address, sealed string) error {
+	_, err := tx.Update("messages_addresses").Set("hints = ?", sealed).Where("id = ?", address).Exec()
 	return err
 }
 

@@ -42,6 +42,13 @@ func creditsOf(tx *db.Tx, addresses []string) (map[creditKey]int, error) {
 	return out, err
 }
 
+// creditsSeen reads pots that hold something.
+func creditsSeen(tx *db.Tx, addresses []string) ([]creditRow, error) {
+	var rows []creditRow
+	err := tx.From("messages_credits").Where("address_id IN (?) AND amount > 0", addresses).OrderBy("address_id, template").All(&rows)
+	return rows, err
+}
+
 // addCredits puts credits into a pot.
 func addCredits(tx *db.Tx, k creditKey, n int, kind, send string) error {
 	_, err := tx.InsertOr("messages_credits", creditRow{k.Address, k.Template, n},

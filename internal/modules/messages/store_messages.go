@@ -61,7 +61,7 @@ func messagesOf(rows []messageRow) []Message {
 // planAgain lets what was taken back before it was decided be planned again;
 // whatever else is there already stays as it is.
 const planAgain = `ON CONFLICT (tenant_id, purpose, occurrence) DO UPDATE SET version = messages_messages.version + 1, clinic_id = excluded.clinic_id,
-	patient_id = excluded.patient_id, staff_id = excluded.staff_id, subject = excluded.subject, fields = excluded.fields, secret = '', page = excluded.page,
+	patient_id = excluded.patient_id, staff_id = excluded.staff_id, address_id = excluded.address_id, subject = excluded.subject, fields = excluded.fields, secret = excluded.secret, page = excluded.page,
 	state = 'planned', reason = '', why = excluded.why, at = excluded.at, until_at = excluded.until_at, wake_at = excluded.wake_at,
 	planned_at = excluded.planned_at, planned_by = excluded.planned_by, done_at = NULL, withdrawn = excluded.withdrawn
 	WHERE messages_messages.withdrawn`

@@ -55,3 +55,9 @@ func nextNotice(tx *db.Tx) (int64, bool, error) {
 	found, err := tx.From("messages_notices").Where("wake_at IS NOT NULL").OrderBy("wake_at").Limit(1).Get("wake_at", &at)
 	return at, found, err
 }
+
+func noticeOne(tx *db.Tx, id string) (noticeRow, bool, error) {
+	var r noticeRow
+	found, err := tx.From("messages_notices").Where("id = ?", id).One(&r)
+	return r, found, err
+}

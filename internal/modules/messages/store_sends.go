@@ -110,22 +110,35 @@ func sendsByID(tx *db.Tx, ids []string) (map[string]Send, error) {
 	return out, err
 }
 
-// sendByWire finds the send that a receipt is about, by our number or else by the
-// provider's; phone is the number it went to, where the provider numbers a batch.
-func sendByWire(tx *db.Tx, account, number, ref string) (Send, bool, error) {
-	var r sendRow
-	q := tx.From("messages_sends").AcrossClinics("what a provider says is of whichever clinic")
-	if number != "" {
-		found, err := q.Where("account_id = ? AND number = ?", account, number).One(&r)
-		if err != nil || found || ref == "" {
-			return r.send(), found, err
+// wireKey is a send as a provider names it: by our number, or "ref:" and theirs.
+type wireKey struct{ account, number string }
+
+// sendsByWire finds the sends that receipts are about, by our numbers and by the
+// providers'.
+func sendsByWire(tx *db.Tx, numbers, refs []string) (map[wireKey]Send, error) {
+	const why = "what a provider says is of whichever clinic"
+	out := map[wireKey]Send{}
+	var rows, more []sendRow
+	if err := tx.From("messages_sends").AcrossClinics(why).Where("number IN (?)", numbers).All(&rows); err != nil {
+		return nil, err
+	}
+	if err := tx.From("messages_sends").AcrossClinics(why).Where("ref IN (?) AND ref <> ''", refs).All(&more); err != nil {
+		return nil, err
+	}
+	for _, r := range append(rows, more...) {
+		out[wireKey{r.Account, r.Number}] = r.send()
+		if r.Ref != "" {
+			out[wireKey{r.Account, "ref:" + r.Ref}] = r.send()
 		}
-		q = tx.From("messages_sends").AcrossClinics("what a provider says is of whichever clinic")
 	}
-	if ref == "" {
-		return Send{}, false, nil
-	}
-	found, err := q.Where("account_id = ? AND ref = ? AND ref <> ''", account, ref).OrderBy("id DESC").One(&r)
+	return out, nil
+}
+
+// sendByNumber finds a send by our number.
+func sendByNumber(tx *db.Tx, account, number string) (Send, bool, error) {
+	var r sendRow
+	found, err := tx.From("messages_sends").AcrossClinics("what a provider says is of whichever clinic").
+		Where("account_id = ? AND number = ?", account, number).One(&r)
 	return r.send(), found, err
 }
 

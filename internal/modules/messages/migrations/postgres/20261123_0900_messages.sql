@@ -119,7 +119,7 @@ CREATE TABLE messages_sends (
 );
 CREATE UNIQUE INDEX messages_sends_rung ON messages_sends (tenant_id, message_id, rung);
 CREATE UNIQUE INDEX messages_sends_number ON messages_sends (tenant_id, number);
-CREATE INDEX messages_sends_ref ON messages_sends (tenant_id, account_id, ref) WHERE ref <> '';
+CREATE INDEX messages_sends_ref ON messages_sends (tenant_id, ref) WHERE ref <> '';
 CREATE INDEX messages_sends_use ON messages_sends (tenant_id, clinic_id, sent_at);
 CREATE INDEX messages_sends_address ON messages_sends (tenant_id, address_id) WHERE address_id IS NOT NULL;
 CREATE FUNCTION messages_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -186,6 +186,7 @@ CREATE TABLE messages_addresses (
   union_id     text COLLATE "C" NOT NULL,
   last_word_at bigint,
   seen_at      bigint NOT NULL,
+  hints        text NOT NULL,
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT messages_addresses_account FOREIGN KEY (tenant_id, account_id) REFERENCES messages_accounts (tenant_id, id)
 );

@@ -119,7 +119,7 @@ CREATE TABLE messages_sends (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX messages_sends_rung ON messages_sends (tenant_id, message_id, rung);
 CREATE UNIQUE INDEX messages_sends_number ON messages_sends (tenant_id, number);
-CREATE INDEX messages_sends_ref ON messages_sends (tenant_id, account_id, ref) WHERE ref <> '';
+CREATE INDEX messages_sends_ref ON messages_sends (tenant_id, ref) WHERE ref <> '';
 CREATE INDEX messages_sends_use ON messages_sends (tenant_id, clinic_id, sent_at);
 CREATE INDEX messages_sends_address ON messages_sends (tenant_id, address_id) WHERE address_id IS NOT NULL;
 CREATE TRIGGER messages_sends_delivered BEFORE UPDATE OF state ON messages_sends WHEN OLD.state = 'delivered' AND NEW.state <> 'delivered'
@@ -185,6 +185,7 @@ CREATE TABLE messages_addresses (
   union_id     TEXT NOT NULL,
   last_word_at INTEGER,
   seen_at      INTEGER NOT NULL,
+  hints        TEXT NOT NULL,
   PRIMARY KEY (tenant_id, id),
   CONSTRAINT messages_addresses_account FOREIGN KEY (tenant_id, account_id) REFERENCES messages_accounts (tenant_id, id)
 ) WITHOUT ROWID;

@@ -1,0 +1,9 @@
+package messages
+
+import (
+	"context"
+
+	"archwire/internal/platform/demo"
+)
+
+func (s *Service) demo(context.Context, *demo.World) error { return nil }

@@ -1,0 +1,5 @@
+package messages
+
+import "archwire/internal/platform/httpapi"
+
+func (s *Service) routes(*httpapi.API) {}

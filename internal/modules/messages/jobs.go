@@ -1,0 +1,105 @@
+package messages
+
+import (
+	"context"
+	"time"
+
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/jobs"
+)
+
+// The kinds of job, and the topics of waiting.
+const (
+	drainKind  = "messages.drain"  // decides and sends what is due
+	nowKind    = "messages.now"    // the same for messages that must not wait for others
+	lookKind   = "messages.look"   // asks about what hangs
+	cancelKind = "messages.cancel" // takes a task back from a colleague
+	hearKind   = "messages.hear"   // works callbacks off that must not wait
+	remindKind = "messages.remind"
+	testKind   = "messages.test"
+	nameKind   = "messages.name" // asks WeCom who was added
+	wakeTopic  = "messages.due"
+	hearTopic  = "messages.heard"
+)
+
+type jobArgs struct {
+	ID string `json:"id"`
+}
+
+type nowArgs struct {
+	IDs []string `json:"ids"`
+}
+
+func (s *Service) jobList() []jobs.Job {
+	one := func(kind string, timeout time.Duration, do func(context.Context, string) error) jobs.Job {
+		return jobs.Job{Kind: kind, Timeout: timeout, Work: func(ctx context.Context, in jobs.Input) error {
+			var a jobArgs
+			if err := in.Args(&a); err != nil {
+				return err
+			}
+			return do(ctx, a.ID)
+		}}
+	}
+	return []jobs.Job{
+		{Kind: drainKind, Timeout: 90 * time.Second, Work: func(ctx context.Context, in jobs.Input) error { return s.drain(ctx, in.HalfWay) }},
+		{Kind: nowKind, Timeout: 60 * time.Second, Work: func(ctx context.Context, in jobs.Input) error {
+			var a nowArgs
+			if err := in.Args(&a); err != nil {
+				return err
+			}
+			return s.sendNow(ctx, a.IDs)
+		}},
+		{Kind: lookKind, Timeout: 90 * time.Second, Work: func(ctx context.Context, in jobs.Input) error { return s.look(ctx, in.HalfWay) }},
+		{Kind: hearKind, Timeout: 60 * time.Second, Work: func(ctx context.Context, _ jobs.Input) error { return s.hear(ctx) }},
+		one(cancelKind, 60*time.Second, s.cancelTask), one(remindKind, 30*time.Second, s.remind), one(testKind, 30*time.Second, s.test), one(nameKind, 30*time.Second, s.nameContact),
+	}
+}
+
+// drain decides and sends what is due, batch by batch, until nothing is.
+func (s *Service) drain(ctx context.Context, halfWay func() bool) error {
+	for {
+		n, list, err := s.decideDue(ctx, nil)
+		if err != nil || n == 0 {
+			return err
+		}
+		s.outside(ctx, list, sendOut)
+		if err := s.took(ctx, list); err != nil {
+			return err
+		}
+		if halfWay() {
+			return jobs.Again(0)
+		}
+	}
+}
+
+// sendNow decides and sends messages that must not wait for others.
+func (s *Service) sendNow(ctx context.Context, ids []string) error {
+	_, list, err := s.decideDue(ctx, ids)
+	if err != nil {
+		return err
+	}
+	s.outside(ctx, list, sendOut)
+	return s.took(ctx, list)
+}
+
+// waker lets what is due be sent, and asked about. What is planned stays due until
+// it is decided, so that nothing is lost where a job ends early.
+func (s *Service) waker() jobs.Waker {
+	return jobs.Waker{Topic: wakeTopic, Next: nextWake, Due: func(ctx context.Context, _ int64) error {
+		return s.db.Write(ctx, func(tx *db.Tx) error {
+			planned, other, err := isDue(tx)
+			if err == nil && planned {
+				err = s.jobs.Enqueue(tx, drainKind, struct{}{}, jobs.Unique("all"))
+			}
+			if err == nil && other {
+				err = s.jobs.Enqueue(tx, lookKind, struct{}{}, jobs.Unique("all"))
+			}
+			return err
+		})
+	}}
+}
+
+// hearer works callbacks off.
+func (s *Service) hearer() jobs.Waker {
+	return jobs.Waker{Topic: hearTopic, Next: nextNotice, Due: func(ctx context.Context, _ int64) error { return s.hear(ctx) }}
+}

@@ -1,0 +1,418 @@
+package messages
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+	"archwire/internal/platform/jobs"
+)
+
+const (
+	hearMost  = 100
+	hearTries = 8 // of one callback, over about three minutes: the send that a receipt is about may be under way still
+)
+
+// errNoSend says that a receipt is about nothing that was sent from here, as far as
+// is known yet.
+var errNoSend = errors.New("messages: no send has that number")
+
+// heardRow is a callback, opened.
+type heardRow struct {
+	noticeRow
+	notice notice
+	kind   Kind
+}
+
+// hear works callbacks off, oldest first, a batch in one transaction. Where one of a
+// batch cannot be worked, each is worked by itself, so that it holds up no other.
+func (s *Service) hear(ctx context.Context) error {
+	for {
+		n, err := s.hearBatch(ctx, hearMost)
+		if err != nil {
+			n, err = s.hearOne(ctx)
+		}
+		if err != nil || n == 0 || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+// hearBatch works up to n callbacks off and tells how many it looked at.
+func (s *Service) hearBatch(ctx context.Context, n int) (looked int, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		list, err := s.openNotices(tx, n)
+		looked = len(list)
+		if err != nil || looked == 0 {
+			return err
+		}
+		late, err := s.receipts(tx, list)
+		if err != nil {
+			return err
+		}
+		var done []string
+		for _, h := range list {
+			if late[h.ID] {
+				if err := putOff(tx, h, errNoSend); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := s.hearNotice(tx, h); err != nil {
+				return err
+			}
+			done = append(done, h.ID)
+		}
+		return doneNotices(tx, done)
+	})
+	return looked, err
+}
+
+// hearOne works the oldest callback off alone, and puts it off where that fails.
+func (s *Service) hearOne(ctx context.Context) (int, error) {
+	n, err := s.hearBatch(ctx, 1)
+	if err == nil || ctx.Err() != nil {
+		return n, err
+	}
+	cause := err
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		rows, err := dueNotices(tx, 1)
+		if n = len(rows); err != nil || n == 0 {
+			return err
+		}
+		return putOff(tx, heardRow{noticeRow: rows[0]}, cause)
+	})
+	return n, err
+}
+
+// putOff lets a callback wait, or sets it aside after its last try.
+func putOff(tx *db.Tx, h heardRow, cause error) error {
+	until := int64(0)
+	if h.Tries+1 < hearTries {
+		until = tx.Now() + (time.Second << min(h.Tries, 6)).Milliseconds()
+	}
+	if err := putOffNotice(tx, h.ID, bytesCut(cause.Error(), 300), until); err != nil || until == 0 {
+		return err
+	}
+	return jobs.Lower(tx, hearTopic, until)
+}
+
+func (s *Service) openNotices(tx *db.Tx, n int) ([]heardRow, error) {
+	rows, err := dueNotices(tx, n)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	kinds, err := s.kindsByAccount(tx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]heardRow, len(rows))
+	for i, r := range rows {
+		out[i] = heardRow{noticeRow: r, kind: kinds[r.Account]}
+		if err := s.openJSON(noticePlace(tx, r.ID), r.Body, &out[i].notice); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// receipts carries the receipts among callbacks into their messages, in a handful
+// of statements, and names those that are about nothing known yet.
+func (s *Service) receipts(tx *db.Tx, list []heardRow) (late map[string]bool, err error) {
+	late = map[string]bool{}
+	var words []word
+	var numbers, refs []string
+	for _, h := range list {
+		if h.notice.Kind == noticeReceipt {
+			numbers, refs = append(numbers, h.notice.Number), append(refs, h.notice.Ref)
+		}
+	}
+	if len(numbers) == 0 {
+		return late, nil
+	}
+	found, err := sendsByWire(tx, numbers, refs)
+	if err != nil {
+		return late, err
+	}
+	for _, h := range list {
+		if h.notice.Kind != noticeReceipt {
+			continue
+		}
+		x, ok := found[wireKey{h.Account, h.notice.Number}]
+		if !ok || h.notice.Number == "" {
+			x, ok = found[wireKey{h.Account, "ref:" + h.notice.Ref}]
+		}
+		if !ok {
+			late[h.ID] = true
+			continue
+		}
+		n := h.notice
+		words = append(words, word{x.ID, x.Message, reply{Said: n.Said, Ref: n.Ref, Code: n.Code, Words: n.Words, At: n.At}})
+	}
+	if len(words) > 0 {
+		_, err = s.settle(tx, words)
+	}
+	return late, err
+}
+
+// hearNotice carries one callback that is no receipt.
+func (s *Service) hearNotice(tx *db.Tx, h heardRow) error {
+	n := h.notice
+	switch n.Kind {
+	case noticeSubscribed, noticeSubscription:
+		return s.hearCredit(tx, h)
+	case noticeFollow, noticeUnfollow, noticeScan, noticeText, noticeMenu:
+		return s.hearPerson(tx, h)
+	case noticeContactAdded, noticeContactDeleted, noticeFollowerDeleted:
+		return s.hearContact(tx, h)
+	case noticeCard:
+		return s.hearCard(tx, h)
+	case noticeSMSReply:
+		return s.hearReply(tx, h)
+	}
+	return nil
+}
+
+// hearCredit notes a permission that somebody gave or took back.
+func (s *Service) hearCredit(tx *db.Tx, h heardRow) error {
+	n := h.notice
+	if n.Address == "" || n.Template == "" || n.Kind == noticeSubscribed && !n.Yes || n.Kind == noticeSubscription && n.Yes {
+		return nil
+	}
+	a, err := knowAddress(tx, h.Account, n.Address)
+	if err != nil {
+		return err
+	}
+	k := creditKey{a.ID, n.Template}
+	if n.Kind == noticeSubscription {
+		return voidCredits(tx, k)
+	}
+	return addCredits(tx, k, 1, creditGiven, "")
+}
+
+// hearPerson notes who follows, and who said something.
+func (s *Service) hearPerson(tx *db.Tx, h heardRow) error {
+	n := h.notice
+	a, err := knowAddress(tx, h.Account, n.Address)
+	if err != nil {
+		return err
+	}
+	at := h.At
+	if n.At > 0 {
+		at = min(n.At, h.At)
+	}
+	switch n.Kind {
+	case noticeFollow, noticeScan:
+		a.Following = true
+		if n.State != "" {
+			a.State = n.State
+		}
+	case noticeUnfollow:
+		a.Following = false
+	case noticeText:
+		a.LastWordAt = max(a.LastWordAt, at)
+	}
+	if err := saveAddress(tx, a); err != nil || n.Kind != noticeText && n.Kind != noticeMenu {
+		return err
+	}
+	what := map[noticeKind]string{noticeText: "text", noticeMenu: "menu"}[n.Kind]
+	return s.tellWord(tx, h, a, Word{What: what, Key: n.Key})
+}
+
+// tellWord tells that somebody said something.
+func (s *Service) tellWord(tx *db.Tx, h heardRow, a Address, w Word) error {
+	w.Account, w.Kind, w.Address, w.Notice = h.Account, h.kind, a.ID, h.ID
+	f := events.Fact{Kind: FactHeard, Subject: h.ID}
+	if a.ID != "" {
+		var err error
+		if w.Of, err = patientsOf(tx, a.ID); err != nil {
+			return err
+		}
+		if len(w.Of) == 1 {
+			f.Patient = w.Of[0]
+		}
+	}
+	f.Body = w
+	return s.facts.Publish(tx, f)
+}
+
+// hearContact notes who has become a colleague's customer at WeCom, and who is none
+// any more. Who came in gets a welcome, and their name is asked for.
+func (s *Service) hearContact(tx *db.Tx, h heardRow) error {
+	n := h.notice
+	a, err := knowAddress(tx, h.Account, n.Address)
+	if err != nil {
+		return err
+	}
+	if n.Kind != noticeContactAdded {
+		if a.FriendOf == n.User {
+			a.Following, a.FriendOf = false, ""
+		}
+		return saveAddress(tx, a)
+	}
+	a.Following, a.FriendOf = true, n.User
+	if n.State != "" {
+		a.State = n.State
+	}
+	if err := saveAddress(tx, a); err != nil {
+		return err
+	}
+	if err := s.jobs.Enqueue(tx, nameKind, jobArgs{a.ID}, jobs.Unique(a.ID)); err != nil {
+		return err
+	}
+	if n.Welcome == "" || tx.Now() >= h.At+Welcome.keep() {
+		return nil
+	}
+	return s.welcome(tx, h, a)
+}
+
+// welcome plans the greeting of who has just been added.
+func (s *Service) welcome(tx *db.Tx, h heardRow, a Address) error {
+	clinic, err := s.clinicOfUser(tx, h.Account, h.notice.User)
+	if err != nil || clinic == "" {
+		return err
+	}
+	m, err := s.messageOf(tx, Wish{Purpose: Welcome.Key, Occurrence: h.ID, Clinic: clinic, Address: a.ID, Until: h.At + Welcome.keep()},
+		secret{Welcome: h.notice.Welcome})
+	if err != nil {
+		return err
+	}
+	if _, err := insertMessages(tx, []Message{m}); err != nil {
+		return err
+	}
+	if err := jobs.Lower(tx, wakeTopic, m.WakeAt); err != nil {
+		return err
+	}
+	return s.jobs.Enqueue(tx, nowKind, nowArgs{[]string{m.ID}})
+}
+
+// clinicOfUser is where a colleague works: the account's clinic, or the first in
+// which they hold a role, or the group's first.
+func (s *Service) clinicOfUser(tx *db.Tx, account, userid string) (string, error) {
+	a, err := s.accountOne(tx, account)
+	if err != nil || a.Clinic != "" {
+		return a.Clinic, err
+	}
+	staff, found, err := staffByUserid(tx, account, userid)
+	if err != nil {
+		return "", err
+	}
+	if found {
+		list, err := s.org.StaffByIDs(tx, []string{staff})
+		if err != nil {
+			return "", err
+		}
+		if at := list[staff].Clinics(); len(at) > 0 {
+			return at[0], nil
+		}
+	}
+	all, err := s.org.AllClinics(tx)
+	if err != nil || len(all) == 0 {
+		return "", err
+	}
+	return all[0].ID, nil
+}
+
+// hearCard tells that a colleague pressed a button of a card.
+func (s *Service) hearCard(tx *db.Tx, h heardRow) error {
+	n := h.notice
+	w := Word{What: "card", Key: n.Key, Task: n.Number}
+	var err error
+	if w.Staff, _, err = staffByUserid(tx, h.Account, n.User); err != nil {
+		return err
+	}
+	x, found, err := sendByNumber(tx, h.Account, n.Number)
+	if err != nil {
+		return err
+	}
+	if found {
+		m, err := messageOne(tx, x.Message, false)
+		if err != nil {
+			return err
+		}
+		w.Purpose, w.Occurrence, w.Subject = m.Purpose, m.Occurrence, m.Subject
+	}
+	return s.tellWord(tx, h, Address{}, w)
+}
+
+// hearReply notes an opt-out where an SMS was answered by one; whatever else is
+// told.
+func (s *Service) hearReply(tx *db.Tx, h heardRow) error {
+	n := h.notice
+	if stops(n.Text) {
+		var list []OptOut
+		for _, c := range []Class{Relation, Marketing} {
+			list = append(list, OptOut{ID: tx.NewID(), Mark: s.mark(tx, n.Address), Class: c, Channel: SMS, Source: "reply", Note: cut(n.Text, 40), At: tx.Now()})
+		}
+		if _, err := insertOptOuts(tx, list); err != nil {
+			return err
+		}
+	}
+	return s.tellWord(tx, h, Address{}, Word{What: "reply"})
+}
+
+// nameContact asks WeCom who was added, for the list of those nobody is bound to.
+func (s *Service) nameContact(ctx context.Context, id string) error {
+	var a Address
+	var acct Account
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if a, err = addressOne(tx, id); err != nil {
+			return err
+		}
+		acct, err = s.accountOne(tx, a.Account)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	l := s.lineTo(acct)
+	if l.acct.BaseURL == "" || acct.Kind != WeCom {
+		return nil
+	}
+	c, r := wecomContactGet(ctx, l, a.Value)
+	if r.Said != saidAccepted {
+		if r.Said == saidRefused || r.Said == saidNotFriend {
+			return nil
+		}
+		return errNotNamed
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		now, err := addressOne(tx, id)
+		if err != nil {
+			return err
+		}
+		now.Nick, now.Union = cut(c.Name, 60), c.Union
+		if err := saveAddress(tx, now); err != nil {
+			return err
+		}
+		return s.noteHints(tx, id, c)
+	})
+}
+
+// errNotNamed says that WeCom did not tell who was added; it is asked again.
+var errNotNamed = errors.New("messages: the contact was not named")
+
+// noteHints keeps, sealed, the telephone numbers that a colleague noted beside a
+// customer, as hints whom it may speak for.
+func (s *Service) noteHints(tx *db.Tx, address string, c wecomContact) error {
+	h := hints{}
+	for _, f := range c.Followers {
+		h.Mobiles = append(h.Mobiles, f.Mobiles...)
+		if f.Remark != "" {
+			h.Names = append(h.Names, cut(f.Remark, 60))
+		}
+	}
+	sealed, err := s.sealJSON(hintPlace(tx, address), h)
+	if err != nil {
+		return err
+	}
+	return setHints(tx, address, sealed)
+}
+
+// hints is what may tell whom an address speaks for.
+type hints struct {
+	Mobiles []string `json:"mobiles,omitempty"`
+	Names   []string `json:"names,omitempty"`
+}

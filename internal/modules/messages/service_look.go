@@ -1,0 +1,212 @@
+package messages
+
+import (
+	"context"
+	"time"
+
+	"archwire/internal/platform/db"
+)
+
+// asking is a message that hangs, and what is done about it.
+type asking struct {
+	calling
+	how howAsk
+}
+
+type howAsk int
+
+const (
+	askIt howAsk = iota
+	resendIt
+	cancelIt // its time to be tapped is over
+)
+
+// look asks about what hangs, batch by batch, until nothing is due.
+func (s *Service) look(ctx context.Context, halfWay func() bool) error {
+	for {
+		n, list, err := s.takeHanging(ctx)
+		if err != nil || n == 0 {
+			return err
+		}
+		calls := make([]calling, len(list))
+		how := map[string]howAsk{}
+		for i, a := range list {
+			calls[i], how[a.send.ID] = a.calling, a.how
+		}
+		s.outside(ctx, calls, func(ctx context.Context, c *calling) reply {
+			switch how[c.send.ID] {
+			case resendIt:
+				return sendOut(ctx, c)
+			case cancelIt:
+				return cancelOut(ctx, c)
+			}
+			return askOut(ctx, c)
+		})
+		if err := s.took(ctx, calls); err != nil {
+			return err
+		}
+		if halfWay() {
+			return nil // the ticker calls again
+		}
+	}
+}
+
+// takeHanging locks what is due to be asked about, notes that it is, and says how.
+// A send that lost its process becomes unknown here, and is asked about next time.
+func (s *Service) takeHanging(ctx context.Context) (n int, out []asking, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		n, out = 0, nil
+		list, err := dueToAsk(tx, batchMost)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		n = len(list)
+		ids := make([]string, n)
+		for i, m := range list {
+			ids[i] = m.ID
+		}
+		// Should this process die as well, it is looked at again then.
+		if err := lease(tx, ids, tx.Now()+(2*time.Minute).Milliseconds()); err != nil {
+			return err
+		}
+		sends, err := latestSends(tx, ids)
+		if err != nil {
+			return err
+		}
+		out, err = s.sortHanging(tx, list, sends)
+		return err
+	})
+	return n, out, err
+}
+
+// sortHanging says what is done about each message.
+func (s *Service) sortHanging(tx *db.Tx, list []Message, sends map[string]Send) ([]asking, error) {
+	accounts, err := s.accountList(tx)
+	if err != nil {
+		return nil, err
+	}
+	byAccount := map[string]Account{}
+	for _, a := range accounts {
+		byAccount[a.ID] = a
+	}
+	tap, err := s.tapMillis(tx, list)
+	if err != nil {
+		return nil, err
+	}
+	var out []asking
+	var lost []word
+	var again []Send
+	var asked []Message
+	for _, m := range list {
+		x := sends[m.ID]
+		if m.State == Sending {
+			lost = append(lost, word{x.ID, m.ID, reply{Said: saidSilent, Code: "lost"}})
+			continue
+		}
+		a := asking{calling: calling{msg: m, send: x, acct: byAccount[x.Account]}}
+		if err := s.openJSON(whitherPlace(tx, x.ID), x.to, &a.out); err != nil {
+			return nil, err
+		}
+		a.how = howTo(m, x, byAccount[x.Account].Kind, tx.Now(), tap[m.Clinic])
+		if a.how == resendIt {
+			x.Tries++
+			again = append(again, x)
+		}
+		m.Asks++
+		m.WakeAt = tx.Now() + (2 * time.Minute).Milliseconds()
+		asked = append(asked, m)
+		out = append(out, a)
+	}
+	if err := saveAll(tx, asked); err != nil {
+		return nil, err
+	}
+	if err := saveSends(tx, again); err != nil {
+		return nil, err
+	}
+	if len(lost) > 0 {
+		_, err = s.settle(tx, lost)
+	}
+	return out, err
+}
+
+// tapMillis reads how long colleagues may take to tap, by clinic.
+func (s *Service) tapMillis(tx *db.Tx, list []Message) (map[string]int64, error) {
+	out := map[string]int64{}
+	for _, m := range list {
+		if _, read := out[m.Clinic]; read || m.State != Waits {
+			continue
+		}
+		minutes, err := TapMinutes.Int(tx, m.Clinic)
+		if err != nil {
+			return nil, err
+		}
+		out[m.Clinic] = int64(minutes) * 60_000
+	}
+	return out, nil
+}
+
+// howTo says what is done about a message that hangs.
+func howTo(m Message, x Send, kind Kind, now, tap int64) howAsk {
+	client, _ := clientOf(x.Channel, kind)
+	switch {
+	case m.State == Unknown && x.mayResend(client.key, now):
+		return resendIt
+	case m.State == Waits && (now >= x.SentAt+tap || now >= m.Until):
+		return cancelIt
+	}
+	return askIt
+}
+
+// cancelOut takes a task back from who has not tapped, and asks what became of it:
+// what has gone has gone.
+func cancelOut(ctx context.Context, c *calling) reply {
+	if r := wecomCancel(ctx, c.line, c.send.Ref); r.Said != saidAccepted {
+		return askedReply(r)
+	}
+	r := askOut(ctx, c)
+	if r.Said == saidWaits || r.Said == saidRefused {
+		return reply{Said: saidRefused, Ref: c.send.Ref, Code: ReasonNotTapped}
+	}
+	return r
+}
+
+// waiting opens the attempt of a message that waits for a colleague's tap; found is
+// false where it does not.
+func (s *Service) waiting(ctx context.Context, id string) (c calling, found bool, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		m, err := messageOne(tx, id, false)
+		if err != nil {
+			return err
+		}
+		sends, err := latestSends(tx, []string{id})
+		if err != nil {
+			return err
+		}
+		c = calling{msg: m, send: sends[id]}
+		if found = c.send.State == SendWaits; !found {
+			return nil
+		}
+		if c.acct, err = s.accountOne(tx, c.send.Account); err != nil {
+			return err
+		}
+		return s.openJSON(whitherPlace(tx, c.send.ID), c.send.to, &c.out)
+	})
+	return c, found, err
+}
+
+// cancelTask takes back a task whose message was stopped.
+func (s *Service) cancelTask(ctx context.Context, id string) error {
+	c, found, err := s.waiting(ctx, id)
+	if err != nil || !found {
+		return err
+	}
+	list := []calling{c}
+	s.outside(ctx, list, cancelOut)
+	if err := s.took(ctx, list); err != nil {
+		return err
+	}
+	if w := list[0].reply.Said; w == saidUnreached || w == saidSilent || w == saidBusy {
+		return errNotCancelled
+	}
+	return nil
+}
