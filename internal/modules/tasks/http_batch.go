@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"maps"
 	"net/http"
 
 	"archwire/internal/kit/fault"
@@ -58,7 +59,10 @@ func (s *Service) rows(ctx context.Context, list []Row, err error) (*httpapi.Bod
 	for i, r := range list {
 		out.Items[i].ID = r.ID
 		if f := r.Fault; f != nil {
-			out.Items[i].Fault = &rowFault{f.Code, f.Field, f.Args}
+			out.Items[i].Fault = &rowFault{f.Code, f.Field, maps.Clone(f.Args)}
+			if f.Args == nil {
+				out.Items[i].Fault.Args = map[string]any{}
+			}
 			continue
 		}
 		out.Items[i].Task, views = &views[0], views[1:]

@@ -1,7 +1,9 @@
 package tasks
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 
 	"archwire/internal/kit/fault"
 	"archwire/internal/kit/id"
@@ -81,7 +83,8 @@ func openOnly(fn pickTurn) pickTurn {
 
 // many changes tasks in one transaction. A row that may not be changed says why and
 // leaves the others alone: a fault is found before anything of its row is written.
-// Where none of the tasks is in sight the whole is NotFound.
+// Where nothing could be done at all the whole is refused, with the fault of each
+// row.
 func (s *Service) many(ctx context.Context, list []Pick, fn pickTurn) ([]Row, error) {
 	var ids []string
 	for _, p := range list {
@@ -94,9 +97,6 @@ func (s *Service) many(ctx context.Context, list []Pick, fn pickTurn) ([]Row, er
 		tasks, err := tasksToChange(tx, ids)
 		if err != nil {
 			return err
-		}
-		if len(tasks) == 0 {
-			return NotFound.With()
 		}
 		for i, p := range list {
 			t, there := tasks[p.ID]
@@ -114,9 +114,24 @@ func (s *Service) many(ctx context.Context, list []Pick, fn pickTurn) ([]Row, er
 			}
 			tasks[p.ID], out[i].Task = t, t
 		}
-		return nil
+		return allRefused(out)
 	})
 	return out, err
+}
+
+// allRefused is the fault of rows of which none was changed, naming each; nil where
+// one was.
+func allRefused(rows []Row) error {
+	var all []*fault.Fault
+	for i, r := range rows {
+		if r.Fault == nil {
+			return nil
+		}
+		f := *r.Fault
+		f.Field = fmt.Sprintf("tasks[%d].%s", i, cmp.Or(f.Field, "id"))
+		all = append(all, &f)
+	}
+	return fault.Join(all)
 }
 
 func picked(tx *db.Tx, t *Task, there bool, p Pick, fn pickTurn) (change, error) {
