@@ -14,4 +14,6 @@ var Floors = map[string]int{
 	"charting": 5,
 	"plans":    6,
 	"billing":  7,
+
+	"complaints": 8,
 }

@@ -53,7 +53,8 @@ func examples(t *testing.T) book {
 	t.Helper()
 	all := book{}
 	for _, b := range []book{platformExamples, orgExamples, patientsExamples, catalogExamples, tasksExamples,
-		gatewaysExamples, outsideExamples, bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples} {
+		gatewaysExamples, outsideExamples, bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples,
+		complaintsExamples} {
 		for id, make := range b {
 			if all[id] != nil {
 				t.Fatalf("two examples for the route %s", id)

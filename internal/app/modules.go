@@ -9,6 +9,7 @@ import (
 	"archwire/internal/modules/billing"
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/charting"
+	"archwire/internal/modules/complaints"
 	"archwire/internal/modules/gateways"
 	"archwire/internal/modules/imaging"
 	"archwire/internal/modules/org"
@@ -43,6 +44,8 @@ type House struct {
 	Imaging  *imaging.Service
 	Charting *charting.Service
 	Billing  *billing.Service
+
+	Complaints *complaints.Service
 }
 
 // build constructs the modules, each upon those below it.
@@ -88,6 +91,12 @@ func (a *App) build() (err error) {
 	h.Imaging = imaging.New(imaging.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Visits: h.Visits, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
 	})
+	h.Complaints, err = complaints.Make(complaints.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Visits: h.Visits, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
+	})
+	if err != nil {
+		return err
+	}
 	if err := a.tie(); err != nil {
 		return err
 	}
@@ -102,6 +111,7 @@ func (a *App) build() (err error) {
 		h.Imaging.Module(),
 		h.Charting.Module(),
 		h.Billing.Module(),
+		h.Complaints.Module(),
 	}
 	return a.declare()
 }
@@ -116,7 +126,8 @@ func (a *App) tie() error {
 	h.Plans.Slots = a.slotsSince
 	h.Billing.Takers = h.Imaging.TakersAt
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}, {Table: "tasks_approvals", Column: "patient_id"}},
-		visits.PatientColumns, charting.PatientColumns, gateways.PatientColumns, plans.PatientColumns, billing.PatientColumns, imaging.PatientColumns)
+		visits.PatientColumns, charting.PatientColumns, gateways.PatientColumns, plans.PatientColumns, billing.PatientColumns, imaging.PatientColumns,
+		complaints.PatientColumns)
 	press := paper.NewPress(paper.Fonts(web.Fonts())...)
 	h.Catalog.Press, h.Plans.Press, h.Charting.Press, h.Billing.Press = press, press, press, press
 	h.Charting.Store, h.Charting.Annexes = a.Files, a.annexes()
