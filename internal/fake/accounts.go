@@ -142,7 +142,7 @@ type token struct {
 	Account string `json:"account"`
 	Made    int64  `json:"made"`
 	Until   int64  `json:"until"`
-	Forced  bool   `json:"forced,omitempty"`
+	Forced  bool   `json:"forced,omitempty"` // by force_refresh
 }
 
 func (t *token) kind() string { return "token" }
@@ -157,19 +157,19 @@ const (
 	tokenLife = 2 * hour
 )
 
-// give hands out the token of an account: the same while it lives. A new one
-// leaves the old five minutes.
-func (w *World) give(a *Account, forced bool) *token {
+// give hands out the token of an account: the same while it lives, unless a fresh
+// one is asked for, which leaves the old five minutes.
+func (w *World) give(a *Account, fresh bool) *token {
 	now := w.now()
 	old := w.t.current[a.Key()]
-	if old != nil && old.Until > now && !forced {
+	if old != nil && old.Until > now && !fresh {
 		return old
 	}
 	if old != nil && old.Until > now+5*minute {
 		old.Until = now + 5*minute
 		w.save(old)
 	}
-	t := &token{Value: a.Kind + "-" + rand.Text() + rand.Text(), Account: a.Key(), Made: now, Until: now + tokenLife, Forced: forced}
+	t := &token{Value: a.Kind + "-" + rand.Text() + rand.Text(), Account: a.Key(), Made: now, Until: now + tokenLife}
 	w.place(t)
 	w.save(t)
 	return t

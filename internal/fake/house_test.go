@@ -29,6 +29,7 @@ type ground struct {
 	// answer is what whoever is told says; nil = what each provider wants.
 	answer func(told) (int, string)
 	hear   string
+	nonce  atomic.Int64
 }
 
 // told is one callback as it came, its text opened.
@@ -174,7 +175,7 @@ func (g *ground) tryCall(method, path string, body any) (object, error) {
 	out := object{"status": res.StatusCode}
 	d := json.NewDecoder(res.Body)
 	d.UseNumber()
-	if err := d.Decode(&out); err != nil && err != io.EOF {
+	if err := d.Decode(&out); err != nil && err != io.EOF && res.StatusCode < 300 {
 		return nil, err
 	}
 	return out, nil

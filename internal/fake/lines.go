@@ -1,11 +1,9 @@
 package fake
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 )
 
@@ -105,13 +103,8 @@ func (w *World) openLines(path string) error {
 
 // replay reads lines; of each record the last stands.
 func (w *World) replay(b []byte) (count int, err error) {
-	last, order := map[string]line{}, []string{}
-	in := bufio.NewReader(bytes.NewReader(b))
-	for {
-		text, err := in.ReadBytes('\n')
-		if err == io.EOF {
-			break
-		}
+	last, order := map[string]record{}, []string{}
+	for text := range bytes.Lines(b) {
 		var l line
 		if err := json.Unmarshal(text, &l); err != nil {
 			return count, err
@@ -124,19 +117,14 @@ func (w *World) replay(b []byte) (count int, err error) {
 			return count, err
 		}
 		key := l.Kind + " " + r.id()
-		if _, found := last[key]; !found {
+		if last[key] == nil {
 			order = append(order, key)
 		}
-		last[key] = l
+		last[key] = r
 		count++
 	}
 	for _, key := range order {
-		l := last[key]
-		r := empty(l.Kind)
-		if err := json.Unmarshal(l.Value, r); err != nil {
-			return count, err
-		}
-		w.place(r)
+		w.place(last[key])
 	}
 	return count, nil
 }

@@ -51,7 +51,12 @@ func (w *World) stableToken(kind string) call {
 				return errAs("45009")
 			}
 		}
-		return w.tokenReply(a, in.Force)
+		t := w.give(a, in.Force)
+		if in.Force {
+			t.Forced = true
+			w.save(t)
+		}
+		return w.tokenReply(t)
 	}}
 }
 
@@ -63,12 +68,7 @@ func (w *World) plainToken(kind string) call {
 		if a == nil {
 			return no
 		}
-		old := w.t.current[a.Key()]
-		t := w.give(a, true)
-		if t.Forced = false; old != nil {
-			w.save(t)
-		}
-		return reply{http.StatusOK, map[string]any{"access_token": t.Value, "expires_in": tokenLife / second}}
+		return w.tokenReply(w.give(a, true))
 	}}
 }
 
@@ -83,8 +83,7 @@ func (w *World) proven(kind, app, secret string) (*Account, reply) {
 	return a, reply{}
 }
 
-func (w *World) tokenReply(a *Account, force bool) reply {
-	t := w.give(a, force)
+func (w *World) tokenReply(t *token) reply {
 	return reply{http.StatusOK, map[string]any{"access_token": t.Value, "expires_in": (t.Until - w.now()) / second}}
 }
 
