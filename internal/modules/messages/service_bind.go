@@ -71,7 +71,7 @@ func (s *Service) Suggest(ctx context.Context, address string) (out []Suggestion
 	var a Address
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		out = nil
-		if a, err = addressOne(tx, address); err != nil {
+		if a, err = addressOne(tx, address, false); err != nil {
 			return err
 		}
 		if err := s.openJSON(hintPlace(tx, a.ID), a.hints, &h); err != nil {
@@ -146,7 +146,7 @@ func (s *Service) Bind(ctx context.Context, address, patient, whose string) erro
 		if err != nil {
 			return err
 		}
-		a, err := addressOne(tx, address) // locked: two bindings of one address go one after the other
+		a, err := addressOne(tx, address, true) // locked: two bindings of one address go one after the other
 		if err != nil {
 			return err
 		}

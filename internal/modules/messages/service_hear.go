@@ -358,7 +358,7 @@ func (s *Service) nameContact(ctx context.Context, id string) error {
 	var a Address
 	var acct Account
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		if a, err = addressOne(tx, id); err != nil {
+		if a, err = addressOne(tx, id, false); err != nil {
 			return err
 		}
 		acct, err = s.accountOne(tx, a.Account)
@@ -379,7 +379,7 @@ func (s *Service) nameContact(ctx context.Context, id string) error {
 		return errNotNamed
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		now, err := addressOne(tx, id)
+		now, err := addressOne(tx, id, true)
 		if err != nil {
 			return err
 		}

@@ -143,7 +143,7 @@ func (s *Service) move(tx *db.Tx, clinic string, n int, kind, note string) error
 }
 
 func (s *Service) pot(tx *db.Tx, clinic string) (Pot, error) {
-	left, err := quotas(tx, []string{potOf(clinic)})
+	left, err := quotaList(tx)
 	return Pot{Clinic: clinic, Left: left[potOf(clinic)]}, err
 }
 

@@ -54,9 +54,13 @@ func setHints(tx *db.Tx, address, sealed string) error {
 }
 
 // addressOne gives an address. Fault: AddressNotFound.
-func addressOne(tx *db.Tx, id string) (Address, error) {
+func addressOne(tx *db.Tx, id string, lock bool) (Address, error) {
+	q := tx.From("messages_addresses").Where("id = ?", id)
+	if lock {
+		q = q.ForUpdate()
+	}
 	var r addressRow
-	found, err := tx.From("messages_addresses").Where("id = ?", id).ForUpdate().One(&r)
+	found, err := q.One(&r)
 	if err == nil && !found {
 		err = AddressNotFound.With()
 	}
