@@ -189,8 +189,11 @@ func TestCodesOfTencent(t *testing.T) {
 
 // What is asked about too early, or cannot be told from another's, stays open.
 func TestAskingTellsNoMoreThanIsKnown(t *testing.T) {
+	ours := `{"SerialNo":"b","ReportStatus":"SUCCESS","UserReceiveTime":1546937100,"SessionContext":"n"}`
+	others := `{"SerialNo":"c","ReportStatus":"SUCCESS","UserReceiveTime":1546937100,"SessionContext":"m"}`
+	old := `{"SerialNo":"a","ReportStatus":"SUCCESS","UserReceiveTime":"2019-01-08 16:45:00"}`
 	report := func(serial string, after time.Duration) string {
-		return fmt.Sprintf(`{"SerialNo":"%s","ReportStatus":"SUCCESS","UserReceiveUnixTime":%d}`, serial, wireAt/1000+int64(after.Seconds()))
+		return fmt.Sprintf(`{"SerialNo":"%s","ReportStatus":"SUCCESS","UserReceiveTime":%d}`, serial, wireAt/1000+int64(after.Seconds()))
 	}
 	for _, x := range []struct {
 		name    string
@@ -207,13 +210,16 @@ func TestAskingTellsNoMoreThanIsKnown(t *testing.T) {
 		{"two near", time.Hour, "", []string{report("a", time.Minute), report("b", 2*time.Minute)}, saidSilent, "several"},
 		{"two near, ours by number", time.Hour, "b", []string{report("a", time.Minute), report("b", 2*time.Minute)}, saidDelivered, ""},
 		{"one near, another's number", time.Hour, "b", []string{report("a", time.Minute)}, saidSilent, "not_yet"},
+		{"two near, ours by our number", time.Hour, "", []string{report("a", time.Minute), others, ours}, saidDelivered, ""},
+		{"one near, another's by our number", time.Hour, "", []string{others}, saidSilent, "not_yet"},
+		{"one near, as earlier versions write it", time.Hour, "", []string{old}, saidDelivered, ""},
 		{"three days without a word", 73 * time.Hour, "", nil, saidAbsent, ""},
 		{"three days, but it was taken", 73 * time.Hour, "b", nil, saidSilent, "not_yet"},
 		{"beyond what is kept", 8 * 24 * time.Hour, "", nil, saidSilent, "not_yet"},
 	} {
 		l := lineTo(Tencent, wireAlways(200, `{"Response":{"PullSmsSendStatusSet":[`+strings.Join(x.reports, ",")+`]}}`))
 		l.now = func() int64 { return wireAt + x.ago.Milliseconds() }
-		if r := tencentAsk(t.Context(), l, outgoing{SentAt: wireAt}, x.ref); r.Said != x.want || r.Code != x.code {
+		if r := tencentAsk(t.Context(), l, outgoing{Number: "n", SentAt: wireAt}, x.ref); r.Said != x.want || r.Code != x.code {
 			t.Errorf("%s: %s", x.name, wireShow(r))
 		}
 	}

@@ -34,15 +34,14 @@ func allSends() map[string]struct {
 	return out
 }
 
-// Whatever the network does, a client tells what is certain apart from what is not.
-func TestWhateverTheNetworkDoes(t *testing.T) {
-	hung := make(chan struct{})
-	defer close(hung)
-	serve := func(f http.HandlerFunc) string {
-		s := httptest.NewServer(f)
-		t.Cleanup(s.Close)
-		return s.URL
-	}
+// mishap is something that the network does, and what it means for a message.
+type mishap struct {
+	name, base string
+	want       said
+}
+
+// unreached are mishaps before anything leaves the house.
+func unreached(t *testing.T) []mishap {
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -53,41 +52,59 @@ func TestWhateverTheNetworkDoes(t *testing.T) {
 	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
 	secure.StartTLS()
 	t.Cleanup(secure.Close)
-	for _, x := range []struct {
-		name, base string
-		want       said
-	}{
+	return []mishap{
 		{"nobody listens", nobody, saidUnreached},
 		{"nobody answers the telephone", "http://192.0.2.1", saidUnreached}, // an address of nobody's
 		{"no address", "http://[", saidUnreached},
 		{"a certificate of nobody's", secure.URL, saidUnreached},
-		{"it hangs", serve(func(w http.ResponseWriter, r *http.Request) {
-			_, _ = io.ReadAll(r.Body)
-			select {
-			case <-hung:
-			case <-r.Context().Done():
-			}
-		}), saidSilent},
-		{"the line breaks", serve(func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) }), saidSilent},
-		{"half an answer", serve(func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Length", "100")
-			_, _ = w.Write([]byte(`{"errcode":0`))
-		}), saidSilent},
-		{"no JSON", serve(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte("<html>captive portal</html>")) }), saidSilent},
-		{"an empty object", serve(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte("{}")) }), saidSilent},
-		{"nothing", serve(func(w http.ResponseWriter, r *http.Request) {}), saidSilent},
-		{"a broken gateway", serve(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(502) }), saidSilent},
-		{"sent elsewhere", serve(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, nobody, http.StatusFound) }), saidSilent},
-		{"too long", serve(func(w http.ResponseWriter, r *http.Request) {
-			_, _ = w.Write([]byte(`{"errmsg":"` + strings.Repeat("a", maxAnswer) + `"}`))
-		}), saidSilent},
-	} {
+	}
+}
+
+// silent are mishaps after something may have left the house.
+func silent(t *testing.T) []mishap {
+	hung := make(chan struct{})
+	var list []mishap
+	serve := func(name string, f http.HandlerFunc) {
+		s := httptest.NewServer(f)
+		t.Cleanup(s.Close)
+		list = append(list, mishap{name, s.URL, saidSilent})
+	}
+	says := func(name, text string) {
+		serve(name, func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write([]byte(text)) })
+	}
+	serve("it hangs", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.ReadAll(r.Body)
+		select {
+		case <-hung:
+		case <-r.Context().Done():
+		}
+	})
+	serve("the line breaks", func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) })
+	serve("half an answer", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		_, _ = w.Write([]byte(`{"errcode":0`))
+	})
+	serve("a broken gateway", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(502) })
+	serve("sent elsewhere", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://127.0.0.1:1", http.StatusFound)
+	})
+	says("no JSON", "<html>captive portal</html>")
+	says("an empty object", "{}")
+	says("nothing", "")
+	says("too long", `{"errmsg":"`+strings.Repeat("a", maxAnswer)+`"}`)
+	t.Cleanup(func() { close(hung) }) // before the servers close, which wait for it
+	return list
+}
+
+// Whatever the network does, a client tells what is certain apart from what is not.
+func TestWhateverTheNetworkDoes(t *testing.T) {
+	for _, x := range append(unreached(t), silent(t)...) {
 		t.Run(x.name, func(t *testing.T) {
 			for name, c := range allSends() {
 				l := lineTo(c.kind, nil)
 				l.acct.BaseURL = x.base
 				l.http = &http.Client{Timeout: 150 * time.Millisecond, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-				l.tokens.held[keyOf(l.acct)] = &heldToken{text: "TOKEN", until: wireAt + 1}
+				l.tokened()
 				r := c.send(t.Context(), l, outgoing{Number: "n", Address: "13900000001", Sender: "s", Text: "x", SentAt: wireAt})
 				if r.Said != x.want {
 					t.Errorf("%s: %s", name, wireShow(r))
@@ -100,10 +117,11 @@ func TestWhateverTheNetworkDoes(t *testing.T) {
 						t.Errorf("%s: the log says %q", name, text)
 					}
 				}
-				if c.ask != nil {
-					if r := c.ask(t.Context(), l, outgoing{Number: "n", Sender: "s", SentAt: wireAt}); r.Said != saidSilent {
-						t.Errorf("%s, asked: %s", name, wireShow(r))
-					}
+				if c.ask == nil {
+					continue
+				}
+				if r := c.ask(t.Context(), l, outgoing{Number: "n", Sender: "s", SentAt: wireAt}); r.Said != saidSilent {
+					t.Errorf("%s, asked: %s", name, wireShow(r))
 				}
 			}
 		})
@@ -141,10 +159,10 @@ func TestNothingIsRepeatedBehindOurBack(t *testing.T) {
 				hold.Close()
 			}
 		}))
-		l := lineTo(c.kind, nil).tokened()
+		l := lineTo(c.kind, nil)
 		l.acct.BaseURL = s.URL
 		l.http = s.Client()
-		l.tokens.held[keyOf(l.acct)] = &heldToken{text: "TOKEN", until: wireAt + 1}
+		l.tokened()
 		for range 2 {
 			if r := c.send(t.Context(), l, outgoing{Sender: "s"}); r.Said != saidSilent {
 				t.Errorf("%s: %s", name, wireShow(r))

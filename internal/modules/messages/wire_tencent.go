@@ -55,11 +55,11 @@ type (
 		Message        string
 	}
 	tencentState struct {
-		UserReceiveTime     string
-		UserReceiveUnixTime int64 // s
-		SerialNo            string
-		ReportStatus        string
-		Description         string
+		UserReceiveTime loose // s; earlier versions wrote a day and an hour
+		SerialNo        string
+		ReportStatus    string
+		Description     string
+		SessionContext  string // only where Tencent has switched it on for the account
 	}
 	tencentAnswer struct {
 		Response *struct {
@@ -135,8 +135,8 @@ func tencentPhone(n string) string {
 // tencentSend sends one SMS of an approved template.
 //
 // Tencent promises nothing against a second one: after silence it is asked, never
-// sent again. SessionContext carries our Number, which comes back in the answer and
-// nowhere else: the receipt knows SerialNo alone. 3,000 calls a second. The answer
+// sent again. SessionContext carries our Number, which comes back in the answer, and
+// to a question where Tencent has switched that on: the receipt knows SerialNo alone. 3,000 calls a second. The answer
 // says how many parts are billed.
 func tencentSend(ctx context.Context, l *line, o outgoing) reply {
 	values := make([]string, len(o.Values))
@@ -165,9 +165,10 @@ func tencentSend(ctx context.Context, l *line, o outgoing) reply {
 	return reply{Said: saidAccepted, Ref: s.SerialNo, Parts: s.Fee}
 }
 
-// tencentAsk asks for the receipts of a number. With the SerialNo (ref) one of them is
-// ours; without it only one within ten minutes after, where there is no other: two
-// leave it open, and a person must look. Only what the carrier has reported on is
+// tencentAsk asks for the receipts of a number. By the SerialNo (ref), or by our
+// Number where Tencent gives it back, one of them is ours; without either only one
+// within ten minutes after, where there is no other: two leave it open, and a person
+// must look. Only what the carrier has reported on is
 // listed, so nothing is known to be absent before 72 h; seven days can be asked about.
 func tencentAsk(ctx context.Context, l *line, o outgoing, ref string) reply {
 	now := l.now()
@@ -185,10 +186,10 @@ func tencentAsk(ctx context.Context, l *line, o outgoing, ref string) reply {
 	}
 	var near []tencentState
 	for _, s := range out.Response.PullSmsSendStatusSet {
-		if ref != "" && s.SerialNo == ref {
+		if ref != "" && s.SerialNo == ref || s.SessionContext != "" && s.SessionContext == o.Number {
 			return s.reply()
 		}
-		if at := s.at(); at >= from && at <= o.SentAt+tencentNear.Milliseconds() {
+		if at := s.at(); s.SessionContext == "" && at >= from && at <= o.SentAt+tencentNear.Milliseconds() {
 			near = append(near, s)
 		}
 	}
@@ -204,10 +205,10 @@ func tencentAsk(ctx context.Context, l *line, o outgoing, ref string) reply {
 }
 
 func (s tencentState) at() int64 {
-	if s.UserReceiveUnixTime > 0 {
-		return s.UserReceiveUnixTime * 1000
+	if n, err := strconv.ParseInt(string(s.UserReceiveTime), 10, 64); err == nil && n > 0 && n < 1<<40 {
+		return n * 1000
 	}
-	return beijingTime(s.UserReceiveTime)
+	return beijingTime(string(s.UserReceiveTime))
 }
 
 func (s tencentState) reply() reply {

@@ -8,6 +8,9 @@ import (
 	"strconv"
 )
 
+// serviceTextMost is what a service message may be, in bytes of UTF-8.
+const serviceTextMost = 2048
+
 type (
 	wechatValue struct {
 		Value string `json:"value"`
@@ -75,7 +78,9 @@ func officialTemplateSend(ctx context.Context, l *line, o outgoing) reply {
 // officialSubscribeSend sends a subscription notice (订阅通知): one permission each,
 // also to who does not follow. It has no key. Sent again after silence it comes twice
 // where the person has given two permissions, and 43101 where it was one: then the
-// first went. Its receipt is subscribe_msg_sent_event; that msgid is in the answer is
+// first went. Of where a tap leads WeChat's own pages disagree: by one page is a web
+// address, by the other a page of the mini-program; a link that it does not take is
+// 41030, and nothing was sent [to be checked with a real account]. Its receipt is subscribe_msg_sent_event; that msgid is in the answer is
 // [to be checked with a real account].
 func officialSubscribeSend(ctx context.Context, l *line, o outgoing) reply {
 	return l.wechatSend(ctx, "/cgi-bin/message/subscribe/bizsend", wechatTemplate{To: o.Address, Template: o.Template, Page: o.Link, Mini: wechatJump(o),
@@ -87,10 +92,11 @@ func officialSubscribeSend(ctx context.Context, l *line, o outgoing) reply {
 // after a menu, a follow or a scan, three. Beyond: 45015, 45047, refused. There is no
 // key, no receipt and nobody to ask.
 func officialServiceSend(ctx context.Context, l *line, o outgoing) reply {
-	text := bytesCut(o.Text, wecomTextMost)
+	text, link := o.Text, ""
 	if o.Link != "" {
-		text += "\n" + o.Link
+		link = "\n" + o.Link
 	}
+	text = bytesCut(text, max(0, serviceTextMost-len(link))) + link
 	return l.wechatSend(ctx, "/cgi-bin/message/custom/send", struct {
 		To   string    `json:"touser"`
 		Type string    `json:"msgtype"`
