@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
-	"net/http"
 	"net/url"
 	"strings"
 )
@@ -69,7 +68,7 @@ func parseNotice(a Account, method string, query url.Values, body []byte, now in
 	const plain = "text/plain; charset=utf-8"
 	switch a.Kind {
 	case WeCom, Official, Mini:
-		if method == http.MethodGet {
+		if method == "GET" {
 			answer, err = noticeEcho(a, query)
 			return nil, answer, plain, err
 		}
