@@ -4,13 +4,12 @@ import "archwire/internal/kit/fault"
 
 // What messages may answer.
 var (
-	MessageNotFound  = fault.New("messages.message_not_found", fault.NotFound)
-	AccountNotFound  = fault.New("messages.account_not_found", fault.NotFound)
-	TemplateNotFound = fault.New("messages.template_not_found", fault.NotFound)
-	AddressNotFound  = fault.New("messages.address_not_found", fault.NotFound)
-	OptOutNotFound   = fault.New("messages.optout_not_found", fault.NotFound)
-	PurposeNotFound  = fault.New("messages.purpose_not_found", fault.NotFound)
-	StaffNotFound    = fault.New("messages.staff_not_found", fault.NotFound)
+	MessageNotFound = fault.New("messages.message_not_found", fault.NotFound)
+	AccountNotFound = fault.New("messages.account_not_found", fault.NotFound)
+	AddressNotFound = fault.New("messages.address_not_found", fault.NotFound)
+	OptOutNotFound  = fault.New("messages.optout_not_found", fault.NotFound)
+	PurposeNotFound = fault.New("messages.purpose_not_found", fault.NotFound)
+	StaffNotFound   = fault.New("messages.staff_not_found", fault.NotFound)
 
 	// NotNow: in this state that cannot be done; argument state.
 	NotNow = fault.New("messages.not_now", fault.Conflict)

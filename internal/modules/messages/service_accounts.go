@@ -2,6 +2,7 @@ package messages
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"strings"
 
@@ -24,6 +25,9 @@ func (s *Service) AddAccount(ctx context.Context, a Account) (Account, error) {
 	a.Keys = a.Keys.over(Keys{})
 	if a.BaseURL == DoubleURL {
 		a.Keys = s.double[a.Kind].named(a.Keys)
+	}
+	if a.NoticeKey == "" && SMS.through(a.Kind) {
+		a.NoticeKey = rand.Text()
 	}
 	if err := a.check(); err != nil {
 		return a, err
