@@ -200,6 +200,7 @@ func errcode(code int, words string, more ...any) reply {
 var errWords = map[int]string{
 	-1: "system error", 40001: "invalid credential, access_token is invalid or not latest", 40003: "invalid openid", 40013: "invalid appid",
 	40014: "invalid access_token", 40037: "invalid template_id", 40058: "invalid args", 41001: "access_token missing", 41051: "user has started chatting",
+	41093: "group message is cancelled", 41094: "group message reminded too often",
 	41096: "other app is sending welcome msg", 42001: "access_token expired", 43004: "require subscribe", 43019: "user in blacklist",
 	43101: "user refuse to accept the msg", 45009: "reach max api daily quota limit", 45015: "response out of time limit or subscription is canceled",
 	45033: "api concurrent out of limit", 45047: "out of response count limit", 47003: "argument invalid!", 48001: "api unauthorized",

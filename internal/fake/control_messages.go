@@ -139,20 +139,8 @@ func (w *World) acts1() map[string]func(args) (any, error) {
 			n, err := w.SendPersonal(a.str("account", "corp"), a.str("staff"), a.str("text"), a.list("people", "person")...)
 			return map[string]any{"msgid": n}, err
 		},
-		"follow": func(a args) (any, error) {
-			if staff := a.str("staff"); staff != "" {
-				id, err := w.Befriend(a.str("account", "corp"), a.str("person"), staff, a.str("state"))
-				return map[string]any{"external_userid": id}, err
-			}
-			id, err := w.Follow(orKind(a.str("account"), OfficialKind), a.str("person"), a.str("scene"))
-			return map[string]any{"openid": id}, err
-		},
-		"unfollow": func(a args) (any, error) {
-			if staff := a.str("staff"); staff != "" {
-				return nil, w.Unfriend(a.str("account", "corp"), a.str("person"), staff, a.yes("by_staff"))
-			}
-			return nil, w.Unfollow(orKind(a.str("account"), OfficialKind), a.str("person"))
-		},
+		"follow":   w.followAs,
+		"unfollow": w.unfollowAs,
 		"say": func(a args) (any, error) {
 			return nil, w.Say(a.str("account"), a.str("person"), a.str("staff"), a.str("text"))
 		},
@@ -176,6 +164,24 @@ func (w *World) acts1() map[string]func(args) (any, error) {
 		"press":     func(a args) (any, error) { return nil, w.Press(a.num("seq"), a.str("key")) },
 		"read":      func(a args) (any, error) { return nil, w.Read(a.str("person")) },
 	}
+}
+
+// followAs lets somebody follow an official account or, where a colleague is named,
+// add them at WeCom.
+func (w *World) followAs(a args) (any, error) {
+	if staff := a.str("staff"); staff != "" {
+		id, err := w.Befriend(a.str("account", "corp"), a.str("person"), staff, a.str("state"))
+		return map[string]any{"external_userid": id}, err
+	}
+	id, err := w.Follow(orKind(a.str("account"), OfficialKind), a.str("person"), a.str("scene"))
+	return map[string]any{"openid": id}, err
+}
+
+func (w *World) unfollowAs(a args) (any, error) {
+	if staff := a.str("staff"); staff != "" {
+		return nil, w.Unfriend(a.str("account", "corp"), a.str("person"), staff, a.yes("by_staff"))
+	}
+	return nil, w.Unfollow(orKind(a.str("account"), OfficialKind), a.str("person"))
 }
 
 // acts2 is what stands behind: accounts, people, clocks and mishaps.

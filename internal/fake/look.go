@@ -99,6 +99,15 @@ type seen struct {
 
 func visible(s *Sent) bool { return s.State == arrived || s.In }
 
+// shownAt is when it came to the telephone: what a colleague had to tap first did
+// not come when it was made.
+func (s *Sent) shownAt() int64 {
+	if s.From != "" && s.SureAt != 0 {
+		return s.SureAt
+	}
+	return s.At
+}
+
 func (w *World) lookPeople(a args) any {
 	if a.str("v") == strconv.Itoa(w.version) {
 		return nil
@@ -115,7 +124,9 @@ func (w *World) lookPeople(a args) any {
 				continue
 			}
 			x.Count++
-			x.At, x.Last = s.At, cmp.Or(s.Title, s.Text, firstText(s.Values))
+			if s.shownAt() >= x.At {
+				x.At, x.Last = s.shownAt(), cmp.Or(s.Text, s.Title, firstText(s.Values))
+			}
 			if !s.Read && !s.In {
 				x.Unread++
 			}
@@ -210,6 +221,7 @@ func (w *World) lookPhone(a args) any {
 			messages = append(messages, *s)
 		}
 	}
+	sortBy(messages, func(s Sent) int64 { return s.shownAt() })
 	if len(messages) > 300 {
 		messages = messages[len(messages)-300:]
 	}

@@ -212,24 +212,30 @@ func (w *World) sendCustom(q asked) reply {
 	case in.Type != "text" && in.Type != "miniprogrampage":
 		return errcode(40008, "invalid message type")
 	}
-	t, open, found := w.tie(q.a, p), false, false
-	for i := range t.Windows {
-		if x := &t.Windows[i]; x.Until > w.now() {
-			if open = true; x.Left > 0 && !found {
-				x.Left--
-				found = true
-			}
-		}
-	}
-	switch {
-	case !open:
-		return errAs("45015")
-	case !found:
-		return errAs("45047")
+	t := w.tie(q.a, p)
+	if code := t.use(w.now()); code != "" {
+		return errAs(code)
 	}
 	w.save(t)
 	w.deliver(&Sent{Provider: q.a.Kind, Account: q.a.Key(), Call: "custom", To: in.To, Person: p.Key, Text: in.Text.Content, Title: in.Mini.Title, App: in.Mini.App, Page: in.Mini.Page})
 	return errOK
+}
+
+// use takes one message out of a window, or says by which code there is none.
+func (t *Tie) use(now int64) (code string) {
+	code = "45015"
+	for i := range t.Windows {
+		x := &t.Windows[i]
+		if x.Until <= now {
+			continue
+		}
+		if x.Left > 0 {
+			x.Left--
+			return ""
+		}
+		code = "45047"
+	}
+	return code
 }
 
 // allow opens a window: what was open of the same length is renewed.

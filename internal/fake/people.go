@@ -16,7 +16,7 @@ type Person struct {
 	Name  string `json:"name,omitempty"` // a nickname
 	Phone string `json:"phone,omitempty"`
 	User  string `json:"user,omitempty"` // userid: of a colleague
-	Corp  string `json:"corp,omitempty"` // of a colleague; "" = of every corp
+	Corp  string `json:"corp,omitempty"` // of a colleague; "" = WeCom's, the first
 	// Addresses are those that are not made from the key, by scope: an AppID, a
 	// CorpID.
 	Addresses map[string]string `json:"addresses,omitempty"`
@@ -54,7 +54,7 @@ func (a *Account) address(p *Person) string {
 	case a.Kind == AliyunKind || a.Kind == TencentKind:
 		return p.Phone
 	case a.Kind == WeComKind && p.User != "":
-		if p.Corp != "" && p.Corp != a.ID {
+		if cmp.Or(p.Corp, WeCom.ID) != a.ID {
 			return ""
 		}
 		return p.User

@@ -151,14 +151,18 @@ func (w *World) appMessage(q asked) reply {
 		first.Code = rand.Text()
 	}
 	for _, p := range people {
-		s := first
-		s.To, s.Person = q.a.address(p), p.Key
-		if w.since(q.a, "app", s.To, now-minute) >= appPerMinute || w.since(q.a, "app", s.To, now-hour) >= appPerHour {
-			s.State, s.Why = dropped, "more than 30 a minute or 1000 an hour"
-		}
-		w.deliver(&s)
+		w.appOne(q.a, first, p)
 	}
 	return errcode(0, "ok", "invaliduser", strings.Join(invalid, "|"), "msgid", first.Ref, "response_code", first.Code)
+}
+
+// appOne shows a message to one colleague, or drops it.
+func (w *World) appOne(a *Account, s Sent, p *Person) {
+	s.To, s.Person = a.address(p), p.Key
+	if w.since(a, "app", s.To, w.now()-minute) >= appPerMinute || w.since(a, "app", s.To, w.now()-hour) >= appPerHour {
+		s.State, s.Why = dropped, "more than 30 a minute or 1000 an hour"
+	}
+	w.deliver(&s)
 }
 
 // colleagues reads userids parted by bars, or "@all".

@@ -74,8 +74,11 @@ func (w *World) askTask(q asked) reply {
 
 func (w *World) askResult(q asked) reply {
 	t, in := w.taskOf(q)
-	if t == nil {
+	switch {
+	case t == nil:
 		return noTask
+	case t.Cancelled:
+		return errAs("41093")
 	}
 	rows := []map[string]any{}
 	for _, x := range t.Targets {
@@ -133,8 +136,11 @@ func (w *World) listTasks(q asked) reply {
 // remindTask reminds whoever has not tapped: three times in 24 hours.
 func (w *World) remindTask(q asked) reply {
 	t, _ := w.taskOf(q)
-	if t == nil || t.Cancelled || t.Personal {
+	switch {
+	case t == nil || t.Personal:
 		return noTask
+	case t.Cancelled:
+		return errAs("41093")
 	}
 	recent := 0
 	for _, at := range t.Reminds {
@@ -143,7 +149,7 @@ func (w *World) remindTask(q asked) reply {
 		}
 	}
 	if recent >= 3 {
-		return errcode(45009, "remind at most 3 times in 24 hours")
+		return errAs("41094")
 	}
 	t.Reminds = append(t.Reminds, w.now())
 	t.Ignored = nil
