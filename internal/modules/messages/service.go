@@ -188,10 +188,10 @@ func (s *Service) touch(tx *db.Tx, clinics ...string) error {
 	return nil
 }
 
-// tell publishes a fact about a message.
-func (s *Service) tell(tx *db.Tx, fact string, m Message) error {
-	return s.facts.Publish(tx, events.Fact{Kind: fact, Clinic: m.Clinic, Patient: m.Patient, Subject: m.ID,
-		Body: Told{Purpose: m.Purpose, Occurrence: m.Occurrence, Subject: m.Subject, Staff: m.Staff, Channel: m.Channel, Reason: m.Reason}})
+// told is a fact about a message.
+func told(fact string, m Message) events.Fact {
+	return events.Fact{Kind: fact, Clinic: m.Clinic, Patient: m.Patient, Subject: m.ID,
+		Body: Told{Purpose: m.Purpose, Occurrence: m.Occurrence, Subject: m.Subject, Staff: m.Staff, Channel: m.Channel, Reason: m.Reason}}
 }
 
 // forget takes out what was written to an erased patient.

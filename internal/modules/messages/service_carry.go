@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
 	"archwire/internal/platform/jobs"
 )
 
@@ -155,8 +156,7 @@ type books struct {
 	back     []Send
 	void     []creditKey
 	dead     []string
-	facts    []Message // in the state that they are told in
-	fact     []string
+	facts    []events.Fact
 	changed  int
 }
 
@@ -175,7 +175,7 @@ func (b *books) enter(m Message, x Send, e effect) {
 		b.dead = append(b.dead, x.Address)
 	}
 	if e.fact != "" {
-		b.facts, b.fact = append(b.facts, m), append(b.fact, e.fact)
+		b.facts = append(b.facts, told(e.fact, m))
 	}
 }
 
@@ -207,10 +207,8 @@ func (b *books) write() error {
 	if err := notFollowing(b.tx, b.dead); err != nil {
 		return err
 	}
-	for i, m := range b.facts {
-		if err := b.s.tell(b.tx, b.fact[i], m); err != nil {
-			return err
-		}
+	if err := b.s.facts.PublishAll(b.tx, b.facts); err != nil {
+		return err
 	}
 	if wake != 0 {
 		if err := jobs.Lower(b.tx, wakeTopic, wake); err != nil {

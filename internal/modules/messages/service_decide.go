@@ -7,6 +7,7 @@ import (
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
 	"archwire/internal/platform/jobs"
 )
 
@@ -200,17 +201,19 @@ func (d *desk) takeQuota(sends []Send) error {
 // tellEnds tells of the messages that end here, and lets screens and ticker know.
 func (d *desk) tellEnds() error {
 	clinics := make([]string, 0, len(d.list))
+	var facts []events.Fact
 	wake := int64(0)
 	for _, m := range d.list {
 		clinics = append(clinics, m.Clinic)
 		if fact := factOf[m.State]; fact != "" && m.State.Over() {
-			if err := d.s.tell(d.tx, fact, m); err != nil {
-				return err
-			}
+			facts = append(facts, told(fact, m))
 		}
 		if m.WakeAt != 0 && (wake == 0 || m.WakeAt < wake) {
 			wake = m.WakeAt
 		}
+	}
+	if err := d.s.facts.PublishAll(d.tx, facts); err != nil {
+		return err
 	}
 	if wake != 0 {
 		if err := jobs.Lower(d.tx, wakeTopic, wake); err != nil {
