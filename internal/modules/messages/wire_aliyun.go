@@ -89,7 +89,9 @@ func (l *line) aliyunCall(ctx context.Context, action, nonce string, query url.V
 	return out, aliyunSays(out.Code, out.Message, a.status, l.now())
 }
 
-// aliyunSays reads a code; the zero reply is "OK".
+// aliyunSays reads a code; the zero reply is "OK". Which of a number's limits was met
+// stands in the words alone, by the minute, hour or day [to be checked with a real
+// account].
 func aliyunSays(code, words string, http int, now int64) reply {
 	switch {
 	case code == "OK":

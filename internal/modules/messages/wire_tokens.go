@@ -165,7 +165,7 @@ func (t *tokens) gate(ctx context.Context, l *line, name string, n int) (leave f
 
 // limited says how long to wait after WeCom's 45009, which does not tell whether
 // the minute's or the hour's limit is meant: who is still refused when the minute
-// is over has met the hour's.
+// is over has met the hour's [to be checked with a real account].
 func (t *tokens) limited(l *line, path string) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()

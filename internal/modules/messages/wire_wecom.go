@@ -223,7 +223,8 @@ func wecomTaskSend(ctx context.Context, l *line, o outgoing) reply {
 	case !fine:
 		return r
 	case slices.Contains(out.Failed, o.Address):
-		// Not this colleague's customer, or not any more; another's perhaps.
+		// Not this colleague's customer, or not any more; another's perhaps [to be
+		// checked with a real account].
 		return reply{Said: saidRefused, Code: "fail_list", Ref: out.Message}
 	case out.Message == "":
 		return unclearReply("no_msgid", "")

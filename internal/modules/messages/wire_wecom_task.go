@@ -174,7 +174,7 @@ func wecomTapped(ctx context.Context, l *line, msgid string) (map[string]bool, r
 			Next  string `json:"next_cursor"`
 			Tasks []struct {
 				User  string `json:"userid"`
-				State int    `json:"status"` // 0 not yet, 2 sent
+				State int    `json:"status"` // 0 not yet, 2 sent [to be checked with a real account]
 			} `json:"task_list"`
 		}
 		r, fine := l.call(ctx, "/cgi-bin/externalcontact/get_groupmsg_task", nil, struct {
