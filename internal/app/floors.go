@@ -9,6 +9,7 @@ var Floors = map[string]int{
 	"catalog":  2,
 	"tasks":    3,
 	"gateways": 3,
+	"messages": 3,
 	"visits":   4,
 	"imaging":  5,
 	"charting": 5,
@@ -16,4 +17,5 @@ var Floors = map[string]int{
 	"billing":  7,
 
 	"complaints": 8,
+	"followup":   8,
 }

@@ -12,6 +12,7 @@ import (
 	"archwire/internal/modules/complaints"
 	"archwire/internal/modules/gateways"
 	"archwire/internal/modules/imaging"
+	"archwire/internal/modules/messages"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/plans"
@@ -39,6 +40,7 @@ type House struct {
 	Catalog  *catalog.Service
 	Tasks    *tasks.Service
 	Gateways *gateways.Service
+	Messages *messages.Service
 	Visits   *visits.Service
 	Plans    *plans.Service
 	Imaging  *imaging.Service
@@ -64,8 +66,13 @@ func (a *App) build() (err error) {
 		DoubleKeys: gateways.Keys{Serial: fake.MerchantSerial, PrivateKey: fake.MerchantKey, Secret: fake.Secret,
 			PlatformSerial: fake.PlatformSerial, PlatformKey: fake.PlatformKey},
 	})
+	h.Messages = messages.New(messages.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Auth: a.Auth, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue,
+		DoubleKeys: doubleKeys(),
+	})
 	h.Visits, err = visits.New(visits.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Vault: a.Vault,
+		Messages: h.Messages,
 	})
 	if err != nil {
 		return err
@@ -106,6 +113,7 @@ func (a *App) build() (err error) {
 		h.Catalog.Module(),
 		h.Tasks.Module(),
 		h.Gateways.Module(),
+		h.Messages.Module(),
 		h.Visits.Module(),
 		h.Plans.Module(),
 		h.Imaging.Module(),
@@ -126,7 +134,7 @@ func (a *App) tie() error {
 	h.Plans.Slots = a.slotsSince
 	h.Billing.Takers = h.Imaging.TakersAt
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}, {Table: "tasks_approvals", Column: "patient_id"}},
-		visits.PatientColumns, charting.PatientColumns, gateways.PatientColumns, plans.PatientColumns, billing.PatientColumns, imaging.PatientColumns,
+		visits.PatientColumns, charting.PatientColumns, gateways.PatientColumns, messages.PatientColumns, plans.PatientColumns, billing.PatientColumns, imaging.PatientColumns,
 		complaints.PatientColumns)
 	press := paper.NewPress(paper.Fonts(web.Fonts())...)
 	h.Catalog.Press, h.Plans.Press, h.Charting.Press, h.Billing.Press = press, press, press, press

@@ -8,9 +8,10 @@ import (
 	"testing"
 )
 
-// machinery are the files of a module that may speak to the world; every other
+// machinery are the files of a module that may speak to the world (wire: clients of
+// providers, called from jobs); every other
 // file holds rules and values.
-var machinery = []string{"service", "store", "http", "jobs", "events", "module", "demo", "import", "export", "dayload", "settings", "doc"}
+var machinery = []string{"service", "store", "http", "jobs", "events", "module", "demo", "import", "export", "dayload", "settings", "doc", "wire"}
 
 // TestRulesHaveNoIO proves that a rule compiles without context, SQL or HTTP.
 func TestRulesHaveNoIO(t *testing.T) {

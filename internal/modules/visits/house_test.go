@@ -10,6 +10,7 @@ import (
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/fault"
 	"archwire/internal/kit/span"
+	"archwire/internal/modules/messages"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
@@ -22,7 +23,8 @@ import (
 )
 
 // stack is every migration below and of this module.
-var stack = ground.Tables((&org.Service{}).Module(), (&patients.Service{}).Module(), (&tasks.Service{}).Module(), (&Service{}).Module())
+var stack = ground.Tables((&org.Service{}).Module(), (&patients.Service{}).Module(), (&tasks.Service{}).Module(),
+	(&messages.Service{}).Module(), (&Service{}).Module())
 
 // house is the demo group with its two clinics furnished, and nobody booked.
 type house struct {
@@ -32,6 +34,7 @@ type house struct {
 	bus     *events.Bus
 	tasks   *tasks.Service
 	people  *patients.Service
+	said    *messages.Service
 	world   *demo.World
 	day     civil.Day // the reference day, today
 	mill    string    // 风车路店
@@ -56,7 +59,9 @@ func openHouse(t testing.TB, w *testkit.World) *house {
 	h := &house{World: w, t: t, bus: g.Facts, day: civil.Of(testkit.Start, shanghai), kinds: map[string]string{}, places: map[string]string{}}
 	h.people = patients.New(patients.Deps{DB: w.DB, Org: group, Vault: g.Vault, Audit: g.Audit, Facts: g.Facts, Jobs: g.Jobs})
 	h.tasks = tasks.Make(tasks.Deps{DB: w.DB, Org: group, Audit: g.Audit, Facts: g.Facts})
-	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: h.tasks, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts, Vault: g.Vault})
+	h.said = messages.New(messages.Deps{DB: w.DB, Org: group, Patients: h.people, Auth: g.Auth, Vault: g.Vault, Audit: g.Audit, Facts: g.Facts, Jobs: g.Jobs})
+	h.s, err = New(Deps{DB: w.DB, Org: group, Patients: h.people, Tasks: h.tasks, Auth: g.Auth, Audit: g.Audit, Facts: g.Facts, Vault: g.Vault,
+		Messages: h.said})
 	ok(t, err)
 	h.world = &demo.World{Tenant: w.Tenant, Seed: 1, Zone: shanghai, Today: h.day, From: h.day.AddDays(-90), To: h.day.AddDays(30)}
 	ok(t, group.Module().Demo(h.Program(), h.world))

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"slices"
 
+	"archwire/internal/modules/messages"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
@@ -73,6 +74,7 @@ type Deps struct {
 	Facts    *events.Bus
 	Live     *live.Hub // nil: no open screens
 	Vault    *secrets.Vault
+	Messages *messages.Service // nil: nobody is told or reminded
 }
 
 // Service holds the use cases of the module. It is safe for concurrent use.
@@ -86,6 +88,7 @@ type Service struct {
 	facts    *events.Bus
 	live     *live.Hub
 	vault    *secrets.Vault
+	messages *messages.Service
 }
 
 // New makes the module, declares its kind of task, and tells the patients' search
@@ -93,10 +96,13 @@ type Service struct {
 func New(d Deps) (*Service, error) {
 	s := &Service{
 		db: d.DB, org: d.Org, patients: d.Patients, tasks: d.Tasks, auth: d.Auth, audit: d.Audit, facts: d.Facts,
-		live: d.Live, vault: d.Vault,
+		live: d.Live, vault: d.Vault, messages: d.Messages,
 	}
 	d.Patients.Visits = s.visitDates
 	d.Patients.Sources = append(d.Patients.Sources, patients.TimelineSource{Of: "visits", Moments: s.moments})
+	if err := s.declarePurposes(); err != nil {
+		return nil, err
+	}
 	return s, d.Tasks.Add(callTask)
 }
 

@@ -17,6 +17,7 @@ func (s *Service) subscriptions() []events.Subscription {
 		{Name: "visits.rehoured", Kinds: []string{org.ClinicChanged, org.ClinicShut}, Now: s.rehoured},
 		{Name: "visits.farewell", Kinds: []string{org.StaffChanged}, Now: s.farewell},
 		s.forgets(),
+		s.reminds(),
 	}
 }
 

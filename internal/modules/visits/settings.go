@@ -52,7 +52,7 @@ var (
 var settingList = []settings.Setting{
 	turnoverMinutes, lateCancelHours, suspectMinutes, callDueMinutes, usableGapMinutes, maxWaitMinutes,
 	applianceBlocks, pastMinutes, recallLeadDays, schoolFromAge, schoolToAge, offerMinutes, freedDays, overrunMinutes, cancelTarget,
-	calledMinutes, rebookedDays, longestAwayHours, feedInitials,
+	calledMinutes, rebookedDays, longestAwayHours, feedInitials, remindDays, remindClock, remindLeadMinutes,
 }
 
 // numbersOf reads a clinic's figures. Lengths that are planned are cut to whole
