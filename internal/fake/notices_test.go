@@ -228,14 +228,22 @@ func TestDoubleOfMessagesIsKilled(t *testing.T) {
 	lin, err := g.w.Befriend("", "lin", "wuwu", "")
 	g.ok(err)
 	number := g.task("等确认", lin)
+	a := WeCom
+	a.Cap = "day"
+	g.w.Open(a)
+	sent, err := g.w.SendPersonal("", "wuwu", "今天已经有一条", "lin")
+	g.ok(err)
 	g.w.Add(Rule{Provider: AliyunKind, Call: "receipt", How: Late, Millis: 60_000, Times: 1})
 	g.w.Add(Rule{Provider: OfficialKind, Call: "follow", How: Hold, Times: 1})
 	g.short("13800000001", "N-1")
 	g.follows("lin")
 	g.ok(g.w.Permit("official", "lin", true, "S1"))
 	g.want(g.template(OpenID(Official.ID, "lin"), object{"client_msg_id": "K1"}), 0)
+	g.ok(g.w.Forbid("official", "lin", "S8"))
+	g.ok(g.w.Forbid("official", "lin", "S9"))
 	g.events()
 	token := g.corp(WeCom)
+	numbers := len(g.w.t.notices)
 	g.w.Close()
 	// Death cuts the last line short.
 	f, err := os.OpenFile(file+".lines", os.O_APPEND|os.O_WRONLY, 0)
@@ -248,8 +256,13 @@ func TestDoubleOfMessagesIsKilled(t *testing.T) {
 	for _, a := range []Account{Official, Aliyun} {
 		again.listen(a)
 	}
-	if n := len(again.w.AllSent()); n != 3 || len(again.seen("lin")) != 2 {
+	if n := len(again.w.AllSent()); n != 4 || len(again.seen("lin")) != 3 || again.results(sent)[lin] != 1 {
 		t.Error(n, again.seen("lin"))
+	}
+	again.ok(again.w.Say("official", "lin", "", "一个新的"))
+	again.one("一个新的")
+	if n := len(again.w.t.notices); n != numbers+1 {
+		t.Errorf("%d callbacks were %d: one took another's number", n, numbers)
 	}
 	if again.corp(WeCom) != token || again.w.Credits("official", "lin", "S1") != 1 {
 		t.Error("forgot a token or a credit")
@@ -259,8 +272,8 @@ func TestDoubleOfMessagesIsKilled(t *testing.T) {
 		t.Error(list)
 	}
 	again.ok(again.w.Confirm("wuwu", number))
-	if again.results(number)[lin] != 1 {
-		t.Error("the group message")
+	if again.results(number)[lin] != 3 {
+		t.Error("the patient has had one today")
 	}
 	again.pass(time.Minute)
 	again.one("DELIVERED", "N-1")

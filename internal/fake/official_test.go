@@ -127,7 +127,9 @@ func TestCustomMessages(t *testing.T) {
 	}
 	g.want(send(), 45047)
 	g.ok(g.w.Say("official", "lin", "", "还在吗"))
-	g.pass(48 * time.Hour)
+	g.pass(48*time.Hour - time.Second)
+	g.want(send(), 0)
+	g.pass(time.Second)
 	g.want(send(), 45015)
 }
 

@@ -101,6 +101,14 @@ func TestSignaturesOfTheProviders(t *testing.T) {
 	}
 }
 
+func TestParts(t *testing.T) {
+	for n, want := range map[int]int{1: 1, 70: 1, 71: 2, 134: 2, 135: 3, 201: 3, 202: 4} {
+		if got := parts(strings.Repeat("字", n)); got != want {
+			t.Errorf("%d characters are %d, not %d", n, got, want)
+		}
+	}
+}
+
 func TestAliyunIsProven(t *testing.T) {
 	g := newGround(t, "")
 	bad := func(want string, change func(url.Values)) {

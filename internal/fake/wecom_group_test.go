@@ -83,9 +83,19 @@ func TestGroupMessages(t *testing.T) {
 	g.ok(err)
 	g.pass(time.Minute)
 	g.ok(g.w.Say("wecom", "lin", "wuwu", "问一下"))
+	g.pass(time.Minute)
+	_, err = g.w.Befriend("", "chen", "wuwu", "")
+	g.ok(err)
 	whose := g.want(g.wecom("externalcontact/add_msg_template", object{"external_userid": []string{lin}, "text": object{"content": "谁发"}}), 0)["msgid"].(string)
-	if r := g.results(whose); len(r) != 1 {
+	if r := g.results(whose); len(r) != 1 { // zhouzhou was added after wuwu, and wuwu wrote last
 		t.Error(r)
+	}
+	g.ok(g.w.Say("wecom", "lin", "zhouzhou", "问一下"))
+	g.pass(time.Minute)
+	g.ok(g.w.Say("wecom", "lin", "zhouzhou", "再问一下"))
+	theirs := g.want(g.wecom("externalcontact/add_msg_template", object{"external_userid": []string{lin}, "text": object{"content": "谁发"}}), 0)["msgid"].(string)
+	if r := g.results(theirs); len(r) != 0 {
+		t.Error("zhouzhou wrote last", r)
 	}
 	// With a sender alone it is for all of theirs.
 	all := g.want(g.wecom("externalcontact/add_msg_template", object{"sender": "zhouzhou", "text": object{"content": "大家好"}}), 0)["msgid"].(string)
@@ -178,4 +188,31 @@ func TestGroupMessagesList(t *testing.T) {
 	}
 	g.want(list(object{"start_time": at/1000 - 40*86400}), 40058)
 	g.want(list(object{"limit": 101}), 40058)
+}
+
+// TestAnybody: an account that takes anybody needs nobody to be met before.
+func TestAnybody(t *testing.T) {
+	g := newGround(t, "")
+	for _, a := range []Account{WeCom, Official} {
+		a.Anybody = true
+		g.w.Open(a)
+	}
+	g.want(g.template("o-anybody", nil), 0)
+	g.want(g.wecom("message/send", appText("anyone", "早")), 0)
+	n := g.task("你好", "wm-anybody")
+	g.ok(g.w.Confirm("wuwu", n))
+	if r := g.results(n); r["wm-anybody"] != 1 || len(g.w.AllSent()) != 3 {
+		t.Error(r, g.w.AllSent())
+	}
+}
+
+// TestOwnAddresses are those that are not made from the key.
+func TestOwnAddresses(t *testing.T) {
+	g := newGround(t, "")
+	g.w.Meet(Person{Key: "lin", Addresses: map[string]string{Official.ID: "o-own"}})
+	if openid, err := g.w.Follow("official", "lin", ""); err != nil || openid != "o-own" {
+		t.Error(openid, err)
+	}
+	g.want(g.template("o-own", nil), 0)
+	g.want(g.template(OpenID(Official.ID, "lin"), nil), 40003)
 }
