@@ -26,7 +26,7 @@ export function OutcomeForm({ task: x, onDone }: { task: Task; onDone: () => voi
   const [at, setAt] = useState('')
   const outcomes = (all.data?.find((k) => k.key === x.kind)?.outcomes ?? []).filter((o) => o.effect !== 'voids' || may('tasks.cancel'))
   const send = (o: Outcome, due: number) => void attempt(async () => {
-    await run(() => record(x, o.key, note.trim(), due), (after) => ({ say: t(`task.outcome.${o.key}`, { defaultValue: o.key }), ...(o.effect !== 'retries' && may('tasks.cancel') ? { back: () => reopen(after) } : {}) }))
+    await run(() => record(x, o.key, note.trim(), due), (after) => ({ say: t(`task.outcome.${o.key}`, { defaultValue: o.key }), ...(o.effect !== 'retries' ? { back: () => reopen(after) } : {}) }))
     onDone()
   })
   return (

@@ -16,9 +16,13 @@ export function SnoozeMenu({ task: x }: { task: Task }) {
   const when = useWhen()
   const run = useRun(TASKS)
   const { busy, fault, attempt } = useAttempt()
-  const hide = (until: number) => void attempt(async () => { await run(() => snooze(x, until), () => ({ say: t('tasks.snoozed', { until: when.full(until) }) })) })
+  const before = x.snoozed_until > serverNow() ? x.snoozed_until : 0
+  const hide = (until: number) => void attempt(async () => {
+    await run(() => snooze(x, until), (after) => ({ say: until ? t('tasks.snoozed', { until: when.full(until) }) : t('tasks.show_again'), back: () => snooze(after, before) }))
+  })
   const items = [
     ...AWAY.map((n) => ({ key: String(n), label: t('tasks.for_minutes', { n }), onClick: () => hide(serverNow() + n * MINUTE) })),
+    ...(before > 0 ? [{ key: 'now', label: t('tasks.show_again'), onClick: () => hide(0) }] : []),
     { key: 'due', label: t('tasks.until_due', { at: when.full(x.due_at) }), onClick: () => hide(x.due_at) },
   ]
   return (

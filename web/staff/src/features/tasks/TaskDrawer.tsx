@@ -1,3 +1,4 @@
+import { PhoneOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Drawer, Form, Input, Timeline } from 'antd'
 import { useState } from 'react'
@@ -15,6 +16,7 @@ import { DueTag } from './DueTag'
 import { HandOverForm } from './HandOverForm'
 import { OutcomeForm } from './OutcomeForm'
 import { SnoozeMenu } from './SnoozeMenu'
+import { taskForm } from './forms'
 import { TASKS, comment, handOver, history, keys, reopen, type Step, type Task } from './queries'
 import { useTaskWords } from './words'
 
@@ -24,7 +26,7 @@ export function TaskDrawer({ id, onClose }: { id: string; onClose: () => void })
   const words = useTaskWords()
   const one = useQuery({ queryKey: keys.one(id), queryFn: () => history(id), enabled: id !== '' })
   return (
-    <Drawer open={id !== ''} size={560} onClose={onClose} destroyOnHidden title={one.data ? words.title(one.data.task) : t('app.loading')}>
+    <Drawer open={id !== ''} size="min(560px, 100vw)" onClose={onClose} destroyOnHidden title={one.data ? words.title(one.data.task) : t('app.loading')}>
       {one.isPending && id !== '' && <Waiting />}
       {one.isError && <Fault error={one.error} onRetry={() => void one.refetch()} />}
       {one.data && <Content task={one.data.task} steps={one.data.steps} onDone={onClose} />}
@@ -48,12 +50,12 @@ function Content({ task: x, steps, onDone }: { task: Task; steps: Step[]; onDone
       <Facts rows={[
         [t('tasks.due'), <DueTag task={x} />], [t('tasks.kind'), t(`task.${x.kind}`, { defaultValue: x.kind })],
         [t('tasks.patient'), x.patient ? <><Link to={`/patients/${x.patient_id}`}>{x.patient.name}</Link> {x.patient.record_no} · {x.patient.phone_masked}</> : ''],
-        [t('tasks.owner'), words.owner(x)], [t('tasks.escalated_to'), x.escalated_to ? role(x.escalated_to) : ''], [t('tasks.last_outcome'), x.outcome ? t(`task.outcome.${x.outcome}`, { defaultValue: x.outcome }) : ''], [t('tasks.note'), x.note],
+        [t('tasks.owner'), words.away(x) ? <>{words.owner(x)}<br /><small className="tk-stand">{words.away(x)}</small></> : words.owner(x)], [t('tasks.escalated_to'), x.escalated_to ? role(x.escalated_to) : ''], [t('tasks.last_outcome'), x.outcome ? t(`task.outcome.${x.outcome}`, { defaultValue: x.outcome }) : ''], [t('tasks.note'), x.note],
       ]} />
       {fault && <Fault error={fault} />}
       {open && may('tasks.work') && (
         <>
-          <Panel title={t('tasks.outcome')}><OutcomeForm task={x} onDone={onDone} /></Panel>
+          <OwnForm task={x} onDone={onDone} />
           <div className="row">
             {x.owner_id !== me.id && <Button loading={busy} onClick={take}>{t('tasks.take')}</Button>}
             <Button onClick={() => setHanding(!handing)} aria-expanded={handing}>{t('tasks.hand_over')}</Button>
@@ -62,11 +64,26 @@ function Content({ task: x, steps, onDone }: { task: Task; steps: Step[]; onDone
           {handing && <HandOverForm task={x} onDone={() => setHanding(false)} />}
         </>
       )}
-      {!open && may('tasks.cancel') && <div><Button loading={busy} onClick={again}>{t('tasks.reopen')}</Button></div>}
+      {!open && !x.own && may('tasks.cancel') && <div><Button loading={busy} onClick={again}>{t('tasks.reopen')}</Button></div>}
       <History steps={steps} />
       {may('tasks.work') && <Remark id={x.id} />}
     </div>
   )
+}
+
+/** What came of it: in the form that the task's feature brings, else one button for each outcome. */
+function OwnForm({ task: x, onDone }: { task: Task; onDone: () => void }) {
+  const { t } = useTranslation()
+  const Brought = taskForm(x.form)
+  if (Brought) return <Brought task={x} onDone={onDone} />
+  if (x.own) return <p className="hint">{t('fault.tasks.own_form')}</p>
+  return <Panel title={t('tasks.outcome')}>{x.call && <Callee task={x} />}<OutcomeForm task={x} onDone={onDone} /></Panel>
+}
+
+/** Whom a call goes to. */
+function Callee({ task: x }: { task: Task }) {
+  if (!x.patient) return null
+  return <p className="tk-callee"><PhoneOutlined aria-hidden /> <b>{x.patient.phone_masked}</b> <Link to={`/patients/${x.patient_id}`}>{x.patient.name}</Link></p>
 }
 
 function History({ steps }: { steps: Step[] }) {

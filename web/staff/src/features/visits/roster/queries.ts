@@ -81,9 +81,10 @@ export const staggerLunch = (body: { clinic_id: string; from_day: string; to_day
   answer(api.POST('/api/v1/visits/roster/lunch', { params: { query: sure(confirm) }, body }))
 export const settleMisfit = (clinic_id: string, id: string) => answer(api.POST('/api/v1/visits/roster/misfits/{id}/settle', { params: { path: { id } }, body: { clinic_id } }))
 
-export const giveLeave = (body: { staff_id: string; from_day: string; to_day: string; reason: string; approved: boolean }, confirm: boolean) =>
+export const giveLeave = (body: { staff_id: string; from_day: string; to_day: string; reason: string; approved: boolean; stand_in_id?: string }, confirm: boolean) =>
   answer(api.POST('/api/v1/visits/roster/leave', { params: { query: sure(confirm) }, body }))
 export const approveLeave = (id: string, confirm: boolean) => answer(api.POST('/api/v1/visits/roster/leave/{id}/approve', { params: { path: { id }, query: sure(confirm) } }))
+export const nameStandIn = (l: Leave, who: string) => answer(api.POST('/api/v1/visits/roster/leave/{id}/stand-in', { params: { path: { id: l.id }, header: at(l.version) }, body: who ? { stand_in_id: who } : {} }))
 export const dropLeave = (l: Leave, confirm: boolean) => answer(api.DELETE('/api/v1/visits/roster/leave/{id}', { params: { path: { id: l.id }, header: at(l.version), query: sure(confirm) } }))
 
 export type EntryFields = Schemas['VisitsEntryFields']
