@@ -58,6 +58,7 @@ type house struct {
 	world   *demo.World
 	outside *provider
 	acct    map[Kind]string
+	hearing sync.Mutex
 	told    []string // facts, "kind occurrence reason"
 }
 
@@ -83,6 +84,8 @@ func open(t *testing.T, w *testkit.World) *house {
 			if err := f.Decode(&x); err != nil {
 				return err
 			}
+			h.hearing.Lock()
+			defer h.hearing.Unlock()
 			h.told = append(h.told, strings.TrimSpace(strings.Join([]string{f.Kind, x.Occurrence, x.Reason}, " ")))
 			return nil
 		}}))
