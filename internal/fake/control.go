@@ -62,5 +62,6 @@ func (w *World) Serve(listen string) (url string, stop func(), err error) {
 	}
 	s := &http.Server{Handler: http.NewCrossOriginProtection().Handler(w.Handler())}
 	go func() { _ = s.Serve(l) }()
+	w.run() // what was still to be told when it was killed
 	return "http://" + l.Addr().String(), func() { s.Close(); w.Close() }, nil
 }

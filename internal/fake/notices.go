@@ -15,7 +15,7 @@ import (
 type Notice struct {
 	Number  string `json:"number"`
 	Account string `json:"account"`
-	Event   string `json:"event"` // receipt, follow, …: what rules name
+	Event   string `json:"event"` // receipt, follow, …: as rules name it
 	Text    string `json:"text"`  // as it stands before it is sealed
 	State   string `json:"state"` // waiting, held, taken, given_up, muted
 	At      int64  `json:"at"`    // when it happened

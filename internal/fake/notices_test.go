@@ -116,7 +116,7 @@ func TestCallbacksAreRepeated(t *testing.T) {
 	}
 }
 
-// TestNobodyLooksUnasked: without Wait what is due comes as well, by the clock.
+// TestAgendaIsWatched: without Wait what is due comes as well, by the clock.
 func TestAgendaIsWatched(t *testing.T) {
 	g := newGround(t, "").peopled()
 	g.listen(Official)
@@ -306,5 +306,28 @@ func TestLinesAreRewritten(t *testing.T) {
 	again.ok(again.w.Permit("mini", "lin", true, "S1"))
 	if newGround(t, file).w.Credits("mini", "lin", "S1") != 601 {
 		t.Error("what came after is lost")
+	}
+}
+
+// TestServeTellsTheRest: what was still to be told when it was killed is told when it
+// is served again, with nobody calling.
+func TestServeTellsTheRest(t *testing.T) {
+	file := t.TempDir() + "/double.json"
+	g := newGround(t, file).peopled()
+	g.listen(Official)
+	g.w.Add(Rule{Provider: OfficialKind, How: Late, Millis: 1000, Times: 1})
+	g.follows("lin")
+	g.w.Close()
+	again, err := New(Options{File: file, Clock: g.now.Load})
+	g.ok(err)
+	g.pass(time.Second)
+	_, stop, err := again.Serve("127.0.0.1:0")
+	g.ok(err)
+	defer stop()
+	again.calls.Wait()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.told) != 1 {
+		t.Error(g.told)
 	}
 }

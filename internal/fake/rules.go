@@ -23,7 +23,8 @@ type Rule struct {
 	// aliyun or tencent.
 	Provider string `json:"provider"`
 	// Call is the name of a call (order, ask, close, …, send, token, template) or,
-	// of callbacks, what they tell (receipt, follow, …); "" = any.
+	// of callbacks, what they tell (transaction, refund; receipt, reply, follow,
+	// unfollow, say, click, permit, friend, card); "" = any.
 	Call   string `json:"call"`
 	How    string `json:"how"`
 	Times  int    `json:"times"`          // 0 = until the rules are cleared

@@ -172,7 +172,7 @@ func (w *World) Permit(account, person string, accept bool, templates ...string)
 			list.WriteString("<List>" + cdata("TemplateId", id) + cdata("SubscribeStatusString", answer) + number("PopupScene", scene) + "</List>")
 		}
 		w.save(t)
-		w.notify(a, "subscribe", w.happened(a.Raw, t.Address, "event", cdata("Event", "subscribe_msg_popup_event"),
+		w.notify(a, "permit", w.happened(a.Raw, t.Address, "event", cdata("Event", "subscribe_msg_popup_event"),
 			"<SubscribeMsgPopupEvent>"+list.String()+"</SubscribeMsgPopupEvent>"))
 		return nil
 	})
@@ -189,7 +189,7 @@ func (w *World) Forbid(account, person, template string) error {
 		t.Refuses[template] = true
 		delete(t.Credits, template)
 		w.save(t)
-		w.notify(a, "subscribe", w.happened(a.Raw, t.Address, "event", cdata("Event", "subscribe_msg_change_event"), "<SubscribeMsgChangeEvent><List>"+
+		w.notify(a, "permit", w.happened(a.Raw, t.Address, "event", cdata("Event", "subscribe_msg_change_event"), "<SubscribeMsgChangeEvent><List>"+
 			cdata("TemplateId", template)+cdata("SubscribeStatusString", "reject")+"</List></SubscribeMsgChangeEvent>"))
 		return nil
 	})

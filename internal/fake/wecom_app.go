@@ -342,7 +342,7 @@ func (w *World) Befriend(account, person, user, state string) (address string, e
 			w.save(c)
 			parts = append(parts, cdata("WelcomeCode", c.Code))
 		}
-		w.tellCorp(a, "contact", parts...)
+		w.tellCorp(a, "friend", parts...)
 		return nil
 	})
 	return address, err
@@ -372,7 +372,7 @@ func (w *World) Unfriend(account, person, user string, byStaff bool) error {
 			f.Gone = true
 		}
 		w.save(t)
-		w.tellCorp(a, "contact", cdata("Event", "change_external_contact"), cdata("ChangeType", change), cdata("UserID", user),
+		w.tellCorp(a, "friend", cdata("Event", "change_external_contact"), cdata("ChangeType", change), cdata("UserID", user),
 			cdata("ExternalUserID", t.Address), more)
 		return nil
 	})
