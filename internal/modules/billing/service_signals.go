@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"archwire/internal/kit/civil"
+	"archwire/internal/kit/money"
 	"archwire/internal/modules/org"
 	"archwire/internal/platform/db"
 )
@@ -65,6 +66,15 @@ type signalsAsked struct {
 	people     []string
 	clinic     string
 	day, today civil.Day
+}
+
+// Owed gives what some patients owe in the clinics in sight; who owes nothing is left
+// out.
+func (s *Service) Owed(tx *db.Tx, patients []string) (map[string]money.Fen, error) {
+	if len(patients) == 0 {
+		return nil, nil
+	}
+	return owedOfPeople(tx, patients)
 }
 
 // signals asks a fixed number of questions, however many people there are.

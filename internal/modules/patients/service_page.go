@@ -142,6 +142,22 @@ func (s *Service) CareTeam(tx *db.Tx, patient string) (map[Part]string, error) {
 	return out, err
 }
 
+// CareTeams is CareTeam of several patients, in one question.
+func (s *Service) CareTeams(tx *db.Tx, patients []string) (map[string]map[Part]string, error) {
+	out := map[string]map[Part]string{}
+	if len(patients) == 0 {
+		return out, nil
+	}
+	rows, err := caringNow(tx, patients)
+	for _, c := range rows {
+		if out[c.Patient] == nil {
+			out[c.Patient] = map[Part]string{}
+		}
+		out[c.Patient][c.Part] = c.Staff
+	}
+	return out, err
+}
+
 // ByID gives a record for higher modules, without an entry in the audit: the
 // caller shows a row of a list or decides something. Its fault is NotFound.
 func (s *Service) ByID(tx *db.Tx, patient string) (Patient, error) {

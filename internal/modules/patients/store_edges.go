@@ -61,6 +61,13 @@ func careRows(tx *db.Tx, patient string) ([]careRow, error) {
 	return rows, err
 }
 
+// caringNow reads who cares for some patients now, in the order in which they began.
+func caringNow(tx *db.Tx, patients []string) ([]careRow, error) {
+	var rows []careRow
+	err := tx.From("patients_care_team").Where("patient_id IN (?) AND to_at IS NULL", patients).OrderBy("patient_id, from_at, id").All(&rows)
+	return rows, err
+}
+
 // endCare closes the part of a patient that is filled now and tells by whom.
 func endCare(tx *db.Tx, patient string, part Part) (string, error) {
 	var now careRow

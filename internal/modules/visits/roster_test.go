@@ -424,6 +424,13 @@ func TestTheCalendarClosesAndOpensDays(t *testing.T) {
 		if err != nil || len(unfit) != 1 || h.days(h.day, h.day)[0].Closed != "停电" {
 			t.Fatalf("%v, %v", err, unfit)
 		}
+		h.read(func(tx *db.Tx) error {
+			closed, err := h.s.ClosedDays(tx, h.mill, h.day, h.day.AddDays(1))
+			if len(closed) != 1 || !closed[h.day] {
+				t.Errorf("closed: %v", closed)
+			}
+			return err
+		})
 		_, _, err = h.s.AddEntry(h.manager(), shut, true, nil)
 		wantFault(t, err, EntryTwice)
 		wantList(t, "facts", h.told(n), FactCalendar, FactMisfit)

@@ -46,3 +46,24 @@ func (s *Service) LastBefore(tx *db.Tx, patients []string, at int64) (map[string
 func (s *Service) PersonsSeen(tx *db.Tx, clinic string, from, to civil.Day) (int, error) {
 	return personsSeen(tx, clinic, from, to)
 }
+
+// ClosedDays gives the days from … to on which a clinic does not work, by its hours
+// and its calendar. Fault: org.ClinicNotFound.
+func (s *Service) ClosedDays(tx *db.Tx, clinic string, from, to civil.Day) (map[civil.Day]bool, error) {
+	c, err := s.org.Clinic(tx, clinic)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := entriesOf(tx, clinic, from, to)
+	if err != nil {
+		return nil, err
+	}
+	l := loaded{clinic: c, calendar: roster{calendar: entries}.calendarOf()}
+	out := map[civil.Day]bool{}
+	for d := from; d <= to; d = d.AddDays(1) {
+		if l.rosterDay(d).Closed != "" {
+			out[d] = true
+		}
+	}
+	return out, nil
+}
