@@ -37,7 +37,7 @@ type told struct {
 	query url.Values
 	raw   string
 	text  string
-	true_ bool // its signature is right
+	right bool // its signature is right
 }
 
 // at is when tests begin: a Monday in Beijing.
@@ -68,7 +68,7 @@ func (g *ground) listen(a Account) Account {
 
 func (g *ground) take(out http.ResponseWriter, r *http.Request) {
 	b, _ := io.ReadAll(r.Body)
-	x := told{query: r.URL.Query(), raw: string(b), text: string(b), true_: true}
+	x := told{query: r.URL.Query(), raw: string(b), text: string(b), right: true}
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "text/xml") {
 		g.w.mu.Lock()
 		a := *g.w.t.accounts[strings.TrimPrefix(r.URL.Path, "/")]
@@ -79,9 +79,9 @@ func (g *ground) take(out http.ResponseWriter, r *http.Request) {
 		_ = xml.Unmarshal(b, &in)
 		if in.Encrypt != "" {
 			x.text = unwrap(g.T, a.AESKey, a.ID, in.Encrypt)
-			x.true_ = stamped(a.Token, x.query.Get("timestamp"), x.query.Get("nonce"), in.Encrypt) == x.query.Get("msg_signature")
+			x.right = stamped(a.Token, x.query.Get("timestamp"), x.query.Get("nonce"), in.Encrypt) == x.query.Get("msg_signature")
 		} else {
-			x.true_ = stamped(a.Token, x.query.Get("timestamp"), x.query.Get("nonce")) == x.query.Get("signature")
+			x.right = stamped(a.Token, x.query.Get("timestamp"), x.query.Get("nonce")) == x.query.Get("signature")
 		}
 	}
 	g.mu.Lock()

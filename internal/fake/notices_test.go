@@ -52,7 +52,7 @@ func TestCallbacksMisbehave(t *testing.T) {
 	g.mu.Lock()
 	right := 0
 	for _, x := range g.told {
-		if x.true_ {
+		if x.right {
 			right++
 		}
 	}

@@ -241,7 +241,7 @@ func TestPlainCallbacks(t *testing.T) {
 	g.w.Wait()
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if x := g.told[0]; !x.true_ || x.query.Has("msg_signature") || !strings.HasPrefix(x.raw, "<xml><ToUserName>") {
+	if x := g.told[0]; !x.right || x.query.Has("msg_signature") || !strings.HasPrefix(x.raw, "<xml><ToUserName>") {
 		t.Error(x)
 	}
 }
