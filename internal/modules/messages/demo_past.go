@@ -24,7 +24,7 @@ type PastMessage struct {
 	Fields     map[string]string
 	Channel    Channel
 	Account    string
-	State      State // delivered, accepted, failed, dropped
+	State      State // any but planned and sending
 	Reason     string
 	At         int64
 	Text       string // as it went
@@ -40,9 +40,12 @@ func (s *Service) Past(tx *db.Tx, list []PastMessage) error {
 		}
 		m := Message{ID: p.ID, Version: 1, Purpose: p.Purpose, Occurrence: p.Occurrence, Class: s.purposes[p.Purpose].Class, Clinic: p.Clinic, Patient: p.Patient,
 			Subject: p.Subject, Fields: p.Fields, State: p.State, Reason: p.Reason, At: p.At, Until: p.At + s.purposes[p.Purpose].keep(), PlannedAt: p.At,
-			DoneAt: p.At + 60_000, Past: true, Why: Why{Basis: basisOf[s.purposes[p.Purpose].Class]}}
+			Past: true, Why: Why{Basis: basisOf[s.purposes[p.Purpose].Class]}}
 		if p.State == Delivered || p.State == Accepted {
 			m.SentAt = p.At
+		}
+		if p.State.Over() {
+			m.DoneAt = p.At + 60_000
 		}
 		if p.Channel != "" {
 			m.Channel, m.Rung = p.Channel, 1
@@ -71,6 +74,8 @@ func sendStateOf(s State) SendState {
 		return SendAccepted
 	case Unknown:
 		return SendUnknown
+	case Waits:
+		return SendWaits
 	}
 	return SendFailed
 }

@@ -122,6 +122,8 @@ type listIn struct {
 	Clinic  string `query:"clinic_id" required:"true" format:"uuid" maxLength:"36"`
 	State   string `query:"state" enum:",planned,sending,waits_staff,accepted,unknown,delivered,failed,dropped,expired"`
 	Purpose string `query:"purpose" maxLength:"80"`
+	Class   string `query:"class" enum:",care,service,relation,marketing,staff"`
+	Channel string `query:"channel" enum:",wecom_task,wecom_app,wecom_welcome,official_template,official_subscribe,official_service,mini_subscribe,sms" doc:"of the latest attempt"`
 	httpapi.Paging
 }
 
@@ -143,7 +145,8 @@ func (s *Service) getList(ctx context.Context, in *listIn) (*httpapi.Body[listBo
 	if _, err := in.Read(&before); err != nil {
 		return nil, err
 	}
-	o, err := s.List(ctx, ListFilter{Clinic: in.Clinic, State: State(in.State), Purpose: in.Purpose, Before: before, Limit: in.Limit + 1})
+	o, err := s.List(ctx, ListFilter{Clinic: in.Clinic, State: State(in.State), Purpose: in.Purpose, Class: Class(in.Class),
+		Channel: Channel(in.Channel), Before: before, Limit: in.Limit + 1})
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,8 @@ func (in NoticeAt) query() url.Values {
 	return q
 }
 
-// noticeOut answers as the provider wants it.
+// noticeOut answers in the words that the provider wants. They read the words and
+// not their media type, so there is one for all.
 type noticeOut struct {
 	ContentType string `header:"Content-Type"`
 	Body        []byte
@@ -64,9 +65,9 @@ func (s *Service) postNotice(ctx context.Context, in *noticePost) (*noticeOut, e
 	return answerOf(s.Notice(ctx, in.Group, in.Account, http.MethodPost, in.query(), in.RawBody))
 }
 
-func answerOf(answer []byte, contentType string, err error) (*noticeOut, error) {
+func answerOf(answer []byte, err error) (*noticeOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &noticeOut{contentType, answer}, nil
+	return &noticeOut{"text/plain; charset=utf-8", answer}, nil
 }

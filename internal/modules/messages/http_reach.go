@@ -13,6 +13,8 @@ import (
 func (s *Service) reachRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "messages.reach", Method: http.MethodGet, Path: "/messages/patients/{id}/reach", Permission: MayView,
 		Summary: "How a patient is reached, and what of it is not wanted", Faults: []*fault.Def{patients.NotFound}}, s.getReach)
+	httpapi.Handle(a, httpapi.Route{ID: "messages.would", Method: http.MethodGet, Path: "/messages/patients/{id}/would", Permission: MayView,
+		Summary: "What would become of each kind of message to a patient now", Faults: []*fault.Def{patients.NotFound, db.OutOfScope}}, s.getWould)
 	httpapi.Handle(a, httpapi.Route{ID: "messages.opt_out", Method: http.MethodPost, Path: "/messages/patients/{id}/optouts", Permission: MayOptOut,
 		Summary: "Note what a patient does not want", Idempotent: true, Faults: []*fault.Def{patients.NotFound, AlreadyOut, BadClass}}, s.postOptOut)
 	httpapi.Handle(a, httpapi.Route{ID: "messages.opt_in", Method: http.MethodDelete, Path: "/messages/patients/{id}/optouts/{optout}", Permission: MayOptOut,
@@ -131,6 +133,8 @@ type clinicIn struct {
 
 type contactsBody struct {
 	Contacts []contactBody `json:"contacts"`
+	Told     int           `json:"told" doc:"patients to whom messages were planned in the last 90 days"`
+	Bound    int           `json:"bound" doc:"how many of them have a contact"`
 }
 
 type contactBody struct {
@@ -145,7 +149,11 @@ type contactBody struct {
 
 func (s *Service) getUnbound(ctx context.Context, in *clinicIn) (*httpapi.Body[contactsBody], error) {
 	list, err := s.Unbound(ctx, in.Clinic)
+	if err != nil {
+		return nil, err
+	}
 	var out contactsBody
+	out.Told, out.Bound, err = s.BoundRate(ctx, in.Clinic)
 	for _, c := range list {
 		out.Contacts = append(out.Contacts, contactBody{c.ID, c.Kind, c.Nick, c.Names, c.FriendOf, c.State, c.Seen})
 	}
@@ -191,4 +199,35 @@ type unbindIn struct {
 
 func (s *Service) deleteBinding(ctx context.Context, in *unbindIn) (*httpapi.None, error) {
 	return nil, s.Unbind(ctx, in.Contact, in.ID)
+}
+
+type wouldIn struct {
+	httpapi.ByID
+	Clinic string `query:"clinic_id" required:"true" format:"uuid" maxLength:"36"`
+}
+
+type wouldBody struct {
+	Purposes []wouldLineBody `json:"purposes"`
+}
+
+type wouldLineBody struct {
+	Purpose string  `json:"purpose"`
+	Class   Class   `json:"class" enum:"care,service,relation,marketing"`
+	Do      Do      `json:"do" enum:"go,later,drop,expire"`
+	Reason  string  `json:"reason" doc:"why it would not go, or not now"`
+	At      int64   `json:"at" doc:"of later"`
+	Channel Channel `json:"channel" doc:"by which it would go; empty = by none"`
+	Why     Why     `json:"why"`
+}
+
+func (s *Service) getWould(ctx context.Context, in *wouldIn) (*httpapi.Body[wouldBody], error) {
+	list, err := s.Would(ctx, in.ID, in.Clinic)
+	if err != nil {
+		return nil, err
+	}
+	var out wouldBody
+	for _, w := range list {
+		out.Purposes = append(out.Purposes, wouldLineBody{w.Purpose.Key, w.Purpose.Class, w.Do, w.Reason, w.At, w.Channel, w.Why})
+	}
+	return &httpapi.Body[wouldBody]{Body: out}, nil
 }

@@ -163,7 +163,7 @@ func TestCallbacksAtOnce(t *testing.T) {
 		var mu sync.Mutex
 		answers := map[string]int{}
 		for _, err := range testkit.Race(t, 20, func(i int) error {
-			b, _, err := h.s.Notice(t.Context(), h.group, h.acct[Aliyun], "POST", url.Values{"key": {"nk"}}, []byte(bodies[i%5]))
+			b, err := h.s.Notice(t.Context(), h.group, h.acct[Aliyun], "POST", url.Values{"key": {"nk"}}, []byte(bodies[i%5]))
 			mu.Lock()
 			defer mu.Unlock()
 			answers[string(b)]++
@@ -185,7 +185,7 @@ func TestCallbacksAtOnce(t *testing.T) {
 		}
 		for _, bad := range []struct{ group, account, key string }{{"nobody", h.acct[Aliyun], "nk"}, {h.group, h.Tenant, "nk"}, {h.group, h.acct[Aliyun], "x"},
 			{h.group, "x", "nk"}, {h.group, h.acct[WeCom], "nk"}} {
-			_, _, err := h.s.Notice(t.Context(), bad.group, bad.account, "POST", url.Values{"key": {bad.key}}, []byte(bodies[0]))
+			_, err := h.s.Notice(t.Context(), bad.group, bad.account, "POST", url.Values{"key": {bad.key}}, []byte(bodies[0]))
 			want(t, err, BadSignature)
 		}
 	})

@@ -198,3 +198,19 @@ func (s *Service) Words(tx *db.Tx, noticeID string) (string, error) {
 	err = s.openJSON(noticePlace(tx, r.ID), r.Body, &n)
 	return n.Text, err
 }
+
+// Know notes an address as it is known elsewhere (a log-in of the mini-program, an
+// older program), where it is not known yet, and gives its id.
+func (s *Service) Know(tx *db.Tx, a Address) (string, error) {
+	now, err := knowAddress(tx, a.Account, a.Value)
+	if err != nil {
+		return "", err
+	}
+	now.Following = now.Following || a.Following
+	for to, from := range map[*string]string{&now.Nick: a.Nick, &now.FriendOf: a.FriendOf, &now.Union: a.Union, &now.State: a.State} {
+		if from != "" {
+			*to = from
+		}
+	}
+	return now.ID, saveAddress(tx, now)
+}

@@ -40,14 +40,19 @@ type desk struct {
 
 // gather reads it.
 func (s *Service) gather(tx *db.Tx, list []Message) (*desk, error) {
-	d := &desk{s: s, tx: tx, list: list, templates: map[string]map[route]Template{}, clinics: map[string]org.Clinic{}, rules: map[string]settings.Values{},
-		refused: map[string]string{}, complains: map[string]bool{}, consents: map[string]bool{}, counted: map[touch]int{}}
+	d := s.deskFor(tx, list)
 	for _, read := range []func() error{d.readHouse, d.readPeople, d.readWays, d.readObjections, d.readCounts, d.askGuards} {
 		if err := read(); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
+}
+
+// deskFor is a desk on which nothing lies yet.
+func (s *Service) deskFor(tx *db.Tx, list []Message) *desk {
+	return &desk{s: s, tx: tx, list: list, templates: map[string]map[route]Template{}, clinics: map[string]org.Clinic{}, rules: map[string]settings.Values{},
+		refused: map[string]string{}, complains: map[string]bool{}, consents: map[string]bool{}, counted: map[touch]int{}}
 }
 
 // ids gathers one column of the messages, each value once.

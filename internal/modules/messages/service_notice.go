@@ -43,26 +43,26 @@ func noticePath(group, account string) string {
 // Notice takes a callback: proven, stored once, and answered at once. What it tells
 // is worked off soon after; a welcome, which is good for 20 seconds, right away.
 // Fault: BadSignature.
-func (s *Service) Notice(ctx context.Context, group, account, method string, query url.Values, body []byte) (answer []byte, contentType string, err error) {
+func (s *Service) Notice(ctx context.Context, group, account, method string, query url.Values, body []byte) (answer []byte, err error) {
 	g, found, err := s.auth.GroupByPublicCode(ctx, group)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	if !found || !id.Valid(account) {
-		return nil, "", BadSignature.With()
+		return nil, BadSignature.With()
 	}
 	ctx = auth.AsProgram(ctx, g.ID, "messages.notice")
 	var a Account
 	err = s.db.Read(ctx, func(tx *db.Tx) (err error) { a, err = s.accountOne(tx, account); return err })
 	switch {
 	case errors.Is(err, AccountNotFound), err == nil && (!a.Enabled || a.BaseURL == DoubleURL && s.Double == ""):
-		return nil, "", BadSignature.With()
+		return nil, BadSignature.With()
 	case err != nil:
-		return nil, "", err
+		return nil, err
 	}
-	told, answer, contentType, err := parseNotice(a, method, query, body, s.db.Now())
+	told, answer, _, err := parseNotice(a, method, query, body, s.db.Now())
 	if err != nil {
-		return nil, "", BadSignature.With()
+		return nil, BadSignature.With()
 	}
 	if len(told) > 0 {
 		list := make([]noticed, len(told))
@@ -71,7 +71,7 @@ func (s *Service) Notice(ctx context.Context, group, account, method string, que
 		}
 		err = s.store(ctx, g.ID, list)
 	}
-	return answer, contentType, err
+	return answer, err
 }
 
 // store writes what was told, together with what others were told at the same time,

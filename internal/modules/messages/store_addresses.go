@@ -203,3 +203,17 @@ func setUserid(tx *db.Tx, account, staff, userid string) error {
 	}
 	return tx.Insert("messages_staff", staffRow{account, staff, userid})
 }
+
+type boundCount struct {
+	All   int `db:"everybody" sql:"count(DISTINCT m.patient_id)"`
+	Bound int `db:"bound" sql:"count(DISTINCT b.patient_id)"`
+}
+
+// boundCounts counts the patients to whom a clinic planned messages since an
+// instant, and those of them who have a contact.
+func boundCounts(tx *db.Tx, clinic string, since int64) (all, bound int, err error) {
+	var r boundCount
+	_, err = tx.From("messages_messages m").LeftJoin("messages_bindings b", "b.patient_id = m.patient_id").
+		Where("m.clinic_id = ? AND m.planned_at >= ? AND m.patient_id IS NOT NULL", clinic, since).One(&r)
+	return r.All, r.Bound, err
+}

@@ -182,6 +182,8 @@ type ListFilter struct {
 	Clinic  string
 	State   State  // "" = any
 	Purpose string // "" = any
+	Class   Class   // "" = any
+	Channel Channel // of the latest attempt; "" = any
 	Before  string // id of the last one seen; "" = from the latest
 	Limit   int
 }
@@ -193,6 +195,12 @@ func messageList(tx *db.Tx, f ListFilter) ([]Message, error) {
 	}
 	if f.Purpose != "" {
 		q = q.Where("purpose = ?", f.Purpose)
+	}
+	if f.Class != "" {
+		q = q.Where("class = ?", f.Class)
+	}
+	if f.Channel != "" {
+		q = q.Where("channel = ?", f.Channel)
 	}
 	if f.Before != "" {
 		q = q.Where("id < ?", f.Before)
