@@ -67,7 +67,7 @@ func (p Purpose) sampleFor(patient, clinic string, now int64) Message {
 // lookAt reads what gather reads, without holding pots and without asking guards.
 func (s *Service) lookAt(tx *db.Tx, list []Message) (*desk, error) {
 	d := &desk{s: s, tx: tx, list: list, templates: map[string]map[route]Template{}, clinics: map[string]org.Clinic{}, rules: map[string]settings.Values{},
-		refused: map[string]string{},
+		refused:   map[string]string{},
 		complains: map[string]bool{}, consents: map[string]bool{}, counted: map[touch]int{}, credits: map[creditKey]int{}}
 	for _, read := range []func() error{d.readHouse, d.readPeople, d.seeWays, d.readObjections, d.readCounts} {
 		if err := read(); err != nil {
@@ -93,8 +93,8 @@ func (d *desk) seeWays() (err error) {
 	return err
 }
 
-// told is how long ago a message counts for the rate of bindings.
-const told = 90 * 24 * time.Hour
+// rateOver is how long ago a message counts for the rate of bindings.
+const rateOver = 90 * 24 * time.Hour
 
 // BoundRate tells to how many patients a clinic planned messages of late, and how
 // many of them have a contact. Fault: db.OutOfScope.
@@ -103,7 +103,7 @@ func (s *Service) BoundRate(ctx context.Context, clinic string) (all, bound int,
 		if err := tx.RequireClinic(clinic); err != nil {
 			return err
 		}
-		all, bound, err = boundCounts(tx, clinic, tx.Now()-told.Milliseconds())
+		all, bound, err = boundCounts(tx, clinic, tx.Now()-rateOver.Milliseconds())
 		return err
 	})
 	return all, bound, err

@@ -180,11 +180,11 @@ func messagesLocked(tx *db.Tx, ids []string) (map[string]Message, error) {
 // ListFilter is which messages of a clinic are listed.
 type ListFilter struct {
 	Clinic  string
-	State   State  // "" = any
-	Purpose string // "" = any
+	State   State   // "" = any
+	Purpose string  // "" = any
 	Class   Class   // "" = any
 	Channel Channel // of the latest attempt; "" = any
-	Before  string // id of the last one seen; "" = from the latest
+	Before  string  // id of the last one seen; "" = from the latest
 	Limit   int
 }
 
