@@ -33,6 +33,8 @@ const (
 	BecauseNoNumber   = "wrong_number"
 	BecauseUnanswered = "unanswered"
 	BecauseBooked     = "visit_booked"
+	BecauseAgreed     = "agreed"
+	BecauseClosed     = "clinic_closed"
 )
 
 // Fate tells why a step of the protocol is not done, "" if it is. Care is neither
@@ -54,7 +56,7 @@ func (p Protocol) Fate(s Step, m Moment, st Standing) string {
 		return BecauseCameSince
 	case p.Family != Surgical && st.Followed:
 		return BecauseFollowed
-	case talks && st.VisitDay && m.Slot != Own && m.Slot != Evening:
+	case talks && st.VisitDay && !m.Slot.hours():
 		return BecauseInPerson
 	case talks && st.Done == m.Day && st.Done != "":
 		return BecauseContacted

@@ -46,7 +46,11 @@ func Merge(list []Part) []Contact {
 			out[n].join(part)
 			continue
 		}
-		out = append(out, Contact{Moment: part.Moment, Way: part.Way, Why: part.Why, Parts: []Part{part}})
+		c := Contact{Moment: part.Moment, Way: part.Way, Why: part.Why, Parts: []Part{part}}
+		if slices.ContainsFunc(out, func(o Contact) bool { return o.Slot == c.Slot }) {
+			c.Slot = Second
+		}
+		out = append(out, c)
 	}
 	for _, part := range list {
 		if part.Protocol.Key != leader {

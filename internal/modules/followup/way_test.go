@@ -102,7 +102,7 @@ func TestMerging(t *testing.T) {
 		{"others join the first of the two", []Part{part(t, "sedation_ga", "h2", "2026-11-20 10:00"), part(t, "sedation_ga", "evening", "2026-11-20 10:00"), part(t, "extraction", "h2", "2026-11-20 10:00")},
 			"own call 12:00 sedation_ga.h2+extraction.h2 | evening call 19:00 sedation_ga.evening"},
 		{"a child's extraction: the lip an hour later, and one contact that asks", []Part{part(t, "child_la", "h1", "2026-11-20 10:00"), part(t, "child_la", "h3", "2026-11-20 10:00"),
-			part(t, "extraction", "h2", "2026-11-20 10:00")}, "own message 11:00 child_la.h1 | own call 12:30 child_la.h3+extraction.h2"},
+			part(t, "extraction", "h2", "2026-11-20 10:00")}, "own message 11:00 child_la.h1 | second call 12:30 child_la.h3+extraction.h2"},
 		{"two teeth", []Part{part(t, "extraction", "h2", "2026-11-20 10:00"), part(t, "extraction", "h2", "2026-11-20 10:20")}, "own call 12:30 extraction.h2+extraction.h2"},
 		{"nothing", nil, ""},
 	} {

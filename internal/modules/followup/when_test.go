@@ -7,7 +7,7 @@ import (
 	"archwire/internal/kit/civil"
 )
 
-func instant(t *testing.T, text string) int64 {
+func instant(t testing.TB, text string) int64 {
 	t.Helper()
 	at, err := time.ParseInLocation("2006-01-02 15:04", text, shanghai)
 	if err != nil {

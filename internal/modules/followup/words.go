@@ -58,13 +58,17 @@ type Slot string
 // The slots: the two windows, and what has a time of its own.
 const (
 	Own       Slot = "own"
+	Second    Slot = "second" // the other own time of a day, see Merge
 	Morning   Slot = "morning"
 	Afternoon Slot = "afternoon"
 	Evening   Slot = "evening" // until 20:30
 )
 
 // Slots are all of them, in the order of a day.
-var Slots = []Slot{Morning, Own, Afternoon, Evening}
+var Slots = []Slot{Morning, Own, Second, Afternoon, Evening}
+
+// hours tells whether the slot belongs to the hours after a treatment.
+func (s Slot) hours() bool { return s == Own || s == Second || s == Evening }
 
 // Level says how somebody is by what they answered.
 type Level string

@@ -1,0 +1,554 @@
+package followup
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"archwire/internal/kit/civil"
+	"archwire/internal/kit/fault"
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/httpapi"
+)
+
+// Edited is a protocol as the group has it.
+type Edited struct {
+	Protocol Protocol // in force
+	Draft    *Protocol
+	Number   int
+	Active   bool
+	Version  int64 // 0 = as the program brings it
+	DraftAt  int64
+	DraftBy  string
+	Running  int // open series
+}
+
+// Protocols gives all protocols of the group, in their order.
+func (s *Service) Protocols(ctx context.Context) ([]Edited, error) {
+	var out []Edited
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		rows, err := protocolRows(tx)
+		if err != nil {
+			return err
+		}
+		have := map[string]protocolRow{}
+		for _, r := range rows {
+			have[r.Protocol] = r
+		}
+		d := s.desk(tx)
+		for _, p := range Defaults {
+			r, there := have[p.Key]
+			if !there {
+				out = append(out, Edited{Protocol: p, Number: 1, Active: true})
+				continue
+			}
+			delete(have, p.Key)
+			one, err := d.edited(r)
+			if err != nil {
+				return err
+			}
+			out = append(out, one)
+		}
+		for _, r := range rows {
+			if _, own := have[r.Protocol]; !own {
+				continue
+			}
+			one, err := d.edited(r)
+			if err != nil {
+				return err
+			}
+			out = append(out, one)
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (d *desk) edited(r protocolRow) (Edited, error) {
+	p, err := d.version(r.Protocol, r.Number)
+	if err != nil {
+		return Edited{}, err
+	}
+	e := Edited{Protocol: p, Number: r.Number, Active: r.Active, Version: r.Version, DraftAt: r.DraftAt, DraftBy: r.DraftBy}
+	if r.Draft != "" {
+		e.Draft = &Protocol{}
+		if err := json.Unmarshal([]byte(r.Draft), e.Draft); err != nil {
+			return e, err
+		}
+	}
+	return e, nil
+}
+
+// Protocol gives one protocol with how many series run by it, and its versions.
+// Fault: ProtocolNotFound.
+func (s *Service) Protocol(ctx context.Context, key string) (Edited, []versionRow, error) {
+	var out Edited
+	var versions []versionRow
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		if out, err = s.editedOne(tx, key); err != nil {
+			return err
+		}
+		if versions, err = versionsOf(tx, key); err != nil {
+			return err
+		}
+		running, err := runningOf(tx, key)
+		out.Running = len(running)
+		return err
+	})
+	return out, versions, err
+}
+
+func (s *Service) editedOne(tx *db.Tx, key string) (Edited, error) {
+	r, found, err := protocolRowOf(tx, key)
+	if err != nil {
+		return Edited{}, err
+	}
+	if found {
+		return s.desk(tx).edited(r)
+	}
+	p, known := DefaultOf(key)
+	if !known {
+		return Edited{}, ProtocolNotFound.With("protocol", key)
+	}
+	return Edited{Protocol: p, Number: 1, Active: true}, nil
+}
+
+// rowFor gives the row of a protocol to change, at the version that the editor
+// read; 0 is that of a protocol which stands as the program brings it.
+func (s *Service) rowFor(tx *db.Tx, key string, version int64) (protocolRow, error) {
+	r, found, err := protocolRowOf(tx, key)
+	if err != nil {
+		return r, err
+	}
+	if !found {
+		p, known := DefaultOf(key)
+		if !known {
+			return r, ProtocolNotFound.With("protocol", key)
+		}
+		if version != 0 {
+			return r, db.Stale.With()
+		}
+		if err := keepDefaults(tx, []Protocol{p}); err != nil {
+			return r, err
+		}
+		r, _, err = protocolRowOf(tx, key)
+		return r, err
+	}
+	if version != r.Version && !(version == 0 && r.Version == 1) {
+		return r, db.Stale.With()
+	}
+	return r, nil
+}
+
+// WriteDraft keeps what an editor writes. Nothing follows from it. Faults:
+// ProtocolNotFound, db.Stale, and those of Protocol.Check.
+func (s *Service) WriteDraft(ctx context.Context, key string, version int64, p Protocol) (Edited, error) {
+	p.Key = key
+	if wrong := p.Check(); len(wrong) > 0 {
+		return Edited{}, fault.Join(wrong)
+	}
+	return s.editing(ctx, key, version, "followup.draft_written", func(tx *db.Tx, r *protocolRow) error {
+		r.Draft, r.DraftAt, r.DraftBy = jsonText(p), tx.Now(), tx.Actor()
+		return nil
+	})
+}
+
+// DropDraft forgets a draft. Faults: ProtocolNotFound, NoDraft, db.Stale.
+func (s *Service) DropDraft(ctx context.Context, key string, version int64) (Edited, error) {
+	return s.editing(ctx, key, version, "followup.draft_dropped", func(tx *db.Tx, r *protocolRow) error {
+		if r.Draft == "" {
+			return NoDraft.With()
+		}
+		r.Draft, r.DraftAt, r.DraftBy = "", 0, ""
+		return nil
+	})
+}
+
+// Switch lets a protocol begin series, or no more; what runs goes on.
+func (s *Service) Switch(ctx context.Context, key string, version int64, on bool) (Edited, error) {
+	return s.editing(ctx, key, version, "followup.protocol_switched", func(tx *db.Tx, r *protocolRow) error {
+		r.Active = on
+		return nil
+	})
+}
+
+// editing changes a protocol in one transaction.
+func (s *Service) editing(ctx context.Context, key string, version int64, action string, fn func(*db.Tx, *protocolRow) error) (Edited, error) {
+	var out Edited
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := s.rowFor(tx, key, version)
+		if err != nil {
+			return err
+		}
+		if err := fn(tx, &r); err != nil {
+			return err
+		}
+		if err := updateProtocol(tx, r); err != nil {
+			return err
+		}
+		if out, err = s.editedOne(tx, key); err != nil {
+			return err
+		}
+		err = s.audit.Record(tx, audit.Entry{Action: action, SubjectKind: "followup_protocol", SubjectID: key, After: map[string]any{"number": out.Number, "active": out.Active}})
+		if err != nil {
+			return err
+		}
+		return httpapi.Answer(tx, editedBody(out))
+	})
+	return out, err
+}
+
+// Touched is what publishing a draft changes: future steps of running series, and
+// nothing else.
+type Touched struct {
+	Series   int
+	Patients int
+	Clinics  []string
+	Moves    []Shift // of steps, by key
+	Before   []Preview
+	After    []Preview
+}
+
+// Shift is how many waiting steps of a key come to lie elsewhere, are new, or go.
+type Shift struct {
+	Step               string
+	Moved, Added, Gone int
+}
+
+// Foresee tells whom publishing the draft touches, and shows old and new for
+// somebody who is treated now. Faults: ProtocolNotFound, NoDraft.
+func (s *Service) Foresee(ctx context.Context, key, clinic string) (Touched, error) {
+	var out Touched
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		e, err := s.editedOne(tx, key)
+		if err != nil {
+			return err
+		}
+		if e.Draft == nil {
+			return NoDraft.With()
+		}
+		d := s.desk(tx)
+		running, err := runningOf(tx, key)
+		if err != nil {
+			return err
+		}
+		plan, err := d.rewrite(running, *e.Draft)
+		if err != nil {
+			return err
+		}
+		out.Series, out.Moves = len(running), plan.shifts
+		people, clinics := map[string]bool{}, map[string]bool{}
+		for _, one := range running {
+			people[one.Patient], clinics[one.Clinic] = true, true
+		}
+		out.Patients, out.Clinics = len(people), keysOf(clinics)
+		h, err := d.hoursOf(clinic)
+		if err != nil {
+			return err
+		}
+		out.Before = PreviewOf(e.Protocol, tx.Now(), Person{Reachable: true}, h)
+		out.After = PreviewOf(*e.Draft, tx.Now(), Person{Reachable: true}, h)
+		return nil
+	})
+	return out, err
+}
+
+// rewritten is what a new version makes of the waiting steps of running series.
+type rewritten struct {
+	series []string
+	steps  []Planned
+	shifts []Shift
+}
+
+// rewrite lays what still waits of some series by a protocol. What is being done or
+// was done stays as it is, and nothing is laid into the past.
+func (d *desk) rewrite(running []Series, p Protocol) (rewritten, error) {
+	var out rewritten
+	ids := make([]string, len(running))
+	for i, one := range running {
+		ids[i] = one.ID
+	}
+	var have []Planned
+	for at := 0; at < len(ids); at += 2000 {
+		list, err := stepsOfSeries(d.tx, ids[at:min(at+2000, len(ids))])
+		if err != nil {
+			return out, err
+		}
+		have = append(have, list...)
+	}
+	settled, waits := map[string][]string{}, map[string]Planned{}
+	for _, st := range have {
+		if st.State == StepPlanned {
+			waits[st.Series+"/"+st.Step] = st
+			continue
+		}
+		settled[st.Series] = append(settled[st.Series], st.Step)
+	}
+	sums := map[string]*Shift{}
+	sum := func(key string) *Shift {
+		if sums[key] == nil {
+			sums[key] = &Shift{Step: key}
+		}
+		return sums[key]
+	}
+	for _, one := range running {
+		h, err := d.hoursOf(one.Clinic)
+		if err != nil {
+			return out, err
+		}
+		for _, st := range one.lay(p, h, d.tx.Now(), settled[one.ID], d.tx.NewID) {
+			if st.State != StepPlanned || st.Latest < d.tx.Now() {
+				continue
+			}
+			old, was := waits[one.ID+"/"+st.Step]
+			delete(waits, one.ID+"/"+st.Step)
+			if was && old.Nth == 0 && old.Due == st.Due {
+				st = old
+			} else if was {
+				sum(st.Step).Moved++
+			} else {
+				sum(st.Step).Added++
+			}
+			out.steps = append(out.steps, st)
+		}
+		out.series = append(out.series, one.ID)
+	}
+	for _, st := range waits {
+		sum(st.Step).Gone++
+	}
+	for _, key := range keysOf(sums) {
+		out.shifts = append(out.shifts, *sums[key])
+	}
+	return out, nil
+}
+
+// Publish makes the draft the next version: series that begin from now on follow
+// it, and of those that run the steps that still wait. Faults: ProtocolNotFound,
+// NoDraft, NothingNew, TextTooLong, db.Stale.
+func (s *Service) Publish(ctx context.Context, key string, version int64, note string) (Edited, error) {
+	if utf8.RuneCountInString(note) > maxNote {
+		return Edited{}, TextTooLong.At("note", "max", maxNote)
+	}
+	return s.editing(ctx, key, version, "followup.protocol_published", func(tx *db.Tx, r *protocolRow) error {
+		if r.Draft == "" {
+			return NoDraft.With()
+		}
+		var p Protocol
+		if err := json.Unmarshal([]byte(r.Draft), &p); err != nil {
+			return err
+		}
+		now, _, err := versionOf(tx, key, r.Number)
+		if err != nil {
+			return err
+		}
+		if jsonText(now) == r.Draft {
+			return NothingNew.With()
+		}
+		r.Number, r.Draft, r.DraftAt, r.DraftBy = r.Number+1, "", 0, ""
+		if err := insertVersion(tx, versionRow{Protocol: key, Number: r.Number, Body: p, Note: strings.TrimSpace(note), Published: tx.Now(), By: tx.Actor()}); err != nil {
+			return err
+		}
+		return s.renew(tx, key, p, r.Number)
+	})
+}
+
+// renew lets what still waits of running series follow a new version.
+func (s *Service) renew(tx *db.Tx, key string, p Protocol, number int) error {
+	running, err := runningOf(tx, key)
+	if err != nil || len(running) == 0 {
+		return err
+	}
+	d := s.desk(tx)
+	plan, err := d.rewrite(running, p)
+	if err != nil {
+		return err
+	}
+	for at := 0; at < len(plan.series); at += 2000 {
+		some := plan.series[at:min(at+2000, len(plan.series))]
+		if err := dropPlanned(tx, some); err != nil {
+			return err
+		}
+		if err := numberSeries(tx, some, number); err != nil {
+			return err
+		}
+	}
+	return d.wait(plan.steps)
+}
+
+// Case is what a doctor may say of one series.
+type Case struct {
+	Flags map[string]bool    // reaction, turning, anticoagulant, …
+	Plan  map[string]float64 // turns, turns_per_day, wear_hours
+}
+
+// caseFlags are the facts that people may set.
+var caseFlags = map[string]bool{FactReaction: true, FactAnticoagulant: true, FactReplace: true, FactTurning: true, FactAnaesthetic: true}
+
+// casePlans are the numbers that people may set, with their highest.
+var casePlans = map[string]float64{"turns": 120, "turns_per_day": 6, "wear_hours": 24}
+
+// SetCase changes what is known of a case: what was prescribed, and facts that the
+// item does not tell. Faults: SeriesNotFound, NotOpen, BadChoice, db.Stale.
+func (s *Service) SetCase(ctx context.Context, series string, version int64, c Case) (Series, error) {
+	var out Series
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		one, err := s.seriesAt(tx, series, version)
+		if err != nil {
+			return err
+		}
+		for k, so := range c.Flags {
+			if !caseFlags[k] {
+				return BadChoice.At("flags", "choice", k)
+			}
+			one.Flags[k] = so
+		}
+		for k, n := range c.Plan {
+			if most, known := casePlans[k]; !known || n < 0 || n > most {
+				return BadChoice.At("plan", "choice", k)
+			}
+			one.Plan[k] = n
+		}
+		if err := updateCase(tx, one); err != nil {
+			return err
+		}
+		one.Version++
+		out = one
+		if err := s.toldSeries(tx, one, "followup.case_set", map[string]any{"flags": one.Flags, "plan": one.Plan}); err != nil {
+			return err
+		}
+		return httpapi.Answer(tx, seriesBodyOf(one, nil))
+	})
+	return out, err
+}
+
+// Stop ends a series by hand, with the reason. Faults: SeriesNotFound, NotOpen,
+// TextMissing, TextTooLong, db.Stale.
+func (s *Service) Stop(ctx context.Context, series string, version int64, why string) (Series, error) {
+	switch why = strings.TrimSpace(why); {
+	case why == "":
+		return Series{}, TextMissing.At("why")
+	case utf8.RuneCountInString(why) > maxNote:
+		return Series{}, TextTooLong.At("why", "max", maxNote)
+	}
+	var out Series
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		one, err := s.seriesAt(tx, series, version)
+		if err != nil {
+			return err
+		}
+		if err := s.stopSeries(tx, []string{one.ID}, BecauseByHand); err != nil {
+			return err
+		}
+		if out, _, err = seriesInSight(tx, series); err != nil {
+			return err
+		}
+		if err := s.toldSeries(tx, out, "followup.series_stopped", map[string]any{"why": why}); err != nil {
+			return err
+		}
+		return httpapi.Answer(tx, seriesBodyOf(out, nil))
+	})
+	return out, err
+}
+
+// seriesAt reads an open series at the version that the actor read.
+func (s *Service) seriesAt(tx *db.Tx, series string, version int64) (Series, error) {
+	one, found, err := seriesInSight(tx, series)
+	switch {
+	case err != nil:
+		return one, err
+	case !found:
+		return one, SeriesNotFound.With()
+	case one.State != SeriesOpen:
+		return one, NotOpen.With("state", string(one.State))
+	case one.Version != version:
+		return one, db.Stale.With()
+	}
+	if one.Flags == nil {
+		one.Flags = map[string]bool{}
+	}
+	if one.Plan == nil {
+		one.Plan = map[string]float64{}
+	}
+	return one, nil
+}
+
+func (s *Service) toldSeries(tx *db.Tx, one Series, action string, after any) error {
+	return s.audit.Record(tx, audit.Entry{Action: action, SubjectKind: "followup_series", SubjectID: one.ID, Patient: one.Patient, Clinic: one.Clinic, After: after})
+}
+
+// Yesterday is whom a protocol contacts because of one day: "36 extracted
+// yesterday".
+type Yesterday struct {
+	Day    civil.Day
+	Lines  []Foreseen
+	Counts map[string]int // by way
+}
+
+// Foreseen is one step that lies ahead of somebody.
+type Foreseen struct {
+	Series    Series
+	Face      string
+	Step      string
+	Due       int64
+	Way       Way
+	Why       string
+	Questions []Asked
+}
+
+// Ahead lists what a protocol will do for those who were treated on a day: whom,
+// when, by which way, with which questions.
+func (s *Service) Ahead(ctx context.Context, clinic, key string, day civil.Day) (Yesterday, error) {
+	out := Yesterday{Day: day, Counts: map[string]int{}}
+	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		if err := tx.RequireClinic(clinic); err != nil {
+			return err
+		}
+		d := s.desk(tx)
+		h, err := d.hoursOf(clinic)
+		if err != nil {
+			return err
+		}
+		list, err := seriesTreated(tx, clinic, key, day.At(0, h.Zone), day.AddDays(1).At(0, h.Zone))
+		if err != nil {
+			return err
+		}
+		return s.ahead(d, &out, list)
+	})
+	return out, err
+}
+
+func (s *Service) ahead(d *desk, out *Yesterday, list []Series) error {
+	var ids, people []string
+	byID := map[string]Series{}
+	for _, one := range list {
+		ids, people, byID[one.ID] = append(ids, one.ID), append(people, one.Patient), one
+	}
+	steps, err := stepsOfSeries(d.tx, ids)
+	if err != nil {
+		return err
+	}
+	faces, err := s.patients.Cards(d.tx, distinct(people))
+	if err != nil {
+		return err
+	}
+	for _, st := range steps {
+		of := byID[st.Series]
+		if st.State != StepPlanned || st.Deed != Contacts && st.Deed != Comforts {
+			continue
+		}
+		p, err := d.version(of.Protocol, of.Number)
+		if err != nil {
+			return err
+		}
+		step, ok := p.step(st.Step)
+		if !ok {
+			continue
+		}
+		way, why := p.WayOf(step, st.Moment, Person{Reachable: true, Child: of.Flags[FactChild], Important: faces[st.Patient].Important})
+		out.Counts[string(way)]++
+		out.Lines = append(out.Lines, Foreseen{of, faces[st.Patient].Name, st.Step, st.Due, way, why, Contact{Parts: []Part{{Protocol: p, Step: step}}}.Questions()})
+	}
+	return nil
+}
