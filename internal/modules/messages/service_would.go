@@ -33,9 +33,16 @@ func (s *Service) Would(ctx context.Context, patient, clinic string) (out []Woul
 		}
 		var list []Message
 		for _, key := range s.order {
-			if p := s.purposes[key]; p.Class != Staff && !p.goes(WeComWelcome) {
-				list = append(list, p.sampleFor(patient, clinic, tx.Now()))
+			p := s.purposes[key]
+			if p.Class == Staff || p.goes(WeComWelcome) {
+				continue
 			}
+			m := p.sampleFor(patient, clinic, tx.Now())
+			m.sealed, err = s.sealJSON(secretPlace(tx, m.Purpose, m.Occurrence), secret{Link: "/m/a/b"})
+			if err != nil {
+				return err
+			}
+			list = append(list, m)
 		}
 		d, err := s.lookAt(tx, list)
 		if err != nil {
