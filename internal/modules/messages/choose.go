@@ -1,11 +1,16 @@
 package messages
 
-import "slices"
+import (
+	"slices"
+
+	"archwire/internal/kit/civil"
+)
 
 // Known is what is known of one message at the moment of sending, as far as the
 // choice of a channel needs it.
 type Known struct {
 	Now        int64
+	Today      civil.Day // in the clinic's zone
 	Clinic     string
 	Accounts   []Account          // in use, with their kind and whose they are
 	Templates  map[route]Template // of the purpose, in use
@@ -126,7 +131,7 @@ func (k Known) try(ch Channel, a Account) (choice, string) {
 	}
 	c := choice{Channel: ch, Account: a, Template: t}
 	var why string
-	if c.Filled, why = t.in(k.Values, a.SignName); why != "" {
+	if c.Filled, why = t.in(k.Values, a.SignName, k.Today); why != "" {
 		return choice{}, why
 	}
 	if ch == SMS {

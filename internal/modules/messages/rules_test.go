@@ -82,6 +82,15 @@ func TestSlots(t *testing.T) {
 			t.Errorf("%s %q: %q %q", x.name, x.text, fit, why)
 		}
 	}
+	for text, want := range map[string]string{"11月23日 09:00": "2026年11月23日 09:00", "1月5日 09:00": "2027年1月5日 09:00", "2026年11月23日 09:00": "2026年11月23日 09:00",
+		"11月23日 09:00~11月24日 10:00": "2026年11月23日 09:00~2026年11月24日 10:00", "09:00": "09:00"} {
+		if got := withYear("time2", text, "2026-11-22"); got != want || withYear("thing2", text, "2026-11-22") != text {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	if got := withYear("date1", "12月30日", "2027-01-02"); got != "2026年12月30日" {
+		t.Error(got)
+	}
 	for name, want := range map[string]string{"李积木": "李*木", "李木": "李*", "欧阳小积木": "欧**木", "李": "李", "": ""} {
 		if hidden(name) != want {
 			t.Errorf("%s: %s", name, hidden(name))

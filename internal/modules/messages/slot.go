@@ -2,8 +2,11 @@ package messages
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"archwire/internal/kit/civil"
 )
 
 // slotRule is what WeChat takes in a variable of a kind. The kind is the
@@ -41,6 +44,32 @@ func kindOfSlot(name string) string {
 		return kind
 	}
 	return ""
+}
+
+var yearless = regexp.MustCompile(`(^|~)(\d{1,2})月\d{1,2}日`)
+
+// withYear puts the year before a day that has none, in a variable of time: people
+// read the day alone more easily, and WeChat wants it whole. It is the year in which
+// the day is nearest to today.
+func withYear(name, text string, today civil.Day) string {
+	if kind := kindOfSlot(name); today == "" || kind != "time" && kind != "date" {
+		return text
+	}
+	return yearless.ReplaceAllStringFunc(text, func(m string) string {
+		tilde := ""
+		if m[0] == '~' {
+			tilde, m = "~", m[1:]
+		}
+		month, _ := strconv.Atoi(m[:strings.Index(m, "月")]) // digits, by the form
+		year := today.Year()
+		switch {
+		case month-today.Month() > 6:
+			year--
+		case today.Month()-month > 6:
+			year++
+		}
+		return tilde + strconv.Itoa(year) + "年" + m
+	})
 }
 
 // fitted gives a text as the variable takes it, cut where it may be; why says what

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"unicode/utf8"
 
+	"archwire/internal/kit/civil"
 	"archwire/internal/kit/fault"
 )
 
@@ -74,7 +75,7 @@ type filled struct {
 
 // in fills the template; why says what stands against it: a field without a value,
 // or one that the provider would refuse.
-func (t Template) in(values map[string]string, sign string) (f filled, why string) {
+func (t Template) in(values map[string]string, sign string, today civil.Day) (f filled, why string) {
 	text, missing := fill(t.Text, values)
 	if missing != "" {
 		return f, ReasonBadValue
@@ -85,7 +86,7 @@ func (t Template) in(values map[string]string, sign string) (f filled, why strin
 		if missing != "" {
 			return f, ReasonBadValue
 		}
-		fit, bad := fitted(s.Name, v)
+		fit, bad := fitted(s.Name, withYear(s.Name, v, today))
 		if bad != "" {
 			return f, ReasonBadValue
 		}
