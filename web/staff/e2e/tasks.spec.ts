@@ -1,4 +1,5 @@
-import { PEOPLE, expect, fits, logIn, picture, serious, test } from './house'
+import type { Page } from '@playwright/test'
+import { PEOPLE, api, expect, fits, logIn, picture, serious, test } from './house'
 
 test('a task is opened, taken, handed over, closed, and the badge counts; another screen hears of it', async ({ page, browser, house }) => {
   await logIn(page, PEOPLE.frontDesk, '/tasks?whose=mine')
@@ -60,4 +61,109 @@ test('a call needs a patient, and an outcome that tries again says when', async 
   await expect(task.getByText('不填就按设置的间隔再试')).toBeVisible()
   await task.getByRole('button', { name: '无人接听' }).last().click()
   await expect(page.getByRole('row', { name: /磨不磨嘴.*1/ })).toBeVisible()
+})
+
+interface Mine { id: string; version: number }
+
+/** Now by the clinic's clock, which is not the browser's. */
+const clock = (page: Page) => page.evaluate(async () => Date.parse((await fetch('/api/v1/org/me')).headers.get('Date')!))
+
+test('the list is worked by single keys, many at a time, and taken back', async ({ page }) => {
+  await logIn(page, PEOPLE.frontDesk, '/tasks?whose=mine')
+  const me = await api<{ id: string }>(page, '/org/me')
+  const due = (await clock(page)) + 30 * 24 * 3_600_000 // later than all of the demo
+  for (const text of ['折纸飞机', '折纸船', '折纸鹤']) await api(page, '/tasks', { kind: 'tasks.todo', clinic_id: 'CLINIC', text, due_at: due, owner_id: me.id })
+  const row = (name: string) => page.getByRole('row', { name: new RegExp(name) })
+  await expect(row('折纸鹤')).toBeVisible()
+  await expect(page.getByText('以后')).toBeVisible()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog').getByText('选择', { exact: true })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+
+  await row('折纸飞机').focus()
+  await page.keyboard.press('x')
+  await page.keyboard.press('x')
+  await expect(page.getByText('已选 2 项')).toBeVisible()
+  expect(await serious(page)).toEqual([])
+  await picture(page, 'tasks-marked')
+  await page.keyboard.press('d')
+  await expect(row('折纸飞机')).toBeHidden()
+  await expect(row('折纸船')).toBeHidden()
+  await page.keyboard.press('Control+z')
+  await expect(row('折纸飞机')).toBeVisible()
+  await expect(row('折纸船')).toBeVisible()
+
+  await row('折纸鹤').focus()
+  await page.keyboard.press('k')
+  await page.keyboard.press('j')
+  await page.keyboard.press('s')
+  await page.getByRole('dialog').getByText('60 分钟').waitFor()
+  await page.keyboard.press('3')
+  await expect(row('折纸鹤')).toBeHidden() // put off, it is in nobody's way
+  await page.keyboard.press('Control+z')
+  await expect(row('折纸鹤')).toBeVisible()
+
+  await row('折纸船').focus()
+  await page.keyboard.press('h')
+  const to = page.getByRole('dialog')
+  await to.getByRole('combobox', { name: '交给谁' }).click()
+  await page.keyboard.type('jy')
+  await page.keyboard.press('Enter')
+  await to.getByRole('button', { name: '转交' }).click()
+  await expect(row('折纸船')).toBeHidden()
+  await page.keyboard.press('Control+z')
+  await expect(row('折纸船')).toBeVisible()
+
+  await row('折纸鹤').focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog').getByRole('button', { name: '已完成' })).toBeVisible()
+})
+
+test('what could not be done says why, row by row; a call is not finished with others', async ({ page, browser, house }) => {
+  await logIn(page, PEOPLE.frontDesk, '/tasks?whose=mine')
+  const me = await api<{ id: string }>(page, '/org/me')
+  const due = (await clock(page)) + 40 * 24 * 3_600_000
+  const found = await api<{ items: { patient_id: string }[] }>(page, '/complaints?limit=1')
+  await api(page, '/tasks', { kind: 'tasks.todo', clinic_id: 'CLINIC', text: '数一数积木', due_at: due, owner_id: me.id })
+  await api(page, '/tasks', { kind: 'tasks.call', clinic_id: 'CLINIC', text: '问问积木好不好玩', due_at: due, owner_id: me.id, patient_id: found.items[0]!.patient_id })
+  await page.getByLabel('选择：数一数积木').click()
+  await page.getByLabel('选择：问问积木好不好玩').click()
+  await page.getByRole('button', { name: /^完成/ }).click()
+  await expect(page.getByRole('alert')).toContainText('问问积木好不好玩')
+  await expect(page.getByRole('alert')).toContainText('只有待办可以批量完成')
+  await expect(page.getByRole('row', { name: /数一数积木/ })).toBeHidden()
+  await expect(page.getByRole('row', { name: /问问积木好不好玩/ })).toBeVisible()
+
+  const phone = await (await browser.newContext({ baseURL: house.url, locale: 'zh-CN', viewport: { width: 390, height: 844 } })).newPage()
+  await logIn(phone, PEOPLE.frontDesk, '/tasks?whose=mine')
+  await expect(phone.getByRole('row', { name: /问问积木好不好玩/ })).toBeVisible()
+  expect(await fits(phone)).toBe(true)
+  expect(await serious(phone)).toEqual([])
+  await phone.context().close()
+})
+
+test('who is on leave has a stand-in: their tasks show there, nothing is rewritten', async ({ page, browser, house }) => {
+  await logIn(page, PEOPLE.manager, '/tasks?whose=standing')
+  const staff = await api<{ items: { id: string; login?: string; name: string }[] }>(page, '/org/staff?limit=200')
+  const wen = staff.items.find((p) => p.name === '温言')!.id
+  const yu = staff.items.find((p) => p.name === '余暖')!.id
+  const now = await clock(page)
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(now)
+  await api(page, '/tasks', { kind: 'tasks.todo', clinic_id: 'CLINIC', text: '给气球打气', due_at: now + 3_600_000, owner_id: wen })
+  const leave = await api<Mine>(page, '/visits/roster/leave?confirm=true', { staff_id: wen, from_day: today, to_day: today, reason: '放风筝', approved: true, stand_in_id: yu })
+
+  const there = await (await browser.newContext({ baseURL: house.url, locale: 'zh-CN' })).newPage()
+  await logIn(there, 'yunuan', '/tasks?whose=standing')
+  const row = there.getByRole('row', { name: /给气球打气/ })
+  await expect(row).toBeVisible()
+  await expect(row).toContainText('温言')
+  await expect(row).toContainText('余暖 代班')
+  await there.context().close()
+  // Nobody is named any more: the clinic's role has it.
+  await expect(page.getByRole('row', { name: /给气球打气/ })).toBeHidden()
+  await api(page, `/visits/roster/leave/${leave.id}/stand-in`, {}, 'POST', leave.version)
+  await page.reload()
+  await expect(page.getByRole('row', { name: /给气球打气/ })).toContainText('店长代办')
+  await api(page, `/visits/roster/leave/${leave.id}?confirm=true`, undefined, 'DELETE', leave.version + 1)
 })

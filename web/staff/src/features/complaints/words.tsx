@@ -11,7 +11,7 @@ export function StateTag({ complaint: c }: { complaint: Complaint }) {
   if (c.state === 'closed') return <StatusTag tone={c.content === 'no' ? 'warn' : 'good'}>{t(`complaints.result.${c.result}`)}</StatusTag>
   const due = c.answered_at ? c.result_due : c.answer_due
   return (
-    <StatusTag tone={c.late ? 'bad' : 'now'} mark={c.late ? <WarningFilled aria-label={t('complaints.late')} /> : <ClockCircleOutlined aria-hidden />}>
+    <StatusTag tone={c.late ? 'bad' : c.answered_at ? 'plain' : 'warn'} mark={c.late ? <WarningFilled aria-label={t('complaints.late')} /> : <ClockCircleOutlined aria-hidden />}>
       {c.answered_at ? t('complaints.result_by', { at: when.full(due).slice(5) }) : t('complaints.answer_by', { at: when.full(due).slice(5) })}
     </StatusTag>
   )

@@ -31,6 +31,7 @@ export function TaskList({ groups, ...p }: TaskListProps) {
   const reach = p.at || groups[0]?.rows[0]?.id
   return (
     <table className="tk-list">
+      <colgroup>{p.marking && <col className="tk-mark" />}<col className="tk-due" /><col /><col className="tk-who" /><col className="tk-owner" /></colgroup>
       <thead className="tk-away"><tr>
         {p.marking && <th scope="col">{t('tasks.mark')}</th>}
         <th scope="col">{t('tasks.due')}</th><th scope="col">{t('tasks.what')}</th><th scope="col">{t('tasks.patient')}</th><th scope="col">{t('tasks.owner')}</th>
