@@ -14,6 +14,10 @@ var dist embed.FS
 // Staff is the folder of the staff's application; ok is false without a build.
 func Staff() (files fs.FS, ok bool) { return sub("dist/staff") }
 
+// Phone is the folder of the pages that patients open on their telephones; ok is
+// false without a build.
+func Phone() (files fs.FS, ok bool) { return sub("dist/m") }
+
 func sub(dir string) (fs.FS, bool) {
 	if _, err := fs.Stat(dist, dir+"/index.html"); err != nil {
 		return nil, false

@@ -16,15 +16,27 @@ import (
 // metrics.
 func (a *App) Handler(c ServeConfig) http.Handler {
 	files, built := web.Staff()
+	phone, phoneBuilt := web.Phone()
 	a.pages.Do(func() {
 		mux := a.API.Mux()
 		mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 		mux.HandleFunc("GET /readyz", a.readyz)
 		mux.Handle("GET /metrics", a.metricsHandler(c))
 		a.API.Reference()
+		mux.Handle("/m/", http.StripPrefix("/m", secret(httpapi.Pages(phone, phoneBuilt))))
 		mux.Handle("/", httpapi.Pages(files, built))
 	})
 	return behindProxy(a.API.Handler(), c.PlainHTTP)
+}
+
+// secret keeps the addresses of patients' pages from whoever they lead on to and
+// from search engines: who has such a link needs no log-in.
+func secret(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Referrer-Policy", "no-referrer")
+		w.Header().Set("X-Robots-Tag", "noindex")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // readyz is for a load balancer: no while stopping, no without the database.

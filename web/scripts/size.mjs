@@ -1,11 +1,12 @@
-// Weighs the built staff site against its budgets (kB, gzip -9) and fails above
-// them. The shell is what every screen loads; a route pays for what it adds.
-import { existsSync, readFileSync } from 'node:fs'
+// Weighs the built sites against their budgets (kB, gzip -9) and fails above them.
+// The shell is what every screen of the staff loads; a route pays for what it
+// adds. A patient's page is weighed whole.
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-const BUDGETS = { shell: 320, today: 100, board: 40, palette: 25, other: 250 }
+const BUDGETS = { shell: 320, today: 100, board: 40, palette: 25, other: 250, phone: 15 }
 /** Source modules of lazily loaded parts, and the budget that each belongs to. */
 const PARTS = [[/src\/app\/Palette\.tsx$/, 'palette'], [/features\/today\//, 'today'], [/features\/visits\/BoardPage/, 'board']]
 
@@ -37,6 +38,13 @@ for (const [key, chunk] of Object.entries(manifest)) {
   const kind = PARTS.find(([re]) => re.test(key))?.[1] ?? 'other'
   rows.push([key.replace(/^.*src\//, ''), sum([...files(key)].filter((f) => !shell.has(f))), BUDGETS[kind]])
 }
+const phone = fileURLToPath(new URL('../dist/m', import.meta.url))
+if (!existsSync(join(phone, 'index.html'))) {
+  console.error('web/dist/m is not built: run `npm run build` first')
+  process.exit(1)
+}
+const whole = readdirSync(phone, { recursive: true }).filter((f) => /\.(html|js|css)$/.test(f))
+rows.push(["a patient's page", whole.reduce((n, f) => n + gzipSync(readFileSync(join(phone, f)), { level: 9 }).length / 1000, 0), BUDGETS.phone])
 let bad = false
 for (const [name, kb, budget] of rows) {
   const over = kb > budget
