@@ -31,6 +31,10 @@ var messagesExamples = book{
 		w.bound(p)
 		return example{path: about(p)}
 	},
+	"messages.would": func(w *world) example {
+		p := w.patient()
+		return example{path: about(p), query: url.Values{"clinic_id": {w.one}}}
+	},
 	"messages.opt_out": func(w *world) example {
 		return example{path: about(w.patient()), body: map[string]any{"class": "relation", "channel": "sms", "note": "请不要打扰"}}
 	},
