@@ -10,6 +10,7 @@ import (
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/charting"
 	"archwire/internal/modules/complaints"
+	"archwire/internal/modules/followup"
 	"archwire/internal/modules/gateways"
 	"archwire/internal/modules/imaging"
 	"archwire/internal/modules/messages"
@@ -48,6 +49,7 @@ type House struct {
 	Billing  *billing.Service
 
 	Complaints *complaints.Service
+	Followup   *followup.Service
 }
 
 // build constructs the modules, each upon those below it.
@@ -104,7 +106,14 @@ func (a *App) build() (err error) {
 	if err != nil {
 		return err
 	}
-	if err := a.tie(); err != nil {
+	h.Followup, err = followup.New(followup.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Messages: h.Messages, Visits: h.Visits, Plans: h.Plans, Billing: h.Billing,
+		Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
+	})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(a.tie(), a.tieCare()); err != nil {
 		return err
 	}
 	a.list = []module.Module{
@@ -120,6 +129,7 @@ func (a *App) build() (err error) {
 		h.Charting.Module(),
 		h.Billing.Module(),
 		h.Complaints.Module(),
+		h.Followup.Module(),
 	}
 	return a.declare()
 }
@@ -135,9 +145,9 @@ func (a *App) tie() error {
 	h.Billing.Takers = h.Imaging.TakersAt
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}, {Table: "tasks_approvals", Column: "patient_id"}},
 		visits.PatientColumns, charting.PatientColumns, gateways.PatientColumns, messages.PatientColumns, plans.PatientColumns, billing.PatientColumns, imaging.PatientColumns,
-		complaints.PatientColumns)
+		complaints.PatientColumns, followup.PatientColumns)
 	press := paper.NewPress(paper.Fonts(web.Fonts())...)
-	h.Catalog.Press, h.Plans.Press, h.Charting.Press, h.Billing.Press = press, press, press, press
+	h.Catalog.Press, h.Plans.Press, h.Charting.Press, h.Billing.Press, h.Followup.Press = press, press, press, press, press
 	h.Charting.Store, h.Charting.Annexes = a.Files, a.annexes()
 	return h.Billing.Outdoors(h.Gateways, h.Tasks)
 }

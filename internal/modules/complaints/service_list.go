@@ -83,3 +83,16 @@ func (s *Service) Figures(ctx context.Context, clinic string, months int) (Figur
 	})
 	return out, err
 }
+
+// RaisedBy counts the complaints of a clinic that were raised from an instant to
+// another, by who wrote them down, for modules above.
+func (s *Service) RaisedBy(tx *db.Tx, clinic string, from, to int64) (map[string]int, error) {
+	list, err := raisedIn(tx, clinic, from, to)
+	out := map[string]int{}
+	for _, c := range list {
+		if c.RaisedBy != "" {
+			out[c.RaisedBy]++
+		}
+	}
+	return out, err
+}

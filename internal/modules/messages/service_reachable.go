@@ -21,7 +21,7 @@ func (s *Service) Reachable(tx *db.Tx, purpose string, patients []string) (map[s
 	for i := range list {
 		list[i].Clinic = d.people[list[i].Patient].HomeClinic
 	}
-	for _, read := range []func() error{d.readHouse, d.readWays, d.readObjections} {
+	for _, read := range []func() error{d.readHouse, d.seeWays, d.readObjections} {
 		if err := read(); err != nil {
 			return nil, err
 		}
@@ -35,6 +35,7 @@ func (s *Service) Reachable(tx *db.Tx, purpose string, patients []string) (map[s
 		if c.against() != "" {
 			continue
 		}
+		c.Known.Values["link"] = p.samples()["link"] // whoever plans one gives its own
 		_, _, out[m.Patient] = choose(c.Purpose, c.Known)
 	}
 	return out, nil

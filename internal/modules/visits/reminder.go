@@ -46,8 +46,7 @@ var (
 // message.
 func occurrence(visit string, start int64) string { return fmt.Sprintf("%s@%d", visit, start) }
 
-// spoken is an instant as messages name it, "11月23日 09:00", which WeChat takes as a
-// time.
+// spoken is an instant as people name it: "11月23日 09:00".
 func spoken(at int64, zone *time.Location) string {
 	day := civil.Of(at, zone)
 	return fmt.Sprintf("%d月%d日 %s", day.Month(), day.DayOfMonth(), civil.ClockOf(at, zone))
