@@ -171,6 +171,7 @@ type heardBody struct {
 	Body   string `json:"body"`
 	Hash   string `json:"hash" doc:"SHA-256"`
 	Sound  bool   `json:"sound" doc:"the body has the hash that was kept"`
+	Erased bool   `json:"erased" doc:"the person was erased: there is no body any more"`
 }
 
 type logBody struct {

@@ -55,12 +55,7 @@ type accountBody struct {
 func (s *Service) accountBody(ctx context.Context, a Account) accountBody {
 	out := accountBody{a.ID, a.Version, a.Clinic, a.Kind, a.Name, a.BaseURL, a.Enabled, a.CorpID, a.AgentID, a.AppID, a.AccessKeyID, a.SecretID, a.SDKAppID,
 		a.SignName, a.Region, a.TestedAt, a.TestedOK, a.Tested, ""}
-	if g, found, err := s.auth.Group(ctx, tenantOf(ctx)); err == nil && found {
-		out.Notice = s.Public + noticePath(g.PublicCode, a.ID)
-		if a.NoticeKey != "" {
-			out.Notice += "?key=" + a.NoticeKey
-		}
-	}
+	out.Notice, _ = s.NoticeAddress(ctx, a) // an account is shown without it as well
 	return out
 }
 

@@ -284,3 +284,17 @@ func textOf(t Template) map[string]any {
 	}
 	return map[string]any{"purpose": t.Purpose, "channel": t.Channel, "provider": t.Provider, "slots": t.Slots, "text": t.Text, "enabled": t.Enabled}
 }
+
+// NoticeAddress is where the provider of an account calls back, "" while the program
+// does not know its own address. Of SMS providers it ends with a secret.
+func (s *Service) NoticeAddress(ctx context.Context, a Account) (string, error) {
+	g, found, err := s.auth.Group(ctx, tenantOf(ctx))
+	if err != nil || !found {
+		return "", err
+	}
+	out := s.Public + noticePath(g.PublicCode, a.ID)
+	if a.NoticeKey != "" {
+		out += "?key=" + a.NoticeKey
+	}
+	return out, nil
+}

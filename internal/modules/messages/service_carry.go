@@ -11,9 +11,10 @@ import (
 	"archwire/internal/platform/jobs"
 )
 
-// The bounds of calls to providers.
+// The bounds of calls to providers. All rounds of a batch together take less than
+// the grace after which a send counts as lost.
 const (
-	callTimeout = 10 * time.Second
+	callTimeout = 7 * time.Second
 	sideBySide  = 8
 )
 

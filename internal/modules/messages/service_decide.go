@@ -146,6 +146,9 @@ func (d *desk) begin(m *Message, c Case, w choice) (calling, error) {
 // write writes what was decided: a handful of statements, however many messages.
 func (d *desk) write(out []calling) error {
 	tx := d.tx
+	if err := insertTemplates(tx, d.fresh); err != nil {
+		return err
+	}
 	if err := saveAll(tx, d.list); err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type desk struct {
 	rules     map[string]settings.Values
 	accounts  []Account
 	templates map[string]map[route]Template
+	fresh     []Template // of them, those that are not written yet
 	bound     map[string][]Bound
 	userids   map[string][]Address
 	unbound   map[string]Address
@@ -97,7 +98,32 @@ func (d *desk) readHouse() (err error) {
 		}
 		d.templates[t.Purpose][route{t.Channel, t.Account}] = t
 	}
+	d.addDefaults(list)
 	return err
+}
+
+// addDefaults lets channels of free text read as their purpose has it where nobody
+// said otherwise: a purpose may be younger than the account.
+func (d *desk) addDefaults(there []Template) {
+	said := map[string]bool{}
+	for _, t := range there {
+		said[t.Purpose+" "+string(t.Channel)+" "+t.Account] = true
+	}
+	for _, key := range d.ids(func(m Message) string { return m.Purpose }) {
+		for _, a := range d.accounts {
+			for _, t := range d.s.purposes[key].defaults(a, "") {
+				if !t.Channel.free() || said[key+" "+string(t.Channel)+" "+a.ID] {
+					continue
+				}
+				t.ID, t.Version = d.tx.NewID(), 1
+				d.fresh = append(d.fresh, t)
+				if d.templates[key] == nil {
+					d.templates[key] = map[route]Template{}
+				}
+				d.templates[key][route{t.Channel, a.ID}] = t
+			}
+		}
+	}
 }
 
 // readPeople reads patients, their numbers, and colleagues.

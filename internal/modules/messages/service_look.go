@@ -149,7 +149,7 @@ func (s *Service) tapMillis(tx *db.Tx, list []Message) (map[string]int64, error)
 func howTo(m Message, x Send, kind Kind, now, tap int64) howAsk {
 	client, _ := clientOf(x.Channel, kind)
 	switch {
-	case m.State == Unknown && x.mayResend(client.key, now):
+	case m.State == Unknown && now < m.Until && x.mayResend(client.key, now):
 		return resendIt
 	case m.State == Waits && (now >= x.SentAt+tap || now >= m.Until):
 		return cancelIt

@@ -6,10 +6,12 @@ import (
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/secrets"
 )
 
 //go:embed migrations
@@ -75,13 +77,25 @@ type logRow struct {
 	Way     string `db:"way"`
 	What    string `db:"what"`
 	Status  int    `db:"status"`
+	Under   string `db:"under_id,null"`
 	Body    string `db:"body"`
 	Hash    string `db:"hash"`
 }
 
-// insertLog keeps exchanges as they came.
+// insertLog keeps exchanges as they came, those about a patient under the patient's
+// own key; of an erased one nothing is kept but that there were some.
 func (s *Service) insertLog(tx *db.Tx, list []calling) error {
 	var rows []logRow
+	var people []string
+	for _, c := range list {
+		if c.msg.Patient != "" {
+			people = append(people, c.msg.Patient)
+		}
+	}
+	ring, err := s.vault.RingFor(tx, people...)
+	if err != nil {
+		return err
+	}
 	for _, c := range list {
 		for _, h := range c.line.heard {
 			r := logRow{ID: tx.NewID(), Clinic: c.msg.Clinic, Account: c.send.Account, Message: c.msg.ID, At: tx.Now(), Way: "answer", What: h.what,
@@ -89,11 +103,25 @@ func (s *Service) insertLog(tx *db.Tx, list []calling) error {
 			if h.status == 0 {
 				r.Way = "silence"
 			}
-			r.Body = s.vault.Seal(logPlace(tx, r.ID), h.body)
+			if err := s.sealLog(tx, ring, &r, c.msg.Patient, h.body); err != nil {
+				return err
+			}
 			rows = append(rows, r)
 		}
 	}
 	return tx.Insert("messages_log", rows)
+}
+
+func (s *Service) sealLog(tx *db.Tx, ring *secrets.Ring, r *logRow, patient string, body []byte) (err error) {
+	if patient == "" {
+		r.Body = s.vault.Seal(logPlace(tx, r.ID), body)
+		return nil
+	}
+	r.Under = patient
+	if r.Body, err = ring.Seal(patient, body); errors.Is(err, secrets.ErrDropped) {
+		return nil
+	}
+	return err
 }
 
 // Heard is an entry of the log.
@@ -105,6 +133,14 @@ type Heard struct {
 	Body   string
 	Hash   string
 	Sound  bool // the body has the hash that was kept
+	Erased bool // the person was erased: there is no body any more
+}
+
+func (s *Service) openLog(tx *db.Tx, r logRow) ([]byte, error) {
+	if r.Under == "" {
+		return s.vault.Open(logPlace(tx, r.ID), r.Body)
+	}
+	return s.vault.OpenFor(tx, r.Under, r.Body)
 }
 
 func (s *Service) logOf(tx *db.Tx, message string) ([]Heard, error) {
@@ -114,11 +150,16 @@ func (s *Service) logOf(tx *db.Tx, message string) ([]Heard, error) {
 	}
 	out := make([]Heard, len(rows))
 	for i, r := range rows {
-		b, err := s.vault.Open(logPlace(tx, r.ID), r.Body)
-		if err != nil {
+		out[i] = Heard{At: r.At, Way: r.Way, What: r.What, Status: r.Status, Hash: r.Hash}
+		b, err := s.openLog(tx, r)
+		switch {
+		case errors.Is(err, secrets.ErrDropped):
+			out[i].Erased = true
+		case err != nil:
 			return nil, err
+		default:
+			out[i].Body, out[i].Sound = string(b), digest(b) == r.Hash
 		}
-		out[i] = Heard{r.At, r.Way, r.What, r.Status, string(b), r.Hash, digest(b) == r.Hash}
 	}
 	return out, nil
 }

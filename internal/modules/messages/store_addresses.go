@@ -1,6 +1,8 @@
 package messages
 
 import (
+	"slices"
+
 	"archwire/internal/platform/db"
 )
 
@@ -216,4 +218,22 @@ func boundCounts(tx *db.Tx, clinic string, since int64) (all, bound int, err err
 	_, err = tx.From("messages_messages m").LeftJoin("messages_bindings b", "b.patient_id = m.patient_id").
 		Where("m.clinic_id = ? AND m.planned_at >= ? AND m.patient_id IS NOT NULL", clinic, since).One(&r)
 	return r.All, r.Bound, err
+}
+
+// forgetAddresses lets no address speak for an erased patient; of one that spoke for
+// nobody else nothing stays but that it was.
+func forgetAddresses(tx *db.Tx, patient string) error {
+	var ids, others []string
+	if err := tx.From("messages_bindings").Where("patient_id = ?", patient).Pluck("address_id", &ids); err != nil || len(ids) == 0 {
+		return err
+	}
+	if _, err := tx.Delete("messages_bindings").Where("patient_id = ?", patient).Exec(); err != nil {
+		return err
+	}
+	if err := tx.From("messages_bindings").Where("address_id IN (?)", ids).Pluck("address_id", &others); err != nil {
+		return err
+	}
+	alone := slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(others, id) })
+	_, err := tx.Update("messages_addresses").Set("nick = ''").Set("hints = ''").Set("union_id = ''").Where("id IN (?)", alone).Exec()
+	return err
 }

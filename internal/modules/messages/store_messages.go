@@ -254,7 +254,7 @@ func forgetPatient(tx *db.Tx, patient string) error {
 	if err != nil {
 		return err
 	}
-	if _, err = tx.Delete("messages_bindings").Where("patient_id = ?", patient).Exec(); err != nil {
+	if err := forgetAddresses(tx, patient); err != nil {
 		return err
 	}
 	_, err = tx.Update("messages_optouts").Set("note = ''").Where("patient_id = ?", patient).Exec()

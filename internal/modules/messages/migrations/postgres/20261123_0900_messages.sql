@@ -132,7 +132,8 @@ FOR EACH ROW WHEN (OLD.tenant_id <> NEW.tenant_id OR OLD.id <> NEW.id OR OLD.mes
 CREATE TRIGGER messages_sends_delete BEFORE DELETE ON messages_sends
 FOR EACH ROW EXECUTE FUNCTION messages_refuse();
 
--- Every answer as it came: sealed, with the SHA-256 of what it was.
+-- Every answer as it came: sealed, with the SHA-256 of what it was. under_id is
+-- whose key it is sealed with: it goes with the erasure of that person.
 CREATE TABLE messages_log (
   tenant_id  uuid NOT NULL,
   id         uuid NOT NULL,
@@ -143,6 +144,7 @@ CREATE TABLE messages_log (
   way        text NOT NULL CONSTRAINT messages_log_way CHECK (way IN ('answer', 'silence')),
   what       text NOT NULL,
   status     bigint NOT NULL,
+  under_id   uuid,
   body       text NOT NULL,
   hash       text NOT NULL,
   PRIMARY KEY (tenant_id, id)

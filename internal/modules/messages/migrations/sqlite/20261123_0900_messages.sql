@@ -131,7 +131,8 @@ BEGIN SELECT RAISE(ABORT, 'messages_append_only'); END;
 CREATE TRIGGER messages_sends_delete BEFORE DELETE ON messages_sends
 BEGIN SELECT RAISE(ABORT, 'messages_append_only'); END;
 
--- Every answer as it came: sealed, with the SHA-256 of what it was.
+-- Every answer as it came: sealed, with the SHA-256 of what it was. under_id is
+-- whose key it is sealed with: it goes with the erasure of that person.
 CREATE TABLE messages_log (
   tenant_id  TEXT NOT NULL,
   id         TEXT NOT NULL,
@@ -142,6 +143,7 @@ CREATE TABLE messages_log (
   way        TEXT NOT NULL CONSTRAINT messages_log_way CHECK (way IN ('answer', 'silence')),
   what       TEXT NOT NULL,
   status     INTEGER NOT NULL,
+  under_id   TEXT,
   body       TEXT NOT NULL,
   hash       TEXT NOT NULL,
   PRIMARY KEY (tenant_id, id)

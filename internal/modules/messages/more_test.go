@@ -1,0 +1,202 @@
+package messages
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"archwire/internal/modules/patients"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+	"archwire/internal/platform/jobs"
+)
+
+// What is planned is found by the ticker, sent by the queue, and told, with nobody
+// doing anything.
+func TestTickerAndQueue(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		p := h.patient("李积木", "12800010001")
+		ticker := jobs.NewTicker(h.DB, slog.New(slog.DiscardHandler))
+		ok(t, ticker.Add(h.s.Module().Wakers...))
+		ok(t, h.g.Jobs.Start(h.program()))
+		defer func() { ok(t, h.g.Jobs.Stop(t.Context())) }()
+		await := func(o string, want State) {
+			t.Helper()
+			for range 100 {
+				ok(t, ticker.Run(t.Context()))
+				if h.message(o).State == want {
+					return
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+			t.Fatalf("%s: %s, want %s", o, h.message(o).State, want)
+		}
+		h.plan(p, "v1")
+		await("v1", Accepted)
+		h.wish(Wish{Purpose: "test.alarm", Occurrence: "alarm", Staff: h.doctor})
+		await("alarm", Accepted)
+		m := h.shown("v1")
+		h.write(func(tx *db.Tx) error {
+			return h.s.keepNotices(tx, []noticed{{h.acct[Aliyun], "x", notice{Dedupe: "1", Kind: noticeReceipt, Number: m.Sends[0].Number, Said: saidDelivered}}})
+		})
+		await("v1", Delivered)
+	})
+}
+
+// An erased person leaves no word that was sent to them.
+func TestErased(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		p, brother := h.patient("李积木", "12800010001"), h.patient("李小木", "12800010001")
+		alone, shared := h.bind(Official, "openid-1", p), h.bind(Mini, "openid-2", p, brother)
+		h.write(func(tx *db.Tx) error {
+			_, err := tx.Update("messages_addresses").Set("nick = '积木'").Where("id IN (?)", []string{alone, shared}).Exec()
+			return err
+		})
+		h.plan(p, "v1")
+		h.drain()
+		if m := h.shown("v1"); m.Sends[0].Text == "" || len(m.Fields) == 0 {
+			t.Fatalf("%+v", m)
+		}
+		log, err := h.s.Log(h.program(), h.message("v1").ID)
+		if ok(t, err); len(log) == 0 || log[0].Erased || !log[0].Sound {
+			t.Fatalf("%+v", log)
+		}
+		h.write(func(tx *db.Tx) error {
+			if err := h.g.Vault.Drop(tx, p); err != nil {
+				return err
+			}
+			return h.g.Facts.Publish(tx, events.Fact{Kind: patients.FactErased, Patient: p, Subject: p})
+		})
+		m := h.shown("v1")
+		if m.Sends[0].Text != "" || m.Sends[0].To != "" || len(m.Fields) != 0 {
+			t.Errorf("%+v", m)
+		}
+		log, err = h.s.Log(h.program(), m.ID)
+		if ok(t, err); len(log) == 0 || !log[0].Erased || log[0].Body != "" {
+			t.Errorf("%+v", log)
+		}
+		var nicks []string
+		ok(t, h.DB.Read(h.program(), func(tx *db.Tx) error {
+			return tx.From("messages_addresses").Where("id IN (?)", []string{alone, shared}).OrderBy("value").Pluck("nick", &nicks)
+		}))
+		r, err := h.s.ReachOf(h.program(), brother)
+		if ok(t, err); len(nicks) != 2 || nicks[0] != "" || nicks[1] != "积木" || len(r.Bound) != 1 {
+			t.Errorf("%q, %+v", nicks, r.Bound)
+		}
+	})
+}
+
+// Somebody hears once when a clinic's quota falls low, and what was sent is summed up.
+func TestLowQuotaAndUse(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		_, err := h.s.AllotQuota(h.program(), h.clinic, 401, "")
+		ok(t, err)
+		var low []int
+		h.s.QuotaLow = func(_ *db.Tx, clinic string, left int) error {
+			if clinic == h.clinic {
+				low = append(low, left)
+			}
+			return nil
+		}
+		began := h.Clock.Now()
+		p := h.patient("李积木", "12800010001")
+		for _, o := range []string{"a", "b", "c"} {
+			h.plan(p, o)
+			h.drain()
+		}
+		if len(low) != 1 || low[0] != 499 {
+			t.Errorf("%v", low)
+		}
+		use, err := h.s.Use(h.program(), began, h.Clock.Now()+1)
+		if ok(t, err); len(use) != 1 || use[0].Sends != 3 || use[0].Parts != 3 || use[0].Purpose != reminder.Key || use[0].Clinic != h.clinic {
+			t.Errorf("%+v", use)
+		}
+		_, err = h.s.Use(h.program(), 5, 5)
+		want(t, err, BadPeriod)
+		_, err = h.s.AllotQuota(h.program(), h.clinic, -1000, "")
+		want(t, err, QuotaShort)
+		_, err = h.s.BuyQuota(h.program(), 0, "")
+		want(t, err, BadAmount)
+		lines, err := h.s.QuotaJournal(h.program(), "", "", 10)
+		if ok(t, err); len(lines) != 3 || lines[0].Amount != -401 || lines[0].Kind != quotaAllotted {
+			t.Errorf("%+v", lines)
+		}
+		_, err = h.s.QuotaJournal(h.Ctx(h.clinic), "", "", 10)
+		want(t, err, db.OutOfScope)
+	})
+}
+
+// Accounts: keys that are left empty stay, those of the stand-in serve nowhere else,
+// and a test says what the provider said.
+func TestAccounts(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		_, err := h.s.AddAccount(h.program(), Account{Kind: Aliyun, BaseURL: "https://x.example", Keys: Keys{AccessKeyID: "key1", Secret: "12345678", SignName: "牙"}})
+		want(t, err, AccountTaken)
+		_, err = h.s.AddAccount(h.program(), Account{Kind: Aliyun, BaseURL: "http://x.example", Keys: Keys{AccessKeyID: "k", Secret: "12345678", SignName: "牙"}})
+		want(t, err, BadURL)
+		_, err = h.s.AddAccount(h.program(), Account{Kind: WeCom, BaseURL: "https://x.example", Keys: Keys{CorpID: "k"}})
+		want(t, err, BadKey)
+		list, err := h.s.Accounts(h.program())
+		ok(t, err)
+		for _, a := range list {
+			a.Secret, a.Token, a.AESKey, a.Name = "", "", "", "新名字"
+			changed, err := h.s.ChangeAccount(h.program(), a)
+			if ok(t, err); changed.Secret == "" || changed.Version != a.Version+1 {
+				t.Errorf("%+v", changed)
+			}
+			_, err = h.s.ChangeAccount(h.program(), a)
+			want(t, err, db.Stale)
+			ok(t, h.s.test(h.program(), a.ID))
+		}
+		h.outside.do("stable_token", answers(`{"errcode":40125,"errmsg":"invalid appsecret"}`))
+		ok(t, h.s.test(h.program(), h.acct[Official]))
+		list, err = h.s.Accounts(h.program())
+		ok(t, err)
+		for _, a := range list {
+			if a.TestedOK == (a.Kind == Official) {
+				t.Errorf("%s: %v %q", a.Kind, a.TestedOK, a.Tested)
+			}
+		}
+		h.s.double = map[Kind]Keys{Tencent: {SecretID: "double", SDKAppID: "1", Secret: "everybody knows", SignName: "牙", Region: "r"}}
+		d, err := h.s.AddAccount(h.program(), Account{Kind: Tencent, BaseURL: DoubleURL})
+		ok(t, err)
+		d.BaseURL, d.Keys = "https://x.example", Keys{}
+		_, err = h.s.ChangeAccount(h.program(), d)
+		want(t, err, BadKey)
+		_, err = h.s.SetTemplate(h.program(), Template{Purpose: reminder.Key, Channel: WeComTask, Account: h.acct[Aliyun], Text: "x"})
+		want(t, err, WrongChannel)
+		_, err = h.s.SetTemplate(h.program(), Template{Purpose: "nobody.knows", Channel: SMS, Account: h.acct[Aliyun]})
+		want(t, err, PurposeNotFound)
+		_, err = h.s.SetTemplate(h.program(), Template{Purpose: reminder.Key, Channel: SMS, Account: h.acct[Aliyun], Provider: "X", Text: "{who}", Version: 7})
+		want(t, err, db.Stale)
+		want(t, h.s.SetUserid(h.program(), Userid{h.acct[WeCom], h.Tenant, "x"}), StaffNotFound)
+		want(t, h.s.SetUserid(h.program(), Userid{h.acct[Mini], h.doctor, "x"}), AccountNotFound)
+		want(t, h.s.SetUserid(h.program(), Userid{h.acct[WeCom], h.doctor, "不行"}), BadUserid)
+	})
+}
+
+// A purpose that is younger than the accounts goes by channels of free text all the
+// same.
+func TestYoungerPurpose(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ok(t, h.s.Add(Purpose{Key: "test.younger", Class: Staff, Channels: []Channel{WeComApp}, Text: "新的。"}))
+		for _, o := range []string{"a", "b"} {
+			h.wish(Wish{Purpose: "test.younger", Occurrence: o, Staff: h.doctor})
+			h.drain()
+			if m := h.message(o); m.State != Accepted {
+				t.Errorf("%s: %s %+v", o, m.State, m.Why)
+			}
+		}
+		list, err := h.s.Templates(h.program())
+		ok(t, err)
+		n := 0
+		for _, x := range list {
+			if x.Purpose == "test.younger" {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%d templates", n)
+		}
+	})
+}
