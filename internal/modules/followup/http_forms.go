@@ -57,6 +57,7 @@ type thanksBody struct {
 	Level  Level      `json:"level" enum:"green,amber,red" doc:"it routes to a doctor and is no diagnosis"`
 	Phone  string     `json:"phone" doc:"of the clinic"`
 	CallBy int64      `json:"call_by" doc:"by when the doctor calls back; 0 = nobody has to"`
+	Next   int64      `json:"next_visit_at" doc:"0 = none is booked"`
 }
 
 func (s *Service) postForm(ctx context.Context, in *answerIn) (*httpapi.Body[thanksBody], error) {
@@ -64,7 +65,7 @@ func (s *Service) postForm(ctx context.Context, in *answerIn) (*httpapi.Body[tha
 	if err != nil {
 		return nil, err
 	}
-	out := thanksBody{Level: t.Level, Phone: t.Phone, CallBy: t.DueAt}
+	out := thanksBody{Level: t.Level, Phone: t.Phone, CallBy: t.DueAt, Next: t.Next}
 	if t.Level == Red {
 		w := wordsBody(Safety)
 		out.Safety = &w

@@ -28,6 +28,7 @@ func (s *Service) protocolRoutes(a *httpapi.API) {
 		Summary: "Make the draft the next version", Faults: []*fault.Def{ProtocolNotFound, NoDraft, NothingNew, TextTooLong}}, s.postPublish)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.switch", Method: http.MethodPost, Path: "/followup/protocols/{key}/switch", Permission: MayEdit,
 		Summary: "Let a protocol begin series, or no more", Faults: []*fault.Def{ProtocolNotFound}}, s.postSwitch)
+	s.rehearsalRoutes(a)
 }
 
 // ByKey is embedded by a route about one protocol.
@@ -65,19 +66,24 @@ func (s *Service) getWords(context.Context, *struct{}) (*httpapi.Body[vocabulary
 	return &httpapi.Body[vocabularyBody]{Body: out}, nil
 }
 
+type versionBody struct {
+	Number   int      `json:"number"`
+	At       int64    `json:"published_at"`
+	By       string   `json:"published_by" doc:"name; empty = the program brought it"`
+	Note     string   `json:"note"`
+	Protocol Protocol `json:"protocol" doc:"as it was"`
+}
+
 type protocolBody struct {
-	Protocol Protocol  `json:"protocol" doc:"as it is in force"`
-	Draft    *Protocol `json:"draft,omitempty"`
-	Number   int       `json:"number" doc:"of the version in force"`
-	Active   bool      `json:"active"`
-	Version  int64     `json:"version" doc:"0 = as the program brings it"`
-	DraftAt  int64     `json:"draft_at"`
-	Running  int       `json:"running" doc:"open series; told of a single protocol"`
-	Versions []struct {
-		Number int    `json:"number"`
-		At     int64  `json:"published_at"`
-		Note   string `json:"note"`
-	} `json:"versions"`
+	Protocol Protocol      `json:"protocol" doc:"as it is in force"`
+	Draft    *Protocol     `json:"draft,omitempty"`
+	Number   int           `json:"number" doc:"of the version in force"`
+	Active   bool          `json:"active"`
+	Version  int64         `json:"version" doc:"0 = as the program brings it"`
+	DraftAt  int64         `json:"draft_at"`
+	Running  int           `json:"running" doc:"open series; told of a single protocol"`
+	DraftBy  string        `json:"draft_by" doc:"name; told of a single protocol"`
+	Versions []versionBody `json:"versions" doc:"the newest first; told of a single protocol"`
 }
 
 func editedBody(e Edited) protocolBody {
@@ -103,12 +109,20 @@ func (s *Service) getProtocol(ctx context.Context, in *ByKey) (*httpapi.Versione
 		return nil, err
 	}
 	b := editedBody(e)
+	ids := []string{e.DraftBy}
 	for _, v := range versions {
-		b.Versions = append(b.Versions, struct {
-			Number int    `json:"number"`
-			At     int64  `json:"published_at"`
-			Note   string `json:"note"`
-		}{v.Number, v.Published, v.Note})
+		ids = append(ids, v.By)
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		people, err := s.org.StaffByIDs(tx, ids)
+		b.DraftBy = people[e.DraftBy].Name
+		for _, v := range versions {
+			b.Versions = append(b.Versions, versionBody{v.Number, v.Published, people[v.By].Name, v.Note, v.Body})
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	return httpapi.Tagged(b, e.Version), nil
 }

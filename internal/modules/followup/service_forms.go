@@ -227,6 +227,7 @@ type Thanks struct {
 	Level Level
 	Phone string
 	DueAt int64 // by when the doctor calls, 0 = nobody has to
+	Next  int64 // the visit that is booked, 0 = none
 }
 
 // Answer takes the answers of a form from whoever has its link. It is taken once.
@@ -268,6 +269,11 @@ func (s *Service) Answer(ctx context.Context, group, token string, answers Answe
 		r := Result{Means: "form", Outcome: Answered, Answers: answers, Note: answers["note"], Satisfaction: stars(answers)}
 		r, due, err := s.conclude(tx, b, r)
 		out = Thanks{Level: r.Level, Phone: clinic.Phone, DueAt: due}
+		if err == nil && s.patients.Visits != nil {
+			dates, err := s.patients.Visits(tx, []string{row.Patient})
+			out.Next = dates[row.Patient].Next
+			return err
+		}
 		return err
 	})
 	return out, err
