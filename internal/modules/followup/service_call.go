@@ -293,7 +293,7 @@ func (s *Service) recorded(tx *db.Tx, b book, c Called) error {
 func (s *Service) refused(tx *db.Tx, b book, c Called) error {
 	if c.Outcome == WrongNumber {
 		_, err := s.tasks.Open(tx, tasks.New{Kind: TaskNumber, Clinic: b.made.Clinic, Patient: b.made.Patient, Subject: b.made.ID, Role: org.RoleFrontDesk,
-			Due: tx.Now() + dayLong, Title: tasks.Title{Key: "followup.title.number"}, Dedupe: TaskNumber + ":" + b.made.Patient})
+			Due: tx.Now() + dayLong, Title: tasks.Title{Key: "followup.title.number", Args: map[string]any{}}, Dedupe: TaskNumber + ":" + b.made.Patient})
 		return err
 	}
 	if c.Outcome != Refused || b.made.Layer == Clinical {
@@ -444,7 +444,7 @@ func (s *Service) alarm(tx *db.Tx, b book, r Result) (int64, error) {
 		}
 	}
 	n := tasks.New{Kind: TaskDoctorCall, Clinic: b.made.Clinic, Patient: b.made.Patient, Subject: b.made.ID, Owner: owner, Due: due, Priority: tasks.Normal,
-		Title:  tasks.Title{Key: "followup.title.doctor_call", Args: map[string]any{"level": string(r.Level), "zh": spokenZh(r), "en": spokenEn(r)}},
+		Title:  tasks.Title{Key: "followup.title." + string(r.Level), Args: map[string]any{}},
 		Dedupe: TaskDoctorCall + ":" + b.made.ID}
 	if owner == "" {
 		n.Role = org.RoleDoctor
@@ -468,22 +468,6 @@ func (s *Service) alarm(tx *db.Tx, b book, r Result) (int64, error) {
 		return 0, err
 	}
 	return due, s.live.Touch(tx, live.Change{Topic: "alarms", Clinic: b.made.Clinic, Key: owner, ID: b.made.ID})
-}
-
-func spokenZh(r Result) string {
-	var out []string
-	for _, s := range r.Spoke {
-		out = append(out, s.Zh)
-	}
-	return strings.Join(out, "；")
-}
-
-func spokenEn(r Result) string {
-	var out []string
-	for _, s := range r.Spoke {
-		out = append(out, s.En)
-	}
-	return strings.Join(out, "; ")
 }
 
 // Correct adds a correction to a result that is there: the answers are judged

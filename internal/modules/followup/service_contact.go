@@ -15,7 +15,7 @@ import (
 func (d *deciding) contact(one personDay, list []Contact) error {
 	for _, c := range list {
 		for _, p := range c.Parts {
-			d.taken = append(d.taken, p.ID)
+			d.take(p.ID)
 		}
 		if waits := d.waiting(one, c); waits >= 0 {
 			d.join(&d.made[one.patient][waits], c)
@@ -133,15 +133,19 @@ func chaseAt(m Made, h Hours) int64 {
 // dedupe is the key of a contact's task.
 func (m Made) dedupe() string { return TaskCall + ":" + m.ID }
 
+// titleOf is the title of a task for a protocol: those that the program brings are
+// named in the reader's language, a clinic's own as the clinic named it.
+func titleOf(what string, p Protocol) tasks.Title {
+	if _, brought := DefaultOf(p.Key); brought {
+		return tasks.Title{Key: "followup.title." + what + "." + p.Key, Args: map[string]any{}}
+	}
+	return tasks.Title{Key: "followup.title." + what, Args: map[string]any{"name": p.Name.Zh}}
+}
+
 // callTask is the task of a call.
 func callTask(m Made, c Contact) tasks.New {
-	names := Words{}
-	for _, p := range c.Parts {
-		names = p.Protocol.Name
-		break
-	}
 	n := tasks.New{Kind: TaskCall, Clinic: m.Clinic, Patient: m.Patient, Subject: m.ID, Due: m.Latest, Dedupe: m.dedupe(), Owner: m.Caller,
-		Title: tasks.Title{Key: "followup.title.call", Args: map[string]any{"zh": names.Zh, "en": names.En}}}
+		Title: titleOf("call", c.Parts[0].Protocol)}
 	if n.Owner == "" {
 		n.Role = m.Role
 	}

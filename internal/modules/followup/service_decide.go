@@ -16,7 +16,7 @@ import (
 )
 
 // perWake bounds the steps that one transaction decides.
-const perWake = 1000
+const perWake = 2000
 
 // decideDue decides every step whose time has come: against what is true now it
 // becomes part of a contact, or is cancelled with the reason.
@@ -56,9 +56,8 @@ type deciding struct {
 
 	contacts []Made
 	parts    []partRow
-	taken    []string
-	over     map[string][]string // reason → steps
-	finished []string
+	steps    map[string]Planned // that are decided here
+	settled  []Planned
 	next     []Planned
 	joins    []Made
 	tasks    []tasks.New
@@ -72,7 +71,7 @@ func (s *Service) decideSome(tx *db.Tx, now int64, group string) (int, error) {
 	if err != nil || len(due) == 0 {
 		return 0, err
 	}
-	d := &deciding{desk: s.desk(tx), group: group, now: now, over: map[string][]string{}, touched: map[string]bool{}}
+	d := &deciding{desk: s.desk(tx), group: group, now: now, steps: map[string]Planned{}, touched: map[string]bool{}}
 	list, err := d.gather(due)
 	if err != nil {
 		return 0, err
@@ -111,6 +110,7 @@ func (d *deciding) gather(due []Planned) ([]personDay, error) {
 	for _, one := range list {
 		for _, st := range one.steps {
 			series = append(series, st.Series)
+			d.steps[st.ID] = st
 		}
 	}
 	grown, err := seriesByIDs(d.tx, distinct(series))
@@ -333,8 +333,16 @@ func (d *deciding) person(st Planned, of Series, h Hours) Person {
 }
 
 func (d *deciding) cancel(st Planned, why string) {
-	d.over[why] = append(d.over[why], st.ID)
+	st.State, st.Reason = StepCancelled, why
+	d.settled = append(d.settled, st)
 	d.touched[st.Series] = true
+}
+
+// take makes a step part of a contact.
+func (d *deciding) take(id string) {
+	st := d.steps[id]
+	st.State = StepTaken
+	d.settled = append(d.settled, st)
 }
 
 // again lays the next coming of a step that repeats.
@@ -361,34 +369,26 @@ func (d *deciding) upon(p Protocol, ended Step, st Planned, of Series, h Hours) 
 // act does what a step does that contacts nobody.
 func (d *deciding) act(p Protocol, step Step, st Planned, of Series) error {
 	d.touched[st.Series] = true
-	title := tasks.Title{Key: "followup.title." + string(step.Deed), Args: map[string]any{"zh": step.Words.Zh, "en": step.Words.En, "item_zh": of.Item.Zh, "item_en": of.Item.En}}
 	switch step.Deed {
 	case Books:
 		if next := d.dates[st.Patient].Next; next > d.now {
 			d.cancel(st, BecauseBooked)
 			return nil
 		}
-		d.tasks = append(d.tasks, tasks.New{Kind: TaskBook, Clinic: st.Clinic, Patient: st.Patient, Subject: of.ID, Title: title, Role: org.RoleFrontDesk, Due: st.Due,
+		d.tasks = append(d.tasks, tasks.New{Kind: TaskBook, Clinic: st.Clinic, Patient: st.Patient, Subject: of.ID, Title: titleOf("book", p), Role: org.RoleFrontDesk, Due: st.Due,
 			Dedupe: TaskBook + ":" + st.ID})
 	case Tasks:
-		d.tasks = append(d.tasks, tasks.New{Kind: TaskTell, Clinic: st.Clinic, Patient: st.Patient, Subject: of.ID, Title: title, Role: step.Role, Due: st.Due + 4*span.Hour,
+		d.tasks = append(d.tasks, tasks.New{Kind: TaskTell, Clinic: st.Clinic, Patient: st.Patient, Subject: of.ID, Title: titleOf("tell", p), Role: step.Role, Due: st.Due + 4*span.Hour,
 			Dedupe: TaskTell + ":" + st.ID})
 	}
-	d.finished = append(d.finished, st.ID)
+	st.State = StepDone
+	d.settled = append(d.settled, st)
 	return nil
 }
 
 // write writes what was decided, in a handful of statements.
 func (d *deciding) write() error {
-	for why, ids := range d.over {
-		if err := setSteps(d.tx, ids, StepCancelled, why); err != nil {
-			return err
-		}
-	}
-	if err := setSteps(d.tx, d.finished, StepDone, ""); err != nil {
-		return err
-	}
-	if err := setSteps(d.tx, d.taken, StepTaken, ""); err != nil {
+	if err := settleSteps(d.tx, d.settled); err != nil {
 		return err
 	}
 	if err := insertContacts(d.tx, d.contacts); err != nil {

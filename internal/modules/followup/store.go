@@ -2,6 +2,7 @@ package followup
 
 import (
 	"embed"
+	"slices"
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/platform/db"
@@ -91,10 +92,20 @@ func insertSeries(tx *db.Tx, list []Series) (map[string]bool, error) {
 }
 
 func seriesByIDs(tx *db.Tx, ids []string) ([]Series, error) {
-	var rows []seriesRow
-	err := tx.From("followup_series").AcrossClinics(everyClinic).Where("id IN (?)", ids).OrderBy("id").All(&rows)
-	return seriesOf(rows, err)
+	var out []Series
+	for part := range slices.Chunk(ids, perRead) {
+		var rows []seriesRow
+		if err := tx.From("followup_series").AcrossClinics(everyClinic).Where("id IN (?)", part).OrderBy("id").All(&rows); err != nil {
+			return nil, err
+		}
+		list, _ := seriesOf(rows, nil)
+		out = append(out, list...)
+	}
+	return out, nil
 }
+
+// perRead bounds the ids of one statement.
+const perRead = 2000
 
 // seriesInSight reads a series of the clinics in sight.
 func seriesInSight(tx *db.Tx, id string) (Series, bool, error) {
@@ -281,15 +292,24 @@ func cancelPlanned(tx *db.Tx, series []string, reason string) error {
 
 // setSteps moves steps to a state, with the reason.
 func setSteps(tx *db.Tx, ids []string, state StepState, reason string) error {
-	for len(ids) > 0 {
-		n := min(len(ids), 1000)
-		_, err := tx.Update("followup_steps").AcrossClinics(everyClinic).Set("state = ?", state).Set("reason = ?", reason).Where("id IN (?)", ids[:n]).Exec()
+	for part := range slices.Chunk(ids, perRead) {
+		_, err := tx.Update("followup_steps").AcrossClinics(everyClinic).Set("state = ?", state).Set("reason = ?", reason).Where("id IN (?)", part).Exec()
 		if err != nil {
 			return err
 		}
-		ids = ids[n:]
 	}
 	return nil
+}
+
+// settleSteps writes the states that steps were decided to have, many at once: by
+// their key, whatever the database thinks of the table's size.
+func settleSteps(tx *db.Tx, list []Planned) error {
+	rows := make([]stepRow, len(list))
+	for i, s := range list {
+		rows[i] = stepRowOf(s)
+	}
+	_, err := tx.InsertOr("followup_steps", rows, "ON CONFLICT (tenant_id, id) DO UPDATE SET state = excluded.state, reason = excluded.reason")
+	return err
 }
 
 // nextWake reads when the earliest planned step is to be decided.
