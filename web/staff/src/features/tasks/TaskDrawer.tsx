@@ -53,9 +53,10 @@ function Content({ task: x, steps, onDone }: { task: Task; steps: Step[]; onDone
         [t('tasks.owner'), words.away(x) ? <>{words.owner(x)}<br /><small className="tk-stand">{words.away(x)}</small></> : words.owner(x)], [t('tasks.escalated_to'), x.escalated_to ? role(x.escalated_to) : ''], [t('tasks.last_outcome'), x.outcome ? t(`task.outcome.${x.outcome}`, { defaultValue: x.outcome }) : ''], [t('tasks.note'), x.note],
       ]} />
       {fault && <Fault error={fault} />}
+      {x.own && <WhatCame task={x} onDone={onDone} />}
       {open && may('tasks.work') && (
         <>
-          <OwnForm task={x} onDone={onDone} />
+          {!x.own && <WhatCame task={x} onDone={onDone} />}
           <div className="row">
             {x.owner_id !== me.id && <Button loading={busy} onClick={take}>{t('tasks.take')}</Button>}
             <Button onClick={() => setHanding(!handing)} aria-expanded={handing}>{t('tasks.hand_over')}</Button>
@@ -72,11 +73,11 @@ function Content({ task: x, steps, onDone }: { task: Task; steps: Step[]; onDone
 }
 
 /** What came of it: in the form that the task's feature brings, else one button for each outcome. */
-function OwnForm({ task: x, onDone }: { task: Task; onDone: () => void }) {
+function WhatCame({ task: x, onDone }: { task: Task; onDone: () => void }) {
   const { t } = useTranslation()
   const Brought = taskForm(x.form)
   if (Brought) return <Brought task={x} onDone={onDone} />
-  if (x.own) return <p className="hint">{t('fault.tasks.own_form')}</p>
+  if (x.own) return x.state === 'open' ? <p className="hint">{t('fault.tasks.own_form')}</p> : null
   return <Panel title={t('tasks.outcome')}>{x.call && <Callee task={x} />}<OutcomeForm task={x} onDone={onDone} /></Panel>
 }
 

@@ -37,7 +37,7 @@ export default function TasksPage() {
   const { t } = useTranslation()
   const go = useNavigate()
   const { id = '' } = useParams()
-  const { may } = useDesk()
+  const { may, clinics } = useDesk()
   const [params, setParams] = useSearchParams()
   const whose = WHOSE.find((w) => w === params.get('whose')) ?? 'desk'
   const state = STATES.find((s) => s === params.get('state')) ?? 'open'
@@ -73,7 +73,7 @@ export default function TasksPage() {
       {working && chosen.length > 0 && <Marked count={chosen.length} busy={batch.busy} onDone={finish} onSnooze={() => setOver('snooze')} onHandOver={() => setOver('hand_over')} onClear={() => setMarked(NONE)} />}
       {pages.isPending && <Waiting />}
       {rows?.length === 0 && <Empty text={t(`tasks.none.${whose}`)} />}
-      {shown.length > 0 && <TaskList groups={groups} at={at} marked={marked} marking={working} clinicOf={whose !== 'clinic'} onAt={setAt} onMark={mark} onOpen={to} />}
+      {shown.length > 0 && <TaskList groups={groups} at={at} marked={marked} marking={working} clinicOf={whose !== 'clinic' && clinics.length > 1} onAt={setAt} onMark={mark} onOpen={to} />}
       {pages.hasNextPage && <div><Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t('table.more')}</Button></div>}
       <TaskDrawer id={id} onClose={() => to('')} />
       <NewTaskDrawer open={over === 'new'} onClose={close} />

@@ -1,7 +1,10 @@
 import type { ComponentType } from 'react'
 import type { Task } from './queries'
 
-/** What the form of a task gets: the task as it was read, and what to call when it is finished with. */
+/**
+ * What the form of a task gets: the task as it was read, and what to call when it is finished with. A form of
+ * a kind that records its outcomes itself (own) is shown for a closed task as well, and asks task.state.
+ */
 export interface TaskFormProps {
   task: Task
   onDone: () => void
