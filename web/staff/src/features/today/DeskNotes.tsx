@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
+import { Suspense, lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { answer } from '@archwire/api'
+import { needTexts } from '@archwire/i18n'
 import { api } from '../../app/api'
 import { useDesk } from '../../app/desk'
 import { useLiveQueries } from '../../app/live'
@@ -12,6 +14,8 @@ import { keys as records, preparation } from '../charting/recordQueries'
 import { APPROVALS, approvals, keys as taskKeys } from '../tasks/queries'
 import { useTaskWords } from '../tasks/words'
 
+const DigestNote = lazy(async () => { const [m] = await Promise.all([import('../followup/digest/DigestNote'), needTexts('calls')]); return m })
+
 /** How many rows of a note are shown; the page behind it has them all. */
 const SHOWN = 5
 
@@ -20,6 +24,7 @@ export function DeskNotes({ clinic }: { clinic: string }) {
   const { may } = useDesk()
   return (
     <aside className="td-side">
+      {may('followup.results') && <Suspense fallback={null}><DigestNote clinic={clinic} /></Suspense>}
       {may('charting.write') && <Unsigned clinic={clinic} />}
       {may('charting.refer') && <Referrals clinic={clinic} />}
       {may('tasks.decide') && <ToDecide />}

@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next'
+import { useWhen } from '../../../ui/when'
+import { LevelTag } from '../LevelTag'
+import { answered, say } from '../words'
+import type { Contact, Level } from '../queries'
+
+/** What to say, what for, and what was said before. */
+export function Script({ contact: c, mood, level }: { contact: Contact; mood: string; level: Level }) {
+  const { t } = useTranslation()
+  const when = useWhen()
+  const before = (c.before ?? []).slice(0, 3)
+  return (
+    <aside className="cd-script" aria-label={t('calls.script')}>
+      {mood === 'angry' && <blockquote className="cd-calm">{say(c.scripts['anger'])}</blockquote>}
+      {level !== 'green' && <blockquote className={`cd-${level}`}>{say(c.scripts['amber'])}</blockquote>}
+      {(c.says ?? []).length > 0 && <h3>{t('calls.script')}</h3>}
+      {(c.says ?? []).map((w, n) => <blockquote key={n}>{say(w)}</blockquote>)}
+      {(c.goals ?? []).length > 0 && <><h3>{t('calls.goals')}</h3><ul>{c.goals.map((g, n) => <li key={n}>{say(g)}</li>)}</ul></>}
+      {before.length > 0 && <h3>{t('calls.before')}</h3>}
+      {before.map((r) => (
+        <div key={r.id} className="cd-before">
+          <p><LevelTag level={r.level} /> {when.full(r.at).slice(5)} {r.by || t('calls.by_form')}</p>
+          <p>{answered(c.questions ?? [], r.answers).slice(0, 6).map((a) => a.text).join(' · ')} {r.note}</p>
+        </div>
+      ))}
+    </aside>
+  )
+}
