@@ -68,7 +68,7 @@ func (m *Message) take(s *Send, r reply, now int64, askable bool) effect {
 	}
 	e := effect{changed: s.State != before, dead: r.Said == saidNotFriend, void: r.Said == saidNoCredit && s.State == SendFailed}
 	if s.State == before {
-		if s.Rung == m.Rung && follows[s.State] == m.State {
+		if s.Rung == m.Rung && s.State != SendFailed && follows[s.State] == m.State {
 			m.WakeAt = m.askPause(now, askable)
 		}
 		return e
@@ -140,16 +140,19 @@ func (s Send) mayResend(key time.Duration, now int64) bool {
 	return key > 0 && s.Tries < 4 && now < s.SentAt+key.Milliseconds()
 }
 
-// triedBefore sums up earlier attempts for the choice of a channel.
-func triedBefore(list []Send) map[tryKey]tries {
+// triedBefore sums up earlier attempts for the choice of a channel, since a person
+// last wanted the message to go again.
+func triedBefore(list []Send, since int64) map[tryKey]tries {
 	out := map[tryKey]tries{}
 	for _, s := range list {
-		if s.Code == codeByHand {
-			continue // a person took it as not sent, and wants it sent
+		if s.SaidAt <= since {
+			continue
 		}
 		k := tryKey{s.Channel, s.Account}
 		t := out[k]
-		if s.Said.again() {
+		// A group task that is listed nowhere may be made again. An SMS that is listed
+		// nowhere is not sent again by itself: the next channel is.
+		if s.Said.again() || s.Said == saidAbsent && s.Channel == WeComTask {
 			t.soft++
 		} else {
 			t.over = true

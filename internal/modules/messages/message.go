@@ -59,6 +59,7 @@ type Why struct {
 	Passed    []Passed `json:"passed,omitempty"`    // channels that were passed over
 	Deferred  []string `json:"deferred,omitempty"`  // what put it off, in order
 	By        string   `json:"by,omitempty"`        // who decided about an unknown one
+	Again     int64    `json:"again,omitempty"`     // when somebody last wanted it to go again
 	Reminded  []int64  `json:"reminded,omitempty"`  // when the colleague was reminded who must tap
 }
 

@@ -43,6 +43,55 @@ func TestTickerAndQueue(t *testing.T) {
 	})
 }
 
+// A process that died before it called: nothing was sent. An SMS is not sent again by
+// itself; a person may want it to go again, by the whole ladder.
+func TestDeathBeforeTheCall(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		p := h.patient("李积木", "12800010001")
+		h.plan(p, "v1")
+		_, _, err := h.s.decideDue(h.program(), nil)
+		ok(t, err)
+		for range 12 {
+			h.Clock.Add(2 * time.Minute)
+			h.look()
+			h.drain()
+		}
+		m := h.shown("v1")
+		if m.State != Failed || m.Sends[0].Said != saidAbsent || h.left(h.clinic) != 100 || h.outside.count("SendSms") != 0 || h.facts(FactFailed) != 1 {
+			t.Fatalf("%+v, %d left", m, h.left(h.clinic))
+		}
+		x, err := h.s.SendAgain(h.program(), m.ID)
+		if ok(t, err); x.State != Planned || x.Link != "/m/x/v1" {
+			t.Fatalf("%+v", x)
+		}
+		h.drain()
+		if m := h.shown("v1"); m.State != Accepted || h.outside.count("SendSms") != 1 || len(m.Sends) != 2 {
+			t.Errorf("%+v", m)
+		}
+		h.plan(p, "v2")
+		x, err = h.s.Stop(h.program(), h.message("v2").ID)
+		if ok(t, err); x.State != Dropped || h.facts(FactDropped+" v2 stopped") != 1 {
+			t.Errorf("%+v %v", x, h.told)
+		}
+		_, err = h.s.Stop(h.program(), x.ID)
+		want(t, err, NotNow)
+	})
+}
+
+// Who belongs to no household is counted with those who are reached by one number.
+func TestOneNumberIsOneHome(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		for _, o := range []string{"a", "b", "c"} {
+			h.wish(Wish{Purpose: "test.birthday", Occurrence: o, Patient: h.patient("李"+o, "12800010001")})
+		}
+		h.wish(Wish{Purpose: "test.birthday", Occurrence: "d", Patient: h.patient("王", "12800010002")})
+		h.drain()
+		if m := h.message("c"); m.Reason != ReasonHousehold || h.message("b").State != Accepted || h.message("d").State != Accepted {
+			t.Errorf("%s %s, %s", m.State, m.Reason, h.message("b").State)
+		}
+	})
+}
+
 // An erased person leaves no word that was sent to them.
 func TestErased(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {

@@ -80,7 +80,9 @@ func (d *desk) decideAll() ([]calling, error) {
 			m.WakeAt = v.at
 		case Drop, Expire:
 			d.release(*m)
-			m.State, m.DoneAt, m.WakeAt, m.sealed = endOf(v.do, m.Rung), d.tx.Now(), 0, ""
+			if m.State, m.DoneAt, m.WakeAt = endOf(v.do, m.Rung), d.tx.Now(), 0; m.State != Failed {
+				m.sealed = "" // of one that failed somebody may want it to go again
+			}
 		}
 	}
 	return out, nil
@@ -233,8 +235,13 @@ func (d *desk) touchesOf(m Message) []touch {
 	}
 	day := string(d.day(m.Clinic))
 	out := []touch{{"p:" + m.Patient, string(m.Class), day}}
-	if h := d.people[m.Patient].Household; h != "" {
-		out = append(out, touch{"h:" + h, string(m.Class), day})
+	// Who belongs to no household is counted with those who are reached by one number.
+	home := "h:" + d.people[m.Patient].Household
+	if n := d.numbers[m.Patient]; home == "h:" && n != "" {
+		home = d.s.mark(d.tx, n)
+	}
+	if home != "h:" {
+		out = append(out, touch{home, string(m.Class), day})
 	}
 	return out
 }

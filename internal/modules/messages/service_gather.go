@@ -305,7 +305,7 @@ func (d *desk) person(m Message) Person {
 // known puts together what the choice of a channel needs.
 func (d *desk) known(m Message, x secret) Known {
 	k := Known{Now: d.tx.Now(), Today: d.day(m.Clinic), Clinic: m.Clinic, Accounts: d.accounts, Templates: d.templates[m.Purpose], Credits: d.credits, Quota: d.quota[m.Clinic],
-		Month: map[string]int{}, MonthBound: d.rules[m.Clinic].Int(WeComMonth), OptedOut: map[string]bool{}, Tried: triedBefore(d.sends[m.ID]),
+		Month: map[string]int{}, MonthBound: d.rules[m.Clinic].Int(WeComMonth), OptedOut: map[string]bool{}, Tried: triedBefore(d.sends[m.ID], m.Why.Again),
 		Mobile: d.numbers[m.Patient], Welcome: x.Welcome, Values: map[string]string{}}
 	for _, b := range d.bound[m.Patient] {
 		k.Addresses = append(k.Addresses, b.Address)

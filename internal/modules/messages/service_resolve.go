@@ -104,7 +104,8 @@ func (s *Service) TakeSent(ctx context.Context, id string) (Shown, error) {
 	return s.resolveUnknown(ctx, id, TakeSent, reply{Said: saidAccepted, Code: codeByHand})
 }
 
-// SendAgain takes an unknown message as not sent, and lets it go again. Faults:
+// SendAgain takes an unknown message as not sent, or one that failed, and lets it go
+// again, by the whole of its ladder, while it is worth anything. Faults:
 // MessageNotFound, NotNow.
 func (s *Service) SendAgain(ctx context.Context, id string) (Shown, error) {
 	return s.resolveUnknown(ctx, id, SendAgain, reply{Said: saidRefused, Code: codeByHand})
@@ -121,6 +122,17 @@ func (s *Service) resolveUnknown(ctx context.Context, id string, how Resolution,
 			return err
 		}
 		m.Why.By = tx.Actor()
+		if how == SendAgain {
+			if m.Why.Again = tx.Now(); tx.Now() >= m.Until {
+				return NotNow.With("state", string(m.State))
+			}
+		}
+		if m.State == Failed {
+			m.State, m.WakeAt, m.DoneAt, m.Reason = Planned, tx.Now(), 0, ""
+			if err := jobs.Lower(tx, wakeTopic, m.WakeAt); err != nil {
+				return err
+			}
+		}
 		if err := saveAll(tx, []Message{m}); err != nil {
 			return err
 		}
@@ -157,6 +169,10 @@ func (s *Service) Stop(ctx context.Context, id string) (Shown, error) {
 			return err
 		}
 		if err := s.stop(tx, []Message{m}, ReasonStopped); err != nil {
+			return err
+		}
+		m.Reason = ReasonStopped
+		if err := s.facts.Publish(tx, told(FactDropped, m)); err != nil { // who planned it did not take it back
 			return err
 		}
 		return s.tellResolved(tx, m, Stop)

@@ -73,7 +73,7 @@ type Resolution string
 // The resolutions.
 const (
 	TakeSent  Resolution = "take_sent"  // take it as sent
-	SendAgain Resolution = "send_again" // take it as not sent, and go on with the ladder
+	SendAgain Resolution = "send_again" // take it as not sent, and begin the ladder again
 	Remind    Resolution = "remind"     // remind the colleague who must tap
 	Stop      Resolution = "stop"       // do not send it
 )
@@ -83,6 +83,8 @@ func (m Message) May() []Resolution {
 	switch m.State {
 	case Unknown:
 		return []Resolution{TakeSent, SendAgain}
+	case Failed:
+		return []Resolution{SendAgain}
 	case Waits:
 		return []Resolution{Remind, Stop}
 	case Planned:
