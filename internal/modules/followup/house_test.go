@@ -47,6 +47,7 @@ type house struct {
 	caller  string
 	zone    *time.Location
 	entered int
+	world   map[string]any // what lower floors left for the demo
 	angry   map[string]bool
 	raised  []Complaint
 }
@@ -85,6 +86,7 @@ func openHouse(t testing.TB, w *testkit.World) *house {
 	ok(t, group.Module().Demo(h.program(), world))
 	clinics, staff := demo.Get[map[string]org.Clinic](world, org.DemoClinics), demo.Get[map[string]org.Staff](world, org.DemoStaff)
 	h.mill, h.boat, h.doctor = clinics[org.DemoWindmill].ID, clinics[org.DemoPaperBoat].ID, staff[org.DemoDoctor].ID
+	h.world = map[string]any{org.DemoClinics: clinics, org.DemoStaff: staff}
 	for _, one := range staff {
 		if one.Is(org.RoleServiceStaff, h.mill) && (h.caller == "" || one.ID < h.caller) {
 			h.caller = one.ID

@@ -1,6 +1,7 @@
 package followup
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -449,8 +450,9 @@ func distinct(ids []string) []string {
 	return slices.Compact(out)
 }
 
-func keysOf[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
+// keysOf are the keys of a map in their order.
+func keysOf[K cmp.Ordered, V any](m map[K]V) []K {
+	out := make([]K, 0, len(m))
 	for k := range m {
 		out = append(out, k)
 	}

@@ -332,3 +332,6 @@ func seriesTreated(tx *db.Tx, clinic, protocol string, from, to int64) ([]Series
 		OrderBy("anchor_at, id").Limit(500).All(&rows)
 	return seriesOf(rows, err)
 }
+
+// anySeries tells whether the group has a series.
+func anySeries(tx *db.Tx) (bool, error) { return tx.From("followup_series").Exists() }

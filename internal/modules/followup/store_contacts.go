@@ -259,3 +259,5 @@ func hasAnswered(tx *db.Tx, patient string) error {
 	_, err := tx.Update("followup_people").AcrossClinics(everyClinic).Set("unanswered = 0").Where("patient_id = ? AND unanswered > 0", patient).Exec()
 	return err
 }
+
+func insertAttempts(tx *db.Tx, rows []attemptRow) error { return tx.Insert("followup_attempts", rows) }
