@@ -1936,6 +1936,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/followup/protocols/{key}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What somebody made up would get by a protocol that is being written; nothing follows from it */
+        post: operations["followup.rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/followup/protocols/{key}/switch": {
         parameters: {
             query?: never;
@@ -8929,12 +8946,51 @@ export interface components {
             /** @description a few words of the clinic, without any name */
             says: components["schemas"]["FollowupWordsBody"][];
         };
-        FollowupItem: {
-            note: string;
-            /** Format: int64 */
-            number: number;
-            /** Format: int64 */
-            published_at: number;
+        FollowupImaginedBody: {
+            /** @description in active orthodontic treatment */
+            active?: boolean;
+            /**
+             * Format: int64
+             * @description 0 = a grown-up
+             */
+            age?: number;
+            /** @description by key of the question; several choices are joined by commas */
+            answers?: {
+                [key: string]: string;
+            };
+            asks_calls?: boolean;
+            /** @description step at which they answer; empty = the first that asks */
+            at?: string;
+            /** @description in the first three months of orthodontic treatment */
+            beginning?: boolean;
+            /**
+             * Format: int64
+             * @description a visit that lies ahead; 0 = none
+             */
+            booked_at?: number;
+            complaint?: boolean;
+            /** @description other facts that conditions may speak of */
+            flags?: {
+                [key: string]: boolean;
+            };
+            important?: boolean;
+            /** @description no form would arrive */
+            no_address?: boolean;
+            opted_out?: boolean;
+            /** @description has a coordinator or somebody of the service */
+            served?: boolean;
+            /** @description teeth, as of a plan item: 36 */
+            site?: string;
+            /**
+             * Format: int64
+             * @description when the treatment ended; 0 = now
+             */
+            treated_at: number;
+            /**
+             * Format: int64
+             * @description forms in a row that stayed without an answer
+             */
+            unanswered?: number;
         };
         FollowupLineBody: {
             /** Format: int64 */
@@ -9055,6 +9111,8 @@ export interface components {
             draft?: components["schemas"]["FollowupProtocol"];
             /** Format: int64 */
             draft_at: number;
+            /** @description name; told of a single protocol */
+            draft_by: string;
             /**
              * Format: int64
              * @description of the version in force
@@ -9072,7 +9130,8 @@ export interface components {
              * @description 0 = as the program brings it
              */
             version: number;
-            versions: components["schemas"]["FollowupItem"][];
+            /** @description the newest first; told of a single protocol */
+            versions: components["schemas"]["FollowupVersionBody"][];
         };
         FollowupProtocolsBody: {
             items: components["schemas"]["FollowupProtocolBody"][];
@@ -9152,6 +9211,59 @@ export interface components {
         };
         FollowupRecallTypesBody: {
             items: components["schemas"]["FollowupRecallTypeBody"][];
+        };
+        FollowupRehearsalBody: {
+            /**
+             * Format: int64
+             * @description by when a doctor calls; 0 = nobody has to
+             */
+            call_by: number;
+            /**
+             * Format: int64
+             * @description when they answer; 0 = nobody asks them
+             */
+            judged_at: number;
+            /**
+             * @description what the answers come to
+             * @enum {string}
+             */
+            level: "green" | "amber" | "red";
+            lines: components["schemas"]["FollowupRehearsedBody"][];
+            /** @description whoever is on call does */
+            on_call: boolean;
+            /** @description the thresholds that were passed */
+            spoke: components["schemas"]["FollowupSpokeBody"][];
+        };
+        FollowupRehearsalInBody: {
+            /** Format: uuid */
+            clinic_id: string;
+            protocol: components["schemas"]["FollowupProtocol"];
+            who: components["schemas"]["FollowupImaginedBody"];
+        };
+        FollowupRehearsedBody: {
+            /** @enum {string} */
+            deed: "contact" | "message" | "visit" | "recall" | "task";
+            /** Format: int64 */
+            due_at: number;
+            /** Format: int64 */
+            latest_at: number;
+            /** @description why it is left out; its text is followup.reason.<not>; empty = it is done */
+            not: string;
+            /**
+             * Format: int64
+             * @description of a step that comes again, from 0
+             */
+            nth: number;
+            on_call: boolean;
+            questions: components["schemas"]["FollowupQuestionBody"][];
+            says: components["schemas"]["FollowupWordsBody"][];
+            /** @enum {string} */
+            slot: "own" | "second" | "morning" | "afternoon" | "evening";
+            step: string;
+            /** @description call, form, message; empty = nobody is contacted */
+            way: string;
+            /** @description why by this way; its text is followup.why.<why> */
+            why: string;
         };
         FollowupResultBody: {
             advice: string;
@@ -9341,6 +9453,11 @@ export interface components {
              * @enum {string}
              */
             level: "green" | "amber" | "red";
+            /**
+             * Format: int64
+             * @description 0 = none is booked
+             */
+            next_visit_at: number;
             /** @description of the clinic */
             phone: string;
             /** @description to be shown before anything else; absent = nobody is in danger by what was answered */
@@ -9384,6 +9501,17 @@ export interface components {
             };
             /** Format: int64 */
             satisfaction?: number;
+        };
+        FollowupVersionBody: {
+            note: string;
+            /** Format: int64 */
+            number: number;
+            /** @description as it was */
+            protocol: components["schemas"]["FollowupProtocol"];
+            /** Format: int64 */
+            published_at: number;
+            /** @description name; empty = the program brought it */
+            published_by: string;
         };
         FollowupVocabularyBody: {
             /** @description what conditions may speak of besides answers */
@@ -9896,6 +10024,8 @@ export interface components {
             /** Format: int64 */
             at: number;
             body: string;
+            /** @description the person was erased: there is no body any more */
+            erased: boolean;
             /** @description SHA-256 */
             hash: string;
             /** @description the body has the hash that was kept */
@@ -27902,6 +28032,122 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "followup.rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupRehearsalInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowupRehearsalBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
