@@ -20,6 +20,7 @@ export const settingsPages: SettingsPage[] = [
   { path: 'values', permission: 'settings.read', load: () => import('./ValuesPage') },
   { path: 'catalog', permission: 'catalog.view', load: () => import('../catalog/CatalogPage') },
   { path: 'accounts', permission: 'gateways.accounts', load: () => import('../gateways/AccountsPage') },
+  { path: 'channels', permission: 'messages.accounts', texts: 'messages', load: () => import('../messages/ChannelsPage') },
   { path: 'lists', permission: 'patients.view', texts: 'patients', load: () => import('../patients/ListsPage') },
   { path: 'audit', permission: 'audit.read', texts: 'patients', load: () => import('../audit/AuditPage') },
 ]

@@ -1,0 +1,58 @@
+import { CheckOutlined, ClockCircleOutlined, ExperimentOutlined, PlusOutlined, WarningFilled } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDesk } from '../../app/desk'
+import { useLiveQueries } from '../../app/live'
+import { useAttempt } from '../../ui/attempt'
+import { DataTable } from '../../ui/DataTable'
+import { Fault } from '../../ui/Fault'
+import { Page } from '../../ui/Page'
+import { StatusTag } from '../../ui/StatusTag'
+import { useRun } from '../../ui/run'
+import { useWhen } from '../../ui/when'
+import { AccountDrawer } from './AccountDrawer'
+import { Userids } from './Userids'
+import { accounts, keys, testAccount, type Account } from './queries'
+import './messages.css'
+
+/** The group's accounts at providers of channels; keys go in and never come out. */
+export default function ChannelsPage() {
+  const { t } = useTranslation()
+  const { clinics } = useDesk()
+  const list = useQuery({ queryKey: keys.accounts, queryFn: accounts })
+  const run = useRun(keys.accounts)
+  const { fault, attempt } = useAttempt()
+  const [open, setOpen] = useState<Account | 'new' | null>(null)
+  useLiveQueries('messages', keys.accounts)
+  const corps = list.data?.filter((a) => a.kind === 'wecom') ?? []
+  return (
+    <Page title={t('msg.accounts')} lead={t('msg.accounts_help')} actions={<Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('new')}>{t('msg.add_account')}</Button>}>
+      {(fault ?? list.error) && <Fault error={fault ?? list.error} />}
+      <DataTable<Account> rows={list.data} rowKey="id" loading={list.isPending} empty={t('msg.no_accounts')} onOpen={setOpen} columns={[
+        { title: t('msg.account'), render: (_, a) => <><b>{t(`messages.account.${a.kind}`)}</b> {a.name} {a.base_url === 'double' && <StatusTag tone="warn" mark={<ExperimentOutlined aria-hidden />}>{t('msg.double')}</StatusTag>} {!a.enabled && <StatusTag tone="plain">{t('msg.off')}</StatusTag>}</> },
+        { title: t('msg.app'), responsive: ['md'], width: 210, render: (_, a) => <code>{appOf(a)}</code> },
+        { title: t('msg.sign'), responsive: ['lg'], width: 110, render: (_, a) => (a.sign_name ? `【${a.sign_name}】` : '') },
+        { title: t('msg.whose_account'), responsive: ['md'], width: 110, render: (_, a) => (a.clinic_id ? clinics.find((c) => c.id === a.clinic_id)?.name : t('org.whole_group')) },
+        { title: t('msg.test'), width: 210, render: (_, a) => <Tested account={a} /> },
+        { title: '', width: 84, align: 'right', render: (_, a) => <Button size="small" onClick={(e) => { e.stopPropagation(); void attempt(async () => { await run(() => testAccount(a.id)) }) }}>{t('msg.test')}</Button> },
+      ]} />
+      {corps.map((a) => <Userids key={a.id} account={a} />)}
+      <AccountDrawer of={open} onClose={() => setOpen(null)} onStale={() => list.refetch().then((r) => setOpen((now) => (now && now !== 'new' ? r.data?.find((a) => a.id === now.id) ?? now : now)))} />
+    </Page>
+  )
+}
+
+/** What the provider calls the account. */
+const appOf = (a: Account): string => a.corp_id || a.app_id || a.access_key_id || a.secret_id
+
+/** What came of the last test, in the provider's words where it refused. */
+export function Tested({ account: a }: { account: Account }) {
+  const { t } = useTranslation()
+  const when = useWhen()
+  if (!a.tested_at) return <StatusTag tone="plain">{t('msg.untested')}</StatusTag>
+  if (a.tested_ok) return <><StatusTag tone="good" mark={<CheckOutlined aria-hidden />}>{t('msg.test_ok')}</StatusTag> <small className="hint">{when.full(a.tested_at).slice(5)}</small></>
+  if (!a.tested) return <StatusTag tone="now" mark={<ClockCircleOutlined aria-hidden />}>{t('msg.testing')}</StatusTag>
+  return <><StatusTag tone="bad" mark={<WarningFilled aria-hidden />}>{t('msg.test_bad')}</StatusTag> <small>{a.tested === 'no_double' ? t('msg.no_double') : a.tested}</small></>
+}

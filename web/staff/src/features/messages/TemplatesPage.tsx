@@ -1,0 +1,69 @@
+import { CheckOutlined, MinusOutlined, WarningFilled } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { grouped } from '@archwire/domain'
+import { useDesk } from '../../app/desk'
+import { Waiting } from '../../app/Waiting'
+import { DataTable } from '../../ui/DataTable'
+import { Empty } from '../../ui/Empty'
+import { Fault } from '../../ui/Fault'
+import { Page, Panel } from '../../ui/Page'
+import { StatusTag } from '../../ui/StatusTag'
+import { TemplateDrawer } from './TemplateDrawer'
+import { Ways } from './Ways'
+import { cellsOf, type Cell } from './cells'
+import { usePurposeName } from './words'
+import { accounts, keys, purposes, type Purpose } from './queries'
+import './messages.css'
+
+/** What messages are for, by which ladder they go, and how they read on each channel. */
+export default function TemplatesPage() {
+  const { t } = useTranslation()
+  const { mayInGroup } = useDesk()
+  const list = useQuery({ queryKey: keys.purposes, queryFn: purposes })
+  const there = useQuery({ queryKey: keys.accounts, queryFn: accounts, enabled: mayInGroup('messages.accounts') })
+  const name = usePurposeName()
+  const [text, setText] = useState('')
+  const [open, setOpen] = useState<{ purpose: Purpose; cell: Cell } | null>(null)
+  const typed = text.trim().toLowerCase()
+  const shown = (list.data ?? []).filter((p) => !typed || `${name(p.key)} ${p.key}`.toLowerCase().includes(typed))
+  return (
+    <Page title={t('msg.templates')} lead={t('msg.templates_help')} actions={<><Ways /><Input.Search allowClear value={text} onChange={(e) => setText(e.target.value)} placeholder={t('msg.find_purpose')} aria-label={t('msg.find_purpose')} style={{ width: 180 }} /></>}>
+      {list.isPending && <Waiting />}
+      {list.isError && <Fault error={list.error} onRetry={() => void list.refetch()} />}
+      {list.data && shown.length === 0 && <Empty text={t('msg.no_purposes')} />}
+      {grouped(shown, (p) => p.key.split('.')[0]!).map(([module, rows]) => (
+        <section key={module} className="mg">
+          <h2 className="sub">{t(`msg.module.${module}`, { defaultValue: module })}</h2>
+          {rows.map((p) => <PurposePanel key={p.key} purpose={p} cells={cellsOf(p, there.data ?? [])} onOpen={(cell) => setOpen({ purpose: p, cell })} />)}
+        </section>
+      ))}
+      <TemplateDrawer of={open} onStale={() => list.refetch()} onClose={() => setOpen(null)} />
+    </Page>
+  )
+}
+
+function PurposePanel({ purpose: p, cells, onOpen }: { purpose: Purpose; cells: Cell[]; onOpen: (c: Cell) => void }) {
+  const { t } = useTranslation()
+  const name = usePurposeName()
+  return (
+    <Panel title={name(p.key)} actions={<span className="row">{p.urgent && <StatusTag tone="bad">{t('msg.urgent')}</StatusTag>}<StatusTag tone="plain">{t(`messages.class.${p.class}`)}</StatusTag></span>}>
+      <ol className="ms-ladder" aria-label={t('msg.ladder')}>{p.channels.map((c) => <li key={c}>{t(`messages.channel.${c as Cell['channel']}`)}</li>)}</ol>
+      <DataTable<Cell> rows={cells} rowKey="key" empty={t('msg.no_accounts_for')} onOpen={onOpen} columns={[
+        { title: t('msg.channel'), width: 160, render: (_, c) => t(`messages.channel.${c.channel}`) },
+        { title: t('msg.account'), width: 150, responsive: ['md'], render: (_, c) => c.account?.name || (c.account ? t(`messages.account.${c.account.kind}`) : '–') },
+        { title: t('msg.provider_id'), width: 190, responsive: ['lg'], render: (_, c) => (c.template?.provider ? <code>{c.template.provider}</code> : '–') },
+        { title: t('msg.reads'), render: (_, c) => <span className="hint">{c.template ? c.template.text || c.template.slots.map((s) => s.text).join(' · ') : t('msg.not_there')}</span> },
+        { title: t('msg.state'), width: 110, render: (_, c) => <CellTag cell={c} /> },
+      ]} />
+    </Panel>
+  )
+}
+
+function CellTag({ cell: c }: { cell: Cell }) {
+  const { t } = useTranslation()
+  if (!c.template) return <StatusTag tone="warn" mark={<WarningFilled aria-hidden />}>{t('msg.missing')}</StatusTag>
+  return c.template.enabled ? <StatusTag tone="good" mark={<CheckOutlined aria-hidden />}>{t('msg.in_use')}</StatusTag> : <StatusTag tone="plain" mark={<MinusOutlined aria-hidden />}>{t('msg.off')}</StatusTag>
+}
