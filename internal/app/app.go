@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"archwire/internal/fake"
 	"archwire/internal/kit/id"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
@@ -47,7 +48,8 @@ type App struct {
 	stopping atomic.Bool
 	pages    sync.Once
 	stopLive context.CancelFunc
-	double   func() // ends the outside world's double; nil = none runs
+	double   func()      // ends the outside world's double; nil = none runs
+	outer    *fake.World // that double; nil = none runs
 	side     sync.WaitGroup
 }
 

@@ -96,7 +96,7 @@ func (a *App) outside(c Config, clock func() int64) (*fake.World, string, error)
 	if err != nil {
 		return nil, "", err
 	}
-	a.House.Gateways.Double, a.double = url, stop
+	a.House.Gateways.Double, a.House.Messages.Double, a.outer, a.double = url, url, w, stop
 	return w, url, nil
 }
 
@@ -188,7 +188,7 @@ func (a *App) furnishAll(ctx context.Context, c Config, w *demo.World, now *atom
 	if err := a.Furnish(ctx, w); err != nil {
 		return err
 	}
-	if err := a.furnishOutside(ctx, double, w, now); err != nil {
+	if err := errors.Join(a.furnishOutside(ctx, double, w, now), a.introduce(ctx, double, w)); err != nil {
 		return err
 	}
 	return a.DB.Settle(ctx)

@@ -38,6 +38,11 @@ func (a *App) Serve(ctx context.Context, c ServeConfig, ready func(url string)) 
 	if a.double != nil && scheme == "http" {
 		a.House.Gateways.Public = "http://" + address(l.Addr()) // the double is on this computer
 	}
+	a.House.Messages.Public = a.House.Gateways.Public
+	if err := a.callBack(ctx); err != nil {
+		l.Close()
+		return err
+	}
 	return a.serveOn(ctx, l, c, func() { ready(scheme + "://" + address(l.Addr())) })
 }
 
