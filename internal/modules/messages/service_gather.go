@@ -53,7 +53,7 @@ func (s *Service) gather(tx *db.Tx, list []Message) (*desk, error) {
 // deskFor is a desk on which nothing lies yet.
 func (s *Service) deskFor(tx *db.Tx, list []Message) *desk {
 	return &desk{s: s, tx: tx, list: list, templates: map[string]map[route]Template{}, clinics: map[string]org.Clinic{}, rules: map[string]settings.Values{},
-		refused: map[string]string{}, complains: map[string]bool{}, consents: map[string]bool{}, counted: map[touch]int{}}
+		refused: map[string]string{}, complains: map[string]bool{}, consents: map[string]bool{}, counted: map[touch]int{}, credits: map[creditKey]int{}}
 }
 
 // ids gathers one column of the messages, each value once.

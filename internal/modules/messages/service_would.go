@@ -4,9 +4,7 @@ import (
 	"context"
 	"time"
 
-	"archwire/internal/modules/org"
 	"archwire/internal/platform/db"
-	"archwire/internal/platform/settings"
 )
 
 // Would is what would become of a message of a purpose now.
@@ -73,9 +71,7 @@ func (p Purpose) sampleFor(patient, clinic string, now int64) Message {
 
 // lookAt reads what gather reads, without holding pots and without asking guards.
 func (s *Service) lookAt(tx *db.Tx, list []Message) (*desk, error) {
-	d := &desk{s: s, tx: tx, list: list, templates: map[string]map[route]Template{}, clinics: map[string]org.Clinic{}, rules: map[string]settings.Values{},
-		refused:   map[string]string{},
-		complains: map[string]bool{}, consents: map[string]bool{}, counted: map[touch]int{}, credits: map[creditKey]int{}}
+	d := s.deskFor(tx, list)
 	for _, read := range []func() error{d.readHouse, d.readPeople, d.seeWays, d.readObjections, d.readCounts} {
 		if err := read(); err != nil {
 			return nil, err
