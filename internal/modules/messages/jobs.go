@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"archwire/internal/kit/civil"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/jobs"
 )
@@ -20,6 +21,7 @@ const (
 	nameKind   = "messages.name" // asks WeCom who was added
 	wakeTopic  = "messages.due"
 	hearTopic  = "messages.heard"
+	tidyTopic  = "messages.tidy"
 )
 
 type jobArgs struct {
@@ -102,4 +104,26 @@ func (s *Service) waker() jobs.Waker {
 // hearer works callbacks off.
 func (s *Service) hearer() jobs.Waker {
 	return jobs.Waker{Topic: hearTopic, Next: nextNotice, Due: func(ctx context.Context, _ int64) error { return s.hear(ctx) }}
+}
+
+// How long callbacks are kept after they were worked off, and counts of days. What
+// somebody wrote is not kept for ever; no provider tells a thing again after days.
+const (
+	keepNotices = 60 * 24 * time.Hour
+	keepCounts  = 40 // days
+)
+
+// tidier drops what is kept no longer, at most once a day.
+func (s *Service) tidier() jobs.Waker {
+	return jobs.Waker{Topic: tidyTopic, Next: nextTidy, Due: func(ctx context.Context, now int64) error {
+		return s.db.Write(ctx, func(tx *db.Tx) error {
+			return dropOld(tx, now-keepNotices.Milliseconds(), string(civil.Of(now, time.UTC).AddDays(-keepCounts)))
+		})
+	}}
+}
+
+// nextTidy is a day after the oldest callback may go.
+func nextTidy(tx *db.Tx) (int64, bool, error) {
+	at, found, err := oldestDone(tx)
+	return at + (keepNotices + 24*time.Hour).Milliseconds(), found, err
 }

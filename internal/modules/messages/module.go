@@ -152,7 +152,7 @@ func New(d Deps) *Service {
 func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "messages", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: settingList(),
-		Routes: s.routes, Jobs: s.jobList(), Wakers: []jobs.Waker{s.waker(), s.hearer()}, Demo: s.demo,
+		Routes: s.routes, Jobs: s.jobList(), Wakers: []jobs.Waker{s.waker(), s.hearer(), s.tidier()}, Demo: s.demo,
 		Events: []events.Subscription{{Name: "messages.forget_erased", Kinds: []string{patients.FactErased}, Now: s.forget, Backfill: true}},
 	}
 }

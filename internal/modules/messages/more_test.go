@@ -92,6 +92,39 @@ func TestOneNumberIsOneHome(t *testing.T) {
 	})
 }
 
+// Callbacks that were worked off are kept for two months, counts of days for six
+// weeks.
+func TestTidy(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		p := h.patient("李积木", "12800010001")
+		h.plan(p, "v1")
+		h.drain()
+		h.receipt("", h.shown("v1").Sends[0].Number, saidDelivered)
+		rows := func() (n, counts int) {
+			ok(t, h.DB.Read(h.program(), func(tx *db.Tx) (err error) {
+				if n, err = tx.From("messages_notices").Count(); err != nil {
+					return err
+				}
+				counts, err = tx.From("messages_touches").Count()
+				return err
+			}))
+			return n, counts
+		}
+		ticker := jobs.NewTicker(h.DB, slog.New(slog.DiscardHandler))
+		ok(t, ticker.Add(h.s.Module().Wakers...))
+		h.Clock.Add(keepNotices - time.Hour)
+		ok(t, ticker.Run(t.Context()))
+		if n, counts := rows(); n != 1 || counts == 0 {
+			t.Fatalf("%d callbacks, %d counts", n, counts)
+		}
+		h.Clock.Add(26 * time.Hour)
+		ok(t, ticker.Run(t.Context()))
+		if n, counts := rows(); n != 0 || counts != 0 {
+			t.Errorf("%d callbacks, %d counts are left", n, counts)
+		}
+	})
+}
+
 // An erased person leaves no word that was sent to them.
 func TestErased(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {

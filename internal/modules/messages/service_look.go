@@ -21,6 +21,9 @@ const (
 	cancelIt // its time to be tapped is over
 )
 
+// askLease is when a message is looked at again should the process die that asks.
+const askLease = 2 * time.Minute
+
 // look asks about what hangs, batch by batch, until nothing is due.
 func (s *Service) look(ctx context.Context, halfWay func() bool) error {
 	for {
@@ -66,7 +69,7 @@ func (s *Service) takeHanging(ctx context.Context) (n int, out []asking, err err
 			ids[i] = m.ID
 		}
 		// Should this process die as well, it is looked at again then.
-		if err := lease(tx, ids, tx.Now()+(2*time.Minute).Milliseconds()); err != nil {
+		if err := lease(tx, ids, tx.Now()+askLease.Milliseconds()); err != nil {
 			return err
 		}
 		sends, err := latestSends(tx, ids)
@@ -79,7 +82,7 @@ func (s *Service) takeHanging(ctx context.Context) (n int, out []asking, err err
 	return n, out, err
 }
 
-// sortHanging says what is done about each message.
+// sortHanging says what is done about each message, and notes it.
 func (s *Service) sortHanging(tx *db.Tx, list []Message, sends map[string]Send) ([]asking, error) {
 	accounts, err := s.accountList(tx)
 	if err != nil {
@@ -95,8 +98,6 @@ func (s *Service) sortHanging(tx *db.Tx, list []Message, sends map[string]Send) 
 	}
 	var out []asking
 	var lost []word
-	var again []Send
-	var asked []Message
 	for _, m := range list {
 		x := sends[m.ID]
 		if m.State == Sending {
@@ -107,26 +108,34 @@ func (s *Service) sortHanging(tx *db.Tx, list []Message, sends map[string]Send) 
 		if err := s.openJSON(whitherPlace(tx, x.ID), x.to, &a.out); err != nil {
 			return nil, err
 		}
-		a.how = howTo(m, x, byAccount[x.Account].Kind, tx.Now(), tap[m.Clinic])
-		if a.how == resendIt {
-			x.Tries++
-			again = append(again, x)
-		}
-		m.Asks++
-		m.WakeAt = tx.Now() + (2 * time.Minute).Milliseconds()
-		asked = append(asked, m)
+		a.how = howTo(m, x, a.acct.Kind, tx.Now(), tap[m.Clinic])
 		out = append(out, a)
 	}
-	if err := saveAll(tx, asked); err != nil {
-		return nil, err
+	if err := noteAsking(tx, out); err != nil || len(lost) == 0 {
+		return out, err
 	}
-	if err := saveSends(tx, again); err != nil {
-		return nil, err
-	}
-	if len(lost) > 0 {
-		_, err = s.settle(tx, lost)
-	}
+	_, err = s.settle(tx, lost)
 	return out, err
+}
+
+// noteAsking notes, before anything leaves the house, that it is asked, and which
+// sends go once more.
+func noteAsking(tx *db.Tx, list []asking) error {
+	var again []Send
+	var asked []Message
+	for _, a := range list {
+		if a.how == resendIt {
+			a.send.Tries++
+			again = append(again, a.send)
+		}
+		a.msg.Asks++
+		a.msg.WakeAt = tx.Now() + askLease.Milliseconds()
+		asked = append(asked, a.msg)
+	}
+	if err := saveAll(tx, asked); err != nil {
+		return err
+	}
+	return saveSends(tx, again)
 }
 
 // tapMillis reads how long colleagues may take to tap, by clinic.

@@ -61,3 +61,20 @@ func noticeOne(tx *db.Tx, id string) (noticeRow, bool, error) {
 	found, err := tx.From("messages_notices").Where("id = ?", id).One(&r)
 	return r, found, err
 }
+
+// oldestDone is when the oldest callback that is done came.
+func oldestDone(tx *db.Tx) (int64, bool, error) {
+	var at int64
+	found, err := tx.From("messages_notices").Where("state = 'done'").OrderBy("at").Limit(1).Get("at", &at)
+	return at, found, err
+}
+
+// dropOld deletes callbacks that were done before an instant, and counts of days
+// before a day.
+func dropOld(tx *db.Tx, before int64, day string) error {
+	if _, err := tx.Delete("messages_notices").Where("state = 'done' AND at < ?", before).Exec(); err != nil {
+		return err
+	}
+	_, err := tx.Delete("messages_touches").Where("day < ?", day).Exec()
+	return err
+}

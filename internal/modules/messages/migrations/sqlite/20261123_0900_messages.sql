@@ -173,6 +173,7 @@ CREATE TABLE messages_notices (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX messages_notices_once ON messages_notices (tenant_id, account_id, dedupe);
 CREATE INDEX messages_notices_wake ON messages_notices (tenant_id, wake_at, id) WHERE wake_at IS NOT NULL;
+CREATE INDEX messages_notices_done ON messages_notices (tenant_id, at) WHERE state = 'done';
 
 -- Openids and external_userids, of one account each.
 CREATE TABLE messages_addresses (
