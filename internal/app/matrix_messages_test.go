@@ -103,7 +103,7 @@ var messagesExamples = book{
 		return example{path: w.noticeAt(messages.Official), query: url.Values{"signature": {hex.EncodeToString(sum[:])}, "timestamp": {"1"}, "nonce": {"n"}, "echostr": {"e"}}}
 	},
 	"messages.notice": func(w *world) example {
-		return example{path: w.noticeAt(messages.Aliyun), query: url.Values{"key": {noticeKey}}, media: "application/octet-stream",
+		return example{path: w.noticeAt(messages.Aliyun), query: url.Values{"key": {noticeKey}}, media: "application/json",
 			raw: []byte(`[{"phone_number":"12800010001","success":true,"err_code":"DELIVERED","biz_id":"` + w.fresh("b") + `","out_id":"` + w.fresh("o") + `"}]`)}
 	},
 }
