@@ -93,7 +93,8 @@ func (s *Service) demoPast(ctx context.Context, w *demo.World, accounts map[Kind
 		return nil
 	}
 	clinics := demo.Get[map[string]org.Clinic](w, org.DemoClinics)
-	h := pastDemo{w: w, rnd: w.Rand("messages.past"), ids: id.Seeded(w.Seed^0x6d70, func() int64 { return w.From.At(0, w.Zone) }), accounts: accounts, purposes: purposes}
+	h := &pastDemo{w: w, rnd: w.Rand("messages.past"), accounts: accounts, purposes: purposes}
+	h.ids = id.Seeded(w.Seed^0x6d70, func() int64 { return h.at }) // lists go by id: the latest first
 	for batch := range slices.Chunk(list, 1000) {
 		var past []PastMessage
 		for _, c := range batch {
@@ -111,6 +112,7 @@ type pastDemo struct {
 	w        *demo.World
 	rnd      *rand.Rand
 	ids      id.Source
+	at       int64
 	accounts map[Kind]Account
 	purposes []Purpose
 }
@@ -121,8 +123,8 @@ func (h *pastDemo) of(c DemoContact, clinic org.Clinic) []PastMessage {
 	for range h.rnd.IntN(5) {
 		p := h.purposes[h.rnd.IntN(len(h.purposes))]
 		day := h.w.Today.AddDays(-1 - h.rnd.IntN(90))
-		at := day.At(civil.Clock(8*60+h.rnd.IntN(12*60)), h.w.Zone)
-		m := PastMessage{ID: h.ids(), Purpose: p.Key, Clinic: clinic.ID, Patient: c.Patients[h.rnd.IntN(len(c.Patients))], At: at, State: Delivered, Fields: map[string]string{}}
+		h.at = day.At(civil.Clock(8*60+h.rnd.IntN(12*60)), h.w.Zone)
+		m := PastMessage{ID: h.ids(), Purpose: p.Key, Clinic: clinic.ID, Patient: c.Patients[h.rnd.IntN(len(c.Patients))], At: h.at, State: Delivered, Fields: map[string]string{}}
 		m.Occurrence = "demo:" + m.ID
 		values := p.samples()
 		values["who"], values["clinic"], values["clinic_phone"], values["link"] = c.Nick, clinic.ShortName, clinic.Phone, ""
