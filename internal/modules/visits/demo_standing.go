@@ -236,16 +236,18 @@ func (f furnishing) leave() error {
 		in, days int
 		reason   string
 		approved bool
+		standIn  string // login
 	}
 	list := map[string][]away{
 		org.DemoWindmill: {
-			{"yejieza", 9, 3, "年假", true}, {"gukoujing", -12, 2, "病假", true}, {"suwenzhen", 16, 2, "培训", false}, {"xuwuzhu", 20, 2, "学术会议", true},
+			{"yejieza", 9, 3, "年假", true, "luxiaohuang"}, {"gukoujing", -12, 2, "病假", true, ""}, {"suwenzhen", 16, 2, "培训", false, "wenyan"}, {"xuwuzhu", 20, 2, "学术会议", true, "dougenguan"},
 		},
-		org.DemoPaperBoat: {{"wuxiaodeng", 6, 2, "年假", true}},
+		org.DemoPaperBoat: {{"wuxiaodeng", 6, 2, "年假", true, ""}},
 	}[f.clinic.Code]
 	for _, a := range list {
 		from := f.w.Today.AddDays(a.in)
-		err := insertLeave(f.tx, TimeOff{ID: f.tx.NewID(), Staff: f.staff[a.login].ID, Days: Days{from, from.AddDays(a.days - 1)}, Reason: a.reason, Approved: a.approved})
+		err := insertLeave(f.tx, TimeOff{ID: f.tx.NewID(), Staff: f.staff[a.login].ID, Days: Days{from, from.AddDays(a.days - 1)}, Reason: a.reason, Approved: a.approved,
+			StandIn: f.staff[a.standIn].ID})
 		if err != nil {
 			return err
 		}

@@ -124,5 +124,8 @@ func (s *Service) demo(ctx context.Context, w *demo.World) error {
 	if err := s.demoStanding(ctx, w); err != nil {
 		return err
 	}
-	return s.demoBookings(ctx, w)
+	if err := s.demoBookings(ctx, w); err != nil {
+		return err
+	}
+	return s.demoReminders(ctx, w)
 }
