@@ -2,6 +2,7 @@ package messages
 
 import (
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,6 +122,30 @@ func TestTidy(t *testing.T) {
 		ok(t, ticker.Run(t.Context()))
 		if n, counts := rows(); n != 0 || counts != 0 {
 			t.Errorf("%d callbacks, %d counts are left", n, counts)
+		}
+	})
+}
+
+// A colleague presses a button of a card: who planned it hears which.
+func TestCardIsPressed(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.wish(Wish{Purpose: "test.alarm", Occurrence: "a1", Staff: h.doctor, Subject: "r1"})
+		h.drain()
+		m := h.shown("a1")
+		if m.State != Accepted || m.Sends[0].Text != "请处理异常反馈。" || !strings.Contains(h.outside.sent[0].body, `"template_card"`) ||
+			!strings.Contains(h.outside.sent[0].body, "我来处理") {
+			t.Fatalf("%+v %+v", m, h.outside.sent)
+		}
+		var heard []Word
+		ok(t, h.g.Facts.Add(events.Subscription{Name: "messages.test_words", Kinds: []string{FactHeard}, Now: func(_ *db.Tx, f events.Fact) error {
+			var w Word
+			err := f.Decode(&w)
+			heard = append(heard, w)
+			return err
+		}}))
+		h.hears(WeCom, notice{Dedupe: "1", Kind: noticeCard, User: "chenggongyuan", Number: m.Sends[0].Number, Key: "seen"})
+		if len(heard) != 1 || heard[0].Key != "seen" || heard[0].Staff != h.doctor || heard[0].Subject != "r1" || heard[0].Purpose != "test.alarm" {
+			t.Errorf("%+v", heard)
 		}
 	})
 }

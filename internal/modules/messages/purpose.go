@@ -24,6 +24,10 @@ type Purpose struct {
 	Words string
 	Slots []Slot
 
+	// Buttons of the card that a colleague gets, at most six: Name is the key that a
+	// press tells (Word.Key), Text what stands on it. None = no card.
+	Buttons []Slot
+
 	Keep time.Duration // how long after its time it is still worth sending, where a wish says nothing; 0 = a day
 }
 
@@ -97,7 +101,10 @@ func (p Purpose) checkTexts() error {
 			return fmt.Errorf("messages: %s: its text names {%s}", p.Key, missing)
 		}
 	}
-	for _, s := range p.Slots {
+	if len(p.Buttons) > 6 || len(p.Buttons) > 0 && p.Class != Staff {
+		return fmt.Errorf("messages: %s: buttons are for colleagues, and at most six", p.Key)
+	}
+	for _, s := range slices.Concat(p.Slots, p.Buttons) {
 		text, missing := fill(s.Text, samples)
 		if missing != "" {
 			return fmt.Errorf("messages: %s: slot %s names {%s}", p.Key, s.Name, missing)

@@ -297,6 +297,7 @@ func TestPurposeCheck(t *testing.T) {
 		"no sample":       {Key: "a.b", Class: Care, Channels: []Channel{SMS}, Fields: []Field{{"x", ""}}},
 		"built in":        {Key: "a.b", Class: Care, Channels: []Channel{SMS}, Fields: []Field{{"who", "x"}}},
 		"unknown brace":   {Key: "a.b", Class: Care, Channels: []Channel{SMS}, Text: "{x}"},
+		"buttons":         {Key: "a.b", Class: Care, Channels: []Channel{SMS}, Buttons: []Slot{{"x", "y"}}},
 		"bad slot":        {Key: "a.b", Class: Care, Channels: []Channel{SMS}, Slots: []Slot{{"number1", "{who}"}}},
 	} {
 		if p.check() == nil {

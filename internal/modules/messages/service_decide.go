@@ -137,6 +137,9 @@ func (d *desk) begin(m *Message, c Case, w choice) (calling, error) {
 	}
 	out := outgoing{Number: send.Number, Channel: w.Channel, Address: w.To, Sender: send.Sender, Template: send.Provider, Values: w.Filled.values,
 		Text: w.Filled.text, Link: c.Known.Values["link"], Page: m.Page, Welcome: c.Known.Welcome, SentAt: now}
+	if w.Channel == WeComApp && len(out.Values) > 0 {
+		out.Template = CardTemplate
+	}
 	if m.Page != "" {
 		out.App = d.miniApp(m.Clinic)
 	}

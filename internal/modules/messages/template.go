@@ -16,7 +16,7 @@ type Template struct {
 	Channel  Channel
 	Account  string
 	Provider string // the provider's id of the approved template; "" on channels of free text
-	Slots    []Slot // its variables, in its order
+	Slots    []Slot // its variables, in its order; of an app's message the buttons
 	Text     string // where the channel takes free text; of SMS how it reads, for the count of parts
 	Enabled  bool
 	At       int64
@@ -43,6 +43,9 @@ func (t Template) check(p Purpose, sign string) error {
 	}
 	if _, missing := fill(t.Text, samples); missing != "" {
 		wrong = append(wrong, UnknownField.At("text", "field", missing))
+	}
+	if t.Channel.free() && t.Channel != WeComApp && len(t.Slots) > 0 || t.Channel == WeComApp && len(t.Slots) > 6 {
+		wrong = append(wrong, BadSlot.At("slots", "slot", t.Slots[0].Name, "text", t.Slots[0].Text))
 	}
 	seen := map[string]bool{}
 	for _, s := range t.Slots {
@@ -91,7 +94,7 @@ func (t Template) in(values map[string]string, sign string, today civil.Day) (f 
 			return f, ReasonBadValue
 		}
 		f.values = append(f.values, Value{s.Name, fit})
-		if t.Channel != SMS {
+		if t.Channel != SMS && !t.Channel.free() {
 			f.text = joined(f.text, fit)
 		}
 	}
@@ -129,6 +132,9 @@ func (p Purpose) defaults(a Account, provider string) []Template {
 		case c.free():
 			if t.Text = p.Words; t.Text == "" {
 				t.Text = p.Text
+			}
+			if c == WeComApp {
+				t.Slots = p.Buttons
 			}
 		default:
 			t.Provider, t.Slots = provider, p.Slots
