@@ -18,16 +18,16 @@ import { StateTag } from './words'
 import { COMPLAINTS, CONTENTS, RESULTS, close, handOver, reopen, useOne, write, type Complaint, type Deed, type Ending, type Step } from './queries'
 import './complaints.css'
 
-/** One complaint: what was said, what was done, and the next step. */
-export function ComplaintView({ id }: { id: string }) {
+/** One complaint: what was said, what was done, and the next step. In its task stands already whose it is and how to hand it over. */
+export function ComplaintView({ id, inTask = false }: { id: string; inTask?: boolean }) {
   const one = useOne(id)
   useLiveQueries('complaints', COMPLAINTS)
   if (one.isPending) return <Waiting />
   if (one.isError) return <Fault error={one.error} onRetry={() => void one.refetch()} />
-  return <Content complaint={one.data.complaint} steps={one.data.steps} />
+  return <Content complaint={one.data.complaint} steps={one.data.steps} inTask={inTask} />
 }
 
-function Content({ complaint: c, steps }: { complaint: Complaint; steps: Step[] }) {
+function Content({ complaint: c, steps, inTask }: { complaint: Complaint; steps: Step[]; inTask: boolean }) {
   const { t } = useTranslation()
   const { may } = useDesk()
   const when = useWhen()
@@ -36,12 +36,12 @@ function Content({ complaint: c, steps }: { complaint: Complaint; steps: Step[] 
       <div className="row"><StateTag complaint={c} />{c.severity === 'serious' && <StatusTag tone="bad">{t('complaints.severity.serious')}</StatusTag>}{c.reopened > 0 && <small className="hint">{t('complaints.reopened_n', { n: c.reopened })}</small>}</div>
       <blockquote className="cm-words">{c.words || t('complaints.erased')}</blockquote>
       <Facts rows={[
-        [t('complaints.patient'), c.patient ? <><Link to={`/patients/${c.patient_id}`}>{c.patient.name}</Link> {c.patient.record_no} · {c.patient.phone_masked}</> : ''],
+        [t('complaints.patient'), c.patient && !inTask ? <><Link to={`/patients/${c.patient_id}`}>{c.patient.name}</Link> {c.patient.record_no} · {c.patient.phone_masked}</> : ''],
         [t('complaints.cause'), t(`complaints.about.${c.about}`)], [t('complaints.came'), `${t(`complaints.way.${c.way}`)} · ${when.full(c.raised_at)}${c.raised_by ? ` · ${c.raised_by}` : ''}`],
-        [t('complaints.owner'), c.owner_name || t('complaints.manager')],
+        [t('complaints.owner'), inTask ? '' : c.owner_name || t('complaints.manager')],
         [t('complaints.first_answer'), c.answered_at ? when.full(c.answered_at) : ''], [t('complaints.ended'), c.closed_at ? `${when.full(c.closed_at)} · ${t(`complaints.content.${c.content}`)}` : ''],
       ]} />
-      {c.state === 'open' && may('complaints.work') && <Write key={c.version} complaint={c} />}
+      {c.state === 'open' && may('complaints.work') && <Write key={c.version} complaint={c} giving={!inTask} />}
       {c.state === 'open' && may('complaints.close') && <Close complaint={c} />}
       {c.state === 'closed' && may('complaints.close') && <Reopen complaint={c} />}
       <Panel title={t('complaints.history')}>
@@ -62,7 +62,7 @@ function Content({ complaint: c, steps }: { complaint: Complaint; steps: Step[] 
 const DEEDS = ['answered', 'measure', 'note'] as const
 
 /** What was done now; the first answer comes first. */
-function Write({ complaint: c }: { complaint: Complaint }) {
+function Write({ complaint: c, giving }: { complaint: Complaint; giving: boolean }) {
   const { t } = useTranslation()
   const run = useRun(COMPLAINTS, ['tasks'])
   const { busy, fault, attempt } = useAttempt()
@@ -88,8 +88,12 @@ function Write({ complaint: c }: { complaint: Complaint }) {
       <div className="row">
         {what === 'measure' && <div style={{ width: 150 }}><MoneyInput {...(amount === undefined ? {} : { value: amount })} onChange={setAmount} label={t('complaints.cost')} hint={t('complaints.cost')} /></div>}
         <Button type="primary" loading={busy} disabled={!text.trim()} onClick={send}>{t('complaints.keep')}</Button>
-        <span className="cm-give"><StaffSelect {...(to ? { value: to } : {})} onChange={setTo} label={t('complaints.give_to')} placeholder={t('complaints.give_to')} only={(p) => p.id !== c.owner_id && p.holdings.some((h) => !h.clinic_id || h.clinic_id === c.clinic_id)} /></span>
-        <Button disabled={busy || !to} onClick={give}>{t('complaints.give')}</Button>
+        {giving && (
+          <>
+            <span className="cm-give"><StaffSelect {...(to ? { value: to } : {})} onChange={setTo} label={t('complaints.give_to')} placeholder={t('complaints.give_to')} only={(p) => p.id !== c.owner_id && p.holdings.some((h) => !h.clinic_id || h.clinic_id === c.clinic_id)} /></span>
+            <Button disabled={busy || !to} onClick={give}>{t('complaints.give')}</Button>
+          </>
+        )}
       </div>
     </Panel>
   )
