@@ -26,6 +26,7 @@ var demoTasks = []demoTask{
 	{"核对下午支抗钉植入的手术包和麻药", "jiangmianqiu", "", 0, 12*60 + 30, Urgent},
 	{"把昨天方案沟通的资料发给家长", "wenyan", "", 0, 16 * 60, Normal},
 	{"准备下午拆托槽的毕业证书和合影", "luxiaohuang", "", 0, 15 * 60, Normal},
+	{"清点拔牙包里的纱布和棉球，不够的补上", "tangxituo", "", 0, 16*60 + 30, Normal}, // off today: the manager stands in
 	{"正畸蜡和咬胶快用完了，各补 20 盒", "", org.RoleStock, 1, 12 * 60, Normal},
 	{"排好下个长假的值班表", "", org.RoleManager, 3, 17 * 60, Low},
 }
