@@ -19,14 +19,14 @@ import { MESSAGES, decisions, keys, one, type Decision, type Send, type Shown } 
 import './messages.css'
 
 /** One message: what was said, to whom, why this way, every attempt, and what may be done. */
-export function Detail({ id, whom = true }: { id: string; whom?: boolean }) {
+export function Detail({ id, whom = true, who = '' }: { id: string; whom?: boolean; who?: string }) {
   const found = useQuery({ queryKey: keys.one(id), queryFn: () => one(id) })
   if (found.isPending) return <Waiting />
   if (found.isError) return <Fault error={found.error} onRetry={() => void found.refetch()} />
-  return <Content message={found.data} whom={whom} />
+  return <Content message={found.data} whom={whom} who={who} />
 }
 
-function Content({ message: m, whom }: { message: Shown; whom: boolean }) {
+function Content({ message: m, whom, who }: { message: Shown; whom: boolean; who: string }) {
   const { t } = useTranslation()
   const { may } = useDesk()
   const when = useWhen()
@@ -40,7 +40,7 @@ function Content({ message: m, whom }: { message: Shown; whom: boolean }) {
       <Panel title={t('msg.why')}><Why message={m} /></Panel>
       {m.sends.length > 0 && <Panel title={t('msg.sends')}><ol className="ms-sends">{m.sends.map((s) => <li key={s.id}><Attempt send={s} /></li>)}</ol></Panel>}
       <Facts rows={[
-        [t('msg.to'), whom ? <Whom message={m} /> : ''], [t('msg.planned'), when.full(m.planned_at)], [t('msg.at'), when.full(m.at)], [t('msg.until'), when.full(m.until)],
+        [t('msg.to'), whom ? <Whom message={m} who={who} /> : ''], [t('msg.planned'), when.full(m.planned_at)], [t('msg.at'), when.full(m.at)], [t('msg.until'), when.full(m.until)],
         [t('msg.sent'), when.full(m.sent_at)], [t('msg.done'), when.full(m.done_at)],
       ]} />
       {may('messages.log') && m.sends.length > 0 && <Answers id={m.id} />}
@@ -48,12 +48,12 @@ function Content({ message: m, whom }: { message: Shown; whom: boolean }) {
   )
 }
 
-function Whom({ message: m }: { message: Shown }) {
+function Whom({ message: m, who }: { message: Shown; who: string }) {
   const { t } = useTranslation()
   const staff = useStaffName()
   if (m.staff_id) return <>{staff(m.staff_id)} <small className="hint">{t('msg.colleague')}</small></>
   if (!m.patient_id) return <>{t('msg.contact')}</>
-  return <Link to={`/patients/${m.patient_id}/messages`}>{t('msg.patient_page')}</Link>
+  return <Link to={`/patients/${m.patient_id}/messages`}>{who || t('msg.patient_page')}</Link>
 }
 
 /** What the state means, in a sentence, and what happens next by itself. */
@@ -108,11 +108,11 @@ function Why({ message: m }: { message: Shown }) {
   const share = (s?: string) => (s?.endsWith('/0') ? t('msg.no_bound', { n: s.slice(0, -2) }) : s ?? '')
   return (
     <>
-      <Facts rows={[
-        [t('msg.basis'), m.why.basis ? t(`messages.basis.${m.why.basis}`) : ''], [t('msg.way'), m.channel ? t(`messages.channel.${m.channel}`) : ''],
+      {m.why.basis && <Facts rows={[
+        [t('msg.basis'), t(`messages.basis.${m.why.basis}`)], [t('msg.way'), m.channel ? t(`messages.channel.${m.channel}`) : ''],
         [t('msg.cap_person'), share(m.why.person)], [t('msg.cap_household'), share(m.why.household)],
         [t('msg.deferred'), (m.why.deferred ?? []).map(reason).join(t('app.semicolon'))], [t('msg.decided_by'), m.why.by ? staff(m.why.by) || t('msg.program') : ''],
-      ]} />
+      ]} />}
       {passed.length > 0 && (
         <>
           <h3 className="sub">{t('msg.passed')}</h3>

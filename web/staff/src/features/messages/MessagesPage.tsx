@@ -42,7 +42,7 @@ export default function MessagesPage() {
       {pages.isError && <Fault error={pages.error} onRetry={() => void pages.refetch()} />}
       <Rows rows={rows} names={names} loading={pages.isPending} empty={t(filtered ? 'msg.none_so' : 'msg.none')} onOpen={to} />
       {pages.hasNextPage && <div><Button loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t('table.more')}</Button></div>}
-      <Drawer open={id !== ''} size="min(640px, 100vw)" title={t('messages.title')} onClose={() => to()} destroyOnHidden>{id && <Detail id={id} />}</Drawer>
+      <Drawer open={id !== ''} size="min(640px, 100vw)" title={t('messages.title')} onClose={() => to()} destroyOnHidden>{id && <Detail id={id} who={who(rows?.find((m) => m.id === id), names)} />}</Drawer>
     </Page>
   )
 }
@@ -99,12 +99,14 @@ function Rows({ rows, names, loading, empty, onOpen }: RowsProps) {
       { title: t('msg.state'), width: 128, render: (_, m) => <StateTag state={m.state} /> },
       { title: t('msg.when'), width: 120, render: (_, m) => when.full(momentOf(m)).slice(5) },
       { title: t('msg.to'), width: 190, render: (_, m) => who(m) },
-      { title: t('msg.purpose'), render: (_, m) => <>{purpose(m.purpose)} {m.urgent && <StatusTag tone="bad">{t('msg.urgent')}</StatusTag>}{m.reason && <><br /><small className="hint">{reason(m.reason)}</small></>}</> },
+      { title: t('msg.purpose'), render: (_, m) => <>{purpose(m.purpose)} {m.urgent && <StatusTag tone="bad">{t('msg.urgent')}</StatusTag>}{m.reason && <small className="hint">{reason(m.reason)}</small>}</> },
       { title: t('msg.class'), width: 80, responsive: ['lg'], render: (_, m) => t(`messages.class.${m.class}`) },
       { title: t('msg.channel'), width: 150, responsive: ['md'], render: (_, m) => (m.channel ? t(`messages.channel.${m.channel}`) : '–') },
     ]} />
   )
 }
+
+const who = (m: Message | undefined, names: Map<string, { name: string; record_no: string }>): string => { const p = m && names.get(m.patient_id); return p ? `${p.name} ${p.record_no}` : '' }
 
 /** The instant by which one looks for a message: when it is to go, went, or came to its end. */
 const momentOf = (m: Message): number => (m.state === 'planned' ? m.next_at || m.at : m.sent_at || m.done_at || m.at)

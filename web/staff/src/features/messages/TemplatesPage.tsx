@@ -14,6 +14,7 @@ import { StatusTag } from '../../ui/StatusTag'
 import { TemplateDrawer } from './TemplateDrawer'
 import { Ways } from './Ways'
 import { cellsOf, type Cell } from './cells'
+import { fill } from './template'
 import { usePurposeName } from './words'
 import { accounts, keys, purposes, type Purpose } from './queries'
 import './messages.css'
@@ -55,11 +56,18 @@ function PurposePanel({ purpose: p, cells, onOpen }: { purpose: Purpose; cells: 
         { title: t('msg.channel'), width: 160, render: (_, c) => t(`messages.channel.${c.channel}`) },
         { title: t('msg.account'), width: 150, responsive: ['md'], render: (_, c) => c.account?.name || (c.account ? t(`messages.account.${c.account.kind}`) : '–') },
         { title: t('msg.provider_id'), width: 190, responsive: ['lg'], render: (_, c) => (c.template?.provider ? <code>{c.template.provider}</code> : '–') },
-        { title: t('msg.reads'), render: (_, c) => <span className="hint">{c.template ? c.template.text || c.template.slots.map((s) => s.text).join(' · ') : t('msg.not_there')}</span> },
+        { title: t('msg.reads'), render: (_, c) => <span className="hint">{c.template ? reads(p, c) : t('msg.not_there')}</span> },
         { title: t('msg.state'), width: 110, render: (_, c) => <CellTag cell={c} /> },
       ]} />
     </Panel>
   )
+}
+
+/** The template with the samples of its purpose. */
+function reads(p: Purpose, c: Cell): string {
+  const samples = Object.fromEntries(p.fields.map((f) => [f.key, f.sample]))
+  const texts = c.template?.text ? [c.template.text] : c.template?.slots.map((s) => s.text) ?? []
+  return texts.map((x) => fill(x, samples).text).join(' · ')
 }
 
 function CellTag({ cell: c }: { cell: Cell }) {
