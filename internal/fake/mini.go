@@ -30,7 +30,7 @@ func (w *World) sendSubscribed(q asked) reply {
 	if json.Unmarshal(q.body, &in) != nil {
 		return errcode(47001, "data format error")
 	}
-	if strings.Contains(in.Page, "://") {
+	if q.a.Kind == MiniKind && strings.Contains(in.Page, "://") { // an official account's opens any address
 		return errcode(41030, "invalid page")
 	}
 	s, p, no := w.shown(q.a, in, "subscribe")
