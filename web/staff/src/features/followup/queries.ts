@@ -55,6 +55,12 @@ export const tab = (id: string): Promise<Tab> => answer(api.GET('/api/v1/followu
 export const setWishes = (id: string, body: Schemas['FollowupWishesInBody']) => answer(api.PUT('/api/v1/followup/patients/{id}/wishes', { params: of(id), body }))
 export const stop = (s: Series, why: string) => answer(api.POST('/api/v1/followup/series/{id}/stop', { params: { ...of(s.id), header: at(s.version) }, body: { why } }))
 
+/** Every question in words, for what was asked at other times. */
+export const useQuestions = (): Question[] => useQuery({
+  queryKey: ['followup-words'], staleTime: Infinity, queryFn: () => answer(api.GET('/api/v1/followup/words')),
+}).data?.questions ?? NO_QUESTIONS
+const NO_QUESTIONS: Question[] = []
+
 export const useContact = (id: string) => useQuery({ queryKey: keys.contact(id), queryFn: () => contact(id), enabled: id !== '' })
 
 /** Tasks that ask a doctor to call, of whoever looks; the most urgent first. */

@@ -21,9 +21,12 @@ export function answerText(q: Question, value: string): string {
   }
 }
 
-/** What was answered, in the order in which it was asked; nothing is left out that has no question any more. */
-export function answered(questions: readonly Question[], answers: Answers): { key: string; asked: string; text: string }[] {
-  const known = questions.filter((q) => answers[q.key]).map((q) => ({ key: q.key, asked: say(q.words), text: answerText(q, answers[q.key]!) }))
-  const other = Object.keys(answers).filter((k) => answers[k] && !questions.some((q) => q.key === k)).map((k) => ({ key: k, asked: i18next.t(`followup.question.${k}`, { defaultValue: k }), text: answers[k]! }))
-  return [...known, ...other]
-}
+/** What was answered, in the order in which it is asked. */
+export const answered = (questions: readonly Question[], answers: Answers): { key: string; asked: string; text: string }[] =>
+  questions.filter((q) => answers[q.key]).map((q) => ({ key: q.key, asked: say(q.words), text: answerText(q, answers[q.key]!) }))
+
+/** What came of a contact, in words. */
+export const outcomeText = (outcome: string): string => i18next.t(`calls.outcome.${outcome}`, { defaultValue: outcome })
+
+/** Civil days from one day to another. */
+export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)

@@ -17,6 +17,7 @@ interface Props {
 /** The day's calls in call order, and below them what was done today. */
 export function CallList({ groups, closed, at, now, onOpen }: Props) {
   const { t } = useTranslation()
+  const when = useWhen()
   const [all, setAll] = useState(false)
   const first = groups[0]?.rows[0]?.id
   const here = groups.some((g) => g.rows.some((x) => x.id === at))
@@ -25,7 +26,7 @@ export function CallList({ groups, closed, at, now, onOpen }: Props) {
     <>
       {groups.map((g) => (
         <section key={g.key} aria-label={t(`calls.group.${g.key}`)}>
-          <h2>{t(`calls.group.${g.key}`)} <small>{g.rows.length}</small></h2>
+          <h2>{windowAt(g, when.clock)} {t(`calls.group.${g.key}`)} <small>{g.rows.length}</small></h2>
           <ul>{g.rows.map((x) => row(x, here ? x.id === at : x.id === first))}</ul>
         </section>
       ))}
@@ -38,6 +39,9 @@ export function CallList({ groups, closed, at, now, onOpen }: Props) {
     </>
   )
 }
+
+/** The hour of a window, as its calls have it. */
+const windowAt = (g: Group, clock: (at: number) => string): string => (g.key === 'morning' || g.key === 'afternoon' ? clock(g.rows[0]!.due_at) : '')
 
 function Row({ line: x, now, on, stop, onOpen }: { line: Line; now: number; on: boolean; stop: boolean; onOpen: () => void }) {
   const { t } = useTranslation()

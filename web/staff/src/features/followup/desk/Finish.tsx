@@ -27,7 +27,7 @@ export function Finish({ contact: c, draft: d, outcome, missing, busy, onChange,
         {OUTCOMES.map((o) => (
           <button key={o} type="button" role="radio" aria-checked={o === outcome} tabIndex={o === (outcome || 'reached') ? 0 : -1} {...(o === (outcome || 'reached') ? { 'data-stop': '' } : {})}
             onKeyDown={(e) => { const to = OUTCOMES[OUTCOMES.indexOf(o) + (e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : NaN)]; if (to) { e.preventDefault(); onChange({ outcome: to }); ((e.key === 'ArrowRight' ? e.currentTarget.nextElementSibling : e.currentTarget.previousElementSibling) as HTMLElement | null)?.focus() } }}
-            onClick={() => onChange({ outcome: o })}>{t(`task.outcome.${o}`)}{o === 'no_answer' && <kbd aria-hidden>N</kbd>}</button>
+            onClick={() => onChange({ outcome: o })}>{t(`calls.outcome.${o}`)}{o === 'no_answer' && <kbd aria-hidden>N</kbd>}</button>
         ))}
       </div>
       {(outcome === 'call_back' || outcome === 'no_answer') && <DayTimeInput aria-label={t('calls.again_at')} placeholder={t(outcome === 'no_answer' ? 'calls.next_window' : 'calls.again_at')} value={d.again} onChange={(again) => onChange({ again })} width={170} />}

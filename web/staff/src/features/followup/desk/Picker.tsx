@@ -33,7 +33,7 @@ export function Picker<T extends string>({ label, value, options, on = true, onC
       <div ref={box} role="radiogroup" aria-label={label} className="cd-picks" data-keys="123456789" onKeyDown={hear}>
         {options.map((o, n) => (
           <button key={o.value} type="button" role="radio" aria-checked={o.value === value} {...(n === stop ? { 'data-stop': '' } : {})} tabIndex={n === stop ? 0 : -1} onClick={() => onChange(o.value === value ? '' : o.value)}>
-            {o.label}<kbd aria-hidden>{o.key ?? n + 1}</kbd>
+            {o.label}{o.key !== '' && <kbd aria-hidden>{o.key ?? n + 1}</kbd>}
           </button>
         ))}
       </div>

@@ -2,12 +2,13 @@ import { useTranslation } from 'react-i18next'
 import { useWhen } from '../../../ui/when'
 import { LevelTag } from '../LevelTag'
 import { answered, say } from '../words'
-import type { Contact, Level } from '../queries'
+import { useQuestions, type Contact, type Level } from '../queries'
 
 /** What to say, what for, and what was said before. */
 export function Script({ contact: c, mood, level }: { contact: Contact; mood: string; level: Level }) {
   const { t } = useTranslation()
   const when = useWhen()
+  const questions = useQuestions()
   const before = (c.before ?? []).slice(0, 3)
   return (
     <aside className="cd-script" aria-label={t('calls.script')}>
@@ -20,9 +21,14 @@ export function Script({ contact: c, mood, level }: { contact: Contact; mood: st
       {before.map((r) => (
         <div key={r.id} className="cd-before">
           <p><LevelTag level={r.level} /> {when.full(r.at).slice(5)} {r.by || t('calls.by_form')}</p>
-          <p>{answered(c.questions ?? [], r.answers).slice(0, 6).map((a) => a.text).join(' · ')} {r.note}</p>
+          {(r.spoke ?? []).length > 0 && <p>{r.spoke.map((s) => say(s.words)).join(t('app.semicolon'))}</p>}
+          <p>{answered(questions, r.answers).filter((a) => a.key !== 'note').slice(0, 5).map((a) => `${short(a.asked)} ${a.text}`).join(t('app.semicolon'))}</p>
+          {r.note && <p>{r.note}</p>}
         </div>
       ))}
     </aside>
   )
 }
+
+/** A question without what explains how to answer it. */
+const short = (asked: string): string => asked.replace(/[（(].*$/, '')

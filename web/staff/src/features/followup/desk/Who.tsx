@@ -15,7 +15,7 @@ import { showNumber, usePage } from '../../patients/queries'
 import { useVisitsOf } from '../../visits/queries'
 import { dayText, templateName } from '../../visits/words'
 import type { Contact } from '../queries'
-import { say } from '../words'
+import { daysBetween, outcomeText, say } from '../words'
 
 const MoneyLine = lazy(() => import('../../billing/MoneyLine'))
 
@@ -39,7 +39,7 @@ export function Who({ contact: c, keys }: { contact: Contact; keys: RefObject<{ 
       {(c.cases ?? []).map((k, n) => (
         <p key={k.series_id} className="cd-case">
           <b>{say(k.item) || say(k.name)}</b> {k.site && <span>{k.site}</span>}
-          <span>{[n === 0 ? x.doctor : '', t('calls.treated', { at: when.full(k.treated_at).slice(5), n: k.days })].filter(Boolean).join(' · ')}</span>
+          <span>{[n === 0 ? x.doctor : '', t('calls.treated', { at: when.full(k.treated_at).slice(5), n: daysBetween(when.day(k.treated_at), when.today()) })].filter(Boolean).join(' · ')}</span>
         </p>
       ))}
       <p className="cd-facts">
@@ -49,7 +49,7 @@ export function Who({ contact: c, keys }: { contact: Contact; keys: RefObject<{ 
         {p.wishes && <span>{t('calls.wishes', { text: p.wishes })}</span>}
         {c.asks_calls && <span>{t('calls.asks_calls')}</span>}
       </p>
-      {(c.attempts ?? []).length > 0 && <p className="cd-facts">{c.attempts.map((a) => <span key={a.at}>{when.full(a.at).slice(5)} {t(`task.outcome.${a.outcome}`)} {a.by} {a.note}</span>)}</p>}
+      {(c.attempts ?? []).length > 0 && <p className="cd-facts">{c.attempts.map((a) => <span key={a.at}>{when.full(a.at).slice(5)} {outcomeText(a.outcome)} {a.by} {a.note}</span>)}</p>}
     </header>
   )
 }

@@ -6,24 +6,26 @@ import { Link, useLocation } from 'react-router'
 import { useDesk } from '../../../app/desk'
 import { useWhen } from '../../../ui/when'
 import type { Task } from '../../tasks/queries'
+import { useContact } from '../queries'
+import { say } from '../words'
 import { opened, openedBy } from './opened'
 import './digest.css'
 
 /** A red answer, on whatever screen one is, until it was opened. */
 export default function AlarmNotice({ tasks }: { tasks: Task[] }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const when = useWhen()
   const { me } = useDesk()
   const here = useLocation().pathname
   const [seen, setSeen] = useState(() => openedBy(me.id))
   const fresh = tasks.filter((x) => !seen.includes(x.id) && here !== `/tasks/${x.id}`)
-  if (fresh.length === 0) return null
-  const x = fresh[0]!
-  const what = x.title_args?.[i18n.language === 'en' ? 'en' : 'zh']
+  const x = fresh[0]
+  const said = useContact(x?.subject_id ?? '').data?.results?.at(-1)?.spoke ?? []
+  if (!x) return null
   return createPortal(
     <div className="al-notice" role="alert">
       <WarningFilled aria-hidden />
-      <span><b>{t('calls.alarm')}</b> {x.patient?.name} {String(what ?? '')}</span>
+      <span><b>{t('calls.alarm')}</b> {x.patient?.name} {said.map((s) => say(s.words)).join(t('app.semicolon'))}</span>
       <span>{t('calls.alarm_due', { at: when.clock(x.due_at) })}{fresh.length > 1 && ` · ${t('calls.alarm_more', { n: fresh.length - 1 })}`}</span>
       <Link to={`/tasks/${x.id}`} onClick={() => setSeen(opened(me.id, x.id))}>{t('calls.alarm_open')}</Link>
     </div>, document.body)

@@ -5,7 +5,7 @@ import { useRun } from '../../../ui/run'
 import { useWhen } from '../../../ui/when'
 import { LevelTag } from '../LevelTag'
 import { FOLLOWUP, seen, type Line } from '../queries'
-import { say } from '../words'
+import { outcomeText, say } from '../words'
 import './digest.css'
 
 /** Results of one's patients, the worst first; each says whether it was seen. */
@@ -26,7 +26,7 @@ export function DigestList({ lines, mine }: { lines: readonly Line[]; mine: bool
             <li key={x.id} className={fresh ? 'dg-new' : ''}>
               <LevelTag level={r.level} />
               <div>
-                <p><Link to={`/patients/${x.patient_id}/calls`}><b>{x.patient.name}</b></Link> <small>{when.full(r.at).slice(5)} · {t(r.means === 'form' ? 'calls.by_form' : `task.outcome.${r.outcome}`, { defaultValue: r.outcome })}{fresh ? ` · ${t('calls.unseen')}` : ''}</small></p>
+                <p><Link to={`/patients/${x.patient_id}/calls`}><b>{x.patient.name}</b></Link> <small>{when.full(r.at).slice(5)} · {r.means === 'form' ? t('calls.by_form') : outcomeText(r.outcome)}{fresh ? ` · ${t('calls.unseen')}` : ''}</small></p>
                 {(r.spoke ?? []).length > 0 && <p>{r.spoke.map((s) => say(s.words)).join(t('app.semicolon'))}</p>}
                 {(r.note || r.advice) && <p><small>{[r.note, r.advice].filter(Boolean).join(' · ')}</small></p>}
               </div>

@@ -10,7 +10,7 @@ import { OutcomeForm } from '../../tasks/OutcomeForm'
 import type { TaskFormProps } from '../../tasks/forms'
 import { Who } from '../desk/Who'
 import { LevelTag } from '../LevelTag'
-import { seen, useContact } from '../queries'
+import { seen, useContact, useQuestions } from '../queries'
 import { answered, say } from '../words'
 import { opened } from './opened'
 import '../desk/desk.css'
@@ -22,6 +22,7 @@ export default function DoctorCall({ task, onDone }: TaskFormProps) {
   const when = useWhen()
   const { me, may } = useDesk()
   const one = useContact(task.kind === 'followup.doctor_call' ? task.subject_id : '')
+  const questions = useQuestions()
   const number = useRef<{ number: () => void }>(null)
   useEffect(() => { opened(me.id, task.id) }, [me.id, task.id])
   const last = one.data?.results?.at(-1)
@@ -37,7 +38,7 @@ export default function DoctorCall({ task, onDone }: TaskFormProps) {
           <p><LevelTag level={last.level} /> <span className="hint">{when.full(last.at)} · {last.by || t('calls.by_form')}</span></p>
           {(last.spoke ?? []).map((s) => <p key={s.rule + s.protocol} className={`cd-${s.level}`}>{say(s.words)}</p>)}
           <Who contact={c} keys={number} />
-          <dl className="kv">{answered(c.questions ?? [], last.answers).map((a) => <div key={a.key}><dt>{a.asked}</dt><dd>{a.text}</dd></div>)}</dl>
+          <dl className="kv">{answered(questions, last.answers).map((a) => <div key={a.key}><dt>{a.asked}</dt><dd>{a.text}</dd></div>)}</dl>
           {last.note && last.note !== last.answers['note'] && <p>{last.note}</p>}
           {last.advice && <p className="hint">{t('calls.advice')}{t('app.colon')}{last.advice}</p>}
           <p><Link to={`/calls/${c.contact.id}?whose=all`}>{t('calls.whole')}</Link></p>
