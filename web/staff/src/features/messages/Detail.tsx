@@ -14,8 +14,8 @@ import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
 import { useStaffName } from '../org/names'
 import { Answers } from './Answers'
-import { SendTag, StateTag, usePurposeName, useReason } from './words'
-import { MESSAGES, decisions, keys, one, type Decision, type Send, type Shown } from './queries'
+import { SendTag, StateTag, Verdict, usePurposeName, useReason } from './words'
+import { MESSAGES, decisions, keys, one, would, type Decision, type Send, type Shown, type Why } from './queries'
 import './messages.css'
 
 /** One message: what was said, to whom, why this way, every attempt, and what may be done. */
@@ -37,7 +37,7 @@ function Content({ message: m, whom, who }: { message: Shown; whom: boolean; who
       <Meaning message={m} />
       {m.may.length > 0 && may('messages.resolve') && <Decide message={m} />}
       <Said message={m} />
-      <Panel title={t('msg.why')}><Why message={m} /></Panel>
+      <Panel title={t('msg.why')}>{m.state === 'planned' && m.patient_id && !m.why.basis ? <AsOfNow message={m} /> : <WhySo why={m.why} channel={m.channel} />}</Panel>
       {m.sends.length > 0 && <Panel title={t('msg.sends')}><ol className="ms-sends">{m.sends.map((s) => <li key={s.id}><Attempt send={s} /></li>)}</ol></Panel>}
       <Facts rows={[
         [t('msg.to'), whom ? <Whom message={m} who={who} /> : ''], [t('msg.planned'), when.full(m.planned_at)], [t('msg.at'), when.full(m.at)], [t('msg.until'), when.full(m.until)],
@@ -99,19 +99,32 @@ function Said({ message: m }: { message: Shown }) {
   return fields.length === 0 ? null : <blockquote className="ms-words ms-not"><small className="hint">{t('msg.would_say')}</small>{fields.join(' · ')}</blockquote>
 }
 
+/** What is not due yet is decided later: what would become of it now. */
+function AsOfNow({ message: m }: { message: Shown }) {
+  const { t } = useTranslation()
+  const list = useQuery({ queryKey: keys.would(m.patient_id, m.clinic_id), queryFn: () => would(m.patient_id, m.clinic_id) })
+  const mine = list.data?.find((w) => w.purpose === m.purpose)
+  return (
+    <>
+      <p className="hint">{t('msg.not_decided')}</p>
+      {mine && <><h3 className="sub">{t('msg.as_of_now')} <Verdict would={mine} /></h3><WhySo why={mine.why} channel={mine.channel} /></>}
+    </>
+  )
+}
+
 /** On what ground it may go, what put it off, which ways were passed over. */
-function Why({ message: m }: { message: Shown }) {
+function WhySo({ why, channel }: { why: Why; channel: string }) {
   const { t } = useTranslation()
   const reason = useReason()
   const staff = useStaffName()
-  const passed = m.why.passed ?? []
+  const passed = why.passed ?? []
   const share = (s?: string) => (s?.endsWith('/0') ? t('msg.no_bound', { n: s.slice(0, -2) }) : s ?? '')
   return (
     <>
-      {m.why.basis && <Facts rows={[
-        [t('msg.basis'), t(`messages.basis.${m.why.basis}`)], [t('msg.way'), m.channel ? t(`messages.channel.${m.channel}`) : ''],
-        [t('msg.cap_person'), share(m.why.person)], [t('msg.cap_household'), share(m.why.household)],
-        [t('msg.deferred'), (m.why.deferred ?? []).map(reason).join(t('app.semicolon'))], [t('msg.decided_by'), m.why.by ? staff(m.why.by) || t('msg.program') : ''],
+      {why.basis && <Facts rows={[
+        [t('msg.basis'), t(`messages.basis.${why.basis}`)], [t('msg.way'), channel ? t(`messages.channel.${channel}`, { defaultValue: channel }) : ''],
+        [t('msg.cap_person'), share(why.person)], [t('msg.cap_household'), share(why.household)],
+        [t('msg.deferred'), (why.deferred ?? []).map(reason).join(t('app.semicolon'))], [t('msg.decided_by'), why.by ? staff(why.by) || t('msg.program') : ''],
       ]} />}
       {passed.length > 0 && (
         <>
@@ -119,7 +132,7 @@ function Why({ message: m }: { message: Shown }) {
           <DataTable rows={passed} rowKey="channel" head={false} columns={[{ title: '', width: 150, render: (_, p) => t(`messages.channel.${p.channel}`) }, { title: '', render: (_, p) => reason(p.reason) }]} />
         </>
       )}
-      {!m.why.basis && passed.length === 0 && <p className="hint">{t('msg.not_decided')}</p>}
+      {!why.basis && passed.length === 0 && <p className="hint">{t('msg.not_decided')}</p>}
     </>
   )
 }

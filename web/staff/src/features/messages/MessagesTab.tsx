@@ -1,4 +1,4 @@
-import { CheckOutlined, ClockCircleOutlined, CloseOutlined, MobileOutlined, PlusOutlined, WechatOutlined } from '@ant-design/icons'
+import { MobileOutlined, PlusOutlined, WechatOutlined } from '@ant-design/icons'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Button, Drawer, Form, Input, Select } from 'antd'
 import { useState } from 'react'
@@ -16,7 +16,7 @@ import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
 import { useStaffName } from '../org/names'
 import { Detail } from './Detail'
-import { StateTag, usePurposeName, useReason } from './words'
+import { StateTag, Verdict, usePurposeName, useReason } from './words'
 import { history, keys, bind, optIn, optOut, unbind, useReach, would, type Bound, type Message, type NewOptOut, type OptOut, type Reach, type Whose, type Would } from './queries'
 import './messages.css'
 
@@ -95,15 +95,6 @@ function PassedOver({ would: w }: { would: Would }) {
   const { t } = useTranslation()
   const reason = useReason()
   return <ul className="ls">{(w.why.passed ?? []).map((p) => <li key={p.channel}><b>{t(`messages.channel.${p.channel}`)}</b><span>{reason(p.reason)}</span></li>)}</ul>
-}
-
-function Verdict({ would: w }: { would: Would }) {
-  const { t } = useTranslation()
-  const when = useWhen()
-  const reason = useReason()
-  if (w.do === 'go') return <StatusTag tone="good" mark={<CheckOutlined aria-hidden />}>{t(`messages.channel.${w.channel}`)}</StatusTag>
-  if (w.do === 'later') return <><StatusTag tone="warn" mark={<ClockCircleOutlined aria-hidden />}>{t('msg.later', { at: when.full(w.at).slice(5) })}</StatusTag> <small className="hint">{reason(w.reason)}</small></>
-  return <StatusTag tone="plain" mark={<CloseOutlined aria-hidden />}>{reason(w.reason)}</StatusTag>
 }
 
 const OUT_CLASSES = ['care', 'service', 'relation', 'marketing'] as const

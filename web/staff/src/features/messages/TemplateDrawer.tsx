@@ -47,11 +47,11 @@ function Fields({ purpose: p, cell: c }: { purpose: Purpose; cell: Cell }) {
   return (
     <>
       {c.account && <p className="hint" style={{ marginBottom: 12 }}>{t('msg.account')}{t('app.colon')}{c.account.name || t(`messages.account.${c.account.kind}`)}</p>}
+      <Preview purpose={p} cell={c} samples={samples} typed={typed} />
       {!free && <Form.Item name="provider" label={t('msg.provider_id')} extra={c.channel === 'sms' ? t('msg.provider_sms') : t('msg.provider_wechat')} rules={[{ required: true, message: t('form.required') }]}><Input maxLength={64} autoComplete="off" /></Form.Item>}
       <div className="ms-fields" role="group" aria-label={t('msg.fields')}>{p.fields.map((f) => <button key={f.key} type="button" title={f.sample} onClick={() => put(f.key)}>{`{${f.key}}`}</button>)}</div>
       {hasText && <Form.Item name="text" label={c.channel === 'sms' ? t('msg.text_sms') : t('msg.text')} rules={[{ required: true, message: t('form.required') }, textRule(c, samples, t)]}><Input.TextArea rows={4} maxLength={2000} onFocus={() => { last.current = ['text'] }} /></Form.Item>}
       {!free && <Slots samples={samples} slots={typed?.slots ?? []} onFocus={(i) => { last.current = ['slots', i, 'text'] }} />}
-      <Preview purpose={p} cell={c} samples={samples} typed={typed} />
       <Form.Item name="enabled" label={t('msg.enabled')} valuePropName="checked" style={{ marginTop: 12 }}><Switch /></Form.Item>
     </>
   )
@@ -122,7 +122,7 @@ function Preview({ purpose: p, cell: c, samples, typed }: { purpose: Purpose; ce
   const size = smsSize(sms)
   const slots = (typed?.slots ?? []).map((s) => trySlot(s ?? {}, samples, []).text)
   return (
-    <section aria-label={t('msg.preview')}>
+    <section className="ms-preview" aria-label={t('msg.preview')}>
       <h3 className="sub">{t('msg.preview')}</h3>
       <div className="ms-phone">
         <div className="ms-bubble">{c.channel === 'sms' ? sms : isFree(c.channel) ? text : <><b>{name(p.key)}</b>{slots.map((s, i) => <div key={i}>{s}</div>)}</>}</div>

@@ -3,7 +3,8 @@ import i18next from 'i18next'
 import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusTag, type Tone } from '../../ui/StatusTag'
-import type { Send, State } from './queries'
+import { useWhen } from '../../ui/when'
+import type { Send, State, Would } from './queries'
 
 const LOOKS: Record<State, [Tone, ReactNode]> = {
   planned: ['plain', <ClockCircleOutlined key="m" aria-hidden />], sending: ['now', <SendOutlined key="m" aria-hidden />], waits_staff: ['warn', <UserSwitchOutlined key="m" aria-hidden />],
@@ -42,4 +43,14 @@ export function usePurposeName(): (key: string) => string {
 export function usePurposeKeys(): string[] {
   const { i18n } = useTranslation()
   return useMemo(() => Object.keys((i18next.getResourceBundle('zh-CN', 'app') ?? {}) as object).filter((k) => k.startsWith('message.')).map((k) => k.slice(8)).sort(), [i18n.language])
+}
+
+/** What would become of a kind of message now: by which way it goes, or why not. */
+export function Verdict({ would: w }: { would: Would }) {
+  const { t } = useTranslation()
+  const when = useWhen()
+  const reason = useReason()
+  if (w.do === 'go') return <StatusTag tone="good" mark={<CheckOutlined aria-hidden />}>{t(`messages.channel.${w.channel}`)}</StatusTag>
+  if (w.do === 'later') return <><StatusTag tone="warn" mark={<ClockCircleOutlined aria-hidden />}>{t('msg.later', { at: when.full(w.at).slice(5) })}</StatusTag> <small className="hint">{reason(w.reason)}</small></>
+  return <StatusTag tone="plain" mark={<CloseOutlined aria-hidden />}>{reason(w.reason)}</StatusTag>
 }
