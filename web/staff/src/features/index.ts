@@ -4,12 +4,13 @@ import { cashierSection } from './billing'
 import { callsSection } from './followup'
 import { messagesSection } from './messages'
 import { patientsSection, searchPatients } from './patients'
+import { protocolRoutes } from './protocols'
 import { settingsSection } from './settings'
 import { tasksSection } from './tasks'
 import { boardSection, figuresSection, rosterSection, todaySection, waitlistSection } from './visits'
 
 /** The areas of the program, in the order of the rail. */
-export const sections: Section[] = [todaySection, boardSection, patientsSection, recordsSection, cashierSection, waitlistSection, tasksSection, callsSection, messagesSection, rosterSection, figuresSection, settingsSection]
+export const sections: Section[] = [todaySection, boardSection, patientsSection, recordsSection, cashierSection, waitlistSection, tasksSection, { ...callsSection, routes: [...callsSection.routes, ...protocolRoutes] }, messagesSection, rosterSection, figuresSection, settingsSection]
 
 /** What the box that is always there looks through. */
 export const search: Search = searchPatients
