@@ -35,7 +35,7 @@ export default function ChannelsPage() {
         { title: t('msg.app'), responsive: ['md'], width: 210, render: (_, a) => <code>{appOf(a)}</code> },
         { title: t('msg.sign'), responsive: ['lg'], width: 110, render: (_, a) => (a.sign_name ? `【${a.sign_name}】` : '') },
         { title: t('msg.whose_account'), responsive: ['md'], width: 110, render: (_, a) => (a.clinic_id ? clinics.find((c) => c.id === a.clinic_id)?.name : t('org.whole_group')) },
-        { title: t('msg.test'), width: 210, render: (_, a) => <Tested account={a} /> },
+        { title: t('msg.test'), width: 170, render: (_, a) => <Tested account={a} /> },
         { title: '', width: 84, align: 'right', render: (_, a) => <Button size="small" onClick={(e) => { e.stopPropagation(); void attempt(async () => { await run(() => testAccount(a.id)) }) }}>{t('msg.test')}</Button> },
       ]} />
       {corps.map((a) => <Userids key={a.id} account={a} />)}

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button, Drawer, Select } from 'antd'
+import { Button, Drawer, Grid, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import { useDesk } from '../../app/desk'
@@ -86,6 +86,7 @@ interface RowsProps {
 
 function Rows({ rows, names, loading, empty, onOpen }: RowsProps) {
   const { t } = useTranslation()
+  const wide = Grid.useBreakpoint().md
   const when = useWhen()
   const staff = useStaffName()
   const purpose = usePurposeName()
@@ -96,9 +97,9 @@ function Rows({ rows, names, loading, empty, onOpen }: RowsProps) {
   }
   return (
     <DataTable<Message> rows={rows} rowKey="id" loading={loading} empty={empty} onOpen={(m) => onOpen(m.id)} columns={[
-      { title: t('msg.state'), width: 128, render: (_, m) => <StateTag state={m.state} /> },
-      { title: t('msg.when'), width: 120, render: (_, m) => when.full(momentOf(m)).slice(5) },
-      { title: t('msg.to'), width: 190, render: (_, m) => who(m) },
+      { title: t('msg.state'), width: 116, render: (_, m) => <><StateTag state={m.state} /><small className="hint ms-narrow">{when.full(momentOf(m)).slice(5)}</small></> },
+      { title: t('msg.when'), width: 120, responsive: ['md'], render: (_, m) => when.full(momentOf(m)).slice(5) },
+      { title: t('msg.to'), width: wide ? 190 : 120, render: (_, m) => who(m) },
       { title: t('msg.purpose'), render: (_, m) => <>{purpose(m.purpose)} {m.urgent && <StatusTag tone="bad">{t('msg.urgent')}</StatusTag>}{m.reason && <small className="hint">{reason(m.reason)}</small>}</> },
       { title: t('msg.class'), width: 80, responsive: ['lg'], render: (_, m) => t(`messages.class.${m.class}`) },
       { title: t('msg.channel'), width: 150, responsive: ['md'], render: (_, m) => (m.channel ? t(`messages.channel.${m.channel}`) : '–') },

@@ -30,10 +30,9 @@ export default function MessagesTab({ patient }: { patient: string }) {
   return (
     <div className="mg">
       <div className="ms-two">
-        <Addresses patient={patient} reach={reach.data} />
+        <div className="mg"><Addresses patient={patient} reach={reach.data} /><OptOuts patient={patient} reach={reach.data} /></div>
         <Now patient={patient} />
       </div>
-      <OptOuts patient={patient} reach={reach.data} />
       <History patient={patient} />
     </div>
   )
@@ -50,7 +49,7 @@ function Addresses({ patient, reach: r }: { patient: string; reach: Reach }) {
     await run(() => unbind(patient, b.id), () => ({ say: t('msg.unbound_now', { nick: b.nick || t(`messages.account.${b.kind}`) }), back: () => bind(patient, b.id, b.whose as Whose) }))
   })
   const detail = (b: Bound) => [
-    t(`messages.whose.${b.whose}`, { defaultValue: b.whose }), b.kind === 'mini' ? '' : t(`msg.link.${!b.following ? 'gone' : b.kind === 'wecom' ? 'friend' : 'follows'}`), b.friend_of && t('msg.friend_of', { who: b.friend_of }),
+    t(`messages.whose.${b.whose}`, { defaultValue: b.whose }), b.kind === 'mini' ? '' : b.following && b.friend_of ? t('msg.friend_of', { who: b.friend_of }) : t(`msg.link.${!b.following ? 'gone' : b.kind === 'wecom' ? 'friend' : 'follows'}`),
     b.last_word_at > 0 && t('msg.last_word', { at: when.full(b.last_word_at) }),
   ].filter(Boolean).join(' · ')
   return (
@@ -82,10 +81,12 @@ function Now({ patient }: { patient: string }) {
       {list.isError && <Fault error={list.error} onRetry={() => void list.refetch()} />}
       {list.isPending && <Waiting />}
       {list.data && (
-        <DataTable<Would> rows={list.data} rowKey="purpose" head={false} empty={t('msg.no_purposes')} expand={(w) => ((w.why.passed ?? []).length > 0 ? <PassedOver would={w} /> : null)} columns={[
-          { title: '', render: (_, w) => <>{purpose(w.purpose)} <small className="hint">{t(`messages.class.${w.class}`)}</small></> },
-          { title: '', width: 210, render: (_, w) => <Verdict would={w} /> },
-        ]} />
+        <ul className="ms-would">
+          {list.data.map((w) => {
+            const line = <><span>{purpose(w.purpose)} <small className="hint">{t(`messages.class.${w.class}`)}</small></span><span><Verdict would={w} /></span></>
+            return <li key={w.purpose}>{(w.why.passed ?? []).length > 0 ? <details><summary>{line}</summary><PassedOver would={w} /></details> : <div>{line}</div>}</li>
+          })}
+        </ul>
       )}
     </Panel>
   )
@@ -124,11 +125,8 @@ function OptOuts({ patient, reach: r }: { patient: string; reach: Reach }) {
       {fault && <Fault error={fault} />}
       {r.optouts.length === 0 ? <p className="hint">{t('msg.no_optouts')}</p> : (
         <DataTable<OptOut> rows={r.optouts} rowKey="id" columns={[
-          { title: t('msg.not_wanted'), render: (_, o) => <>{what(o)} {o.of_number && <small className="hint">{t('msg.of_number')}</small>}</> },
-          { title: t('msg.since'), width: 150, render: (_, o) => when.full(o.at) },
-          { title: t('msg.source'), width: 170, render: (_, o) => [t(`messages.source.${o.source}`), staff(o.by)].filter(Boolean).join(' · ') },
-          { title: t('msg.note'), responsive: ['md'], dataIndex: 'note' },
-          { title: '', width: 130, align: 'right', render: (_, o) => (o.ended_at > 0 ? <small className="hint">{t('msg.ended', { at: when.day(o.ended_at) })}</small> : mine && <Button size="small" disabled={busy} onClick={() => end(o)}>{t('msg.opt_in')}</Button>) },
+          { title: t('msg.not_wanted'), render: (_, o) => <><b>{what(o)}</b>{o.of_number && <> <small className="hint">{t('msg.of_number')}</small></>}<br /><small className="hint">{[o.note, t(`messages.source.${o.source}`), staff(o.by), when.full(o.at)].filter(Boolean).join(' · ')}</small></> },
+          { title: '', width: 120, align: 'right', render: (_, o) => (o.ended_at > 0 ? <small className="hint">{t('msg.ended', { at: when.day(o.ended_at) })}</small> : mine && <Button size="small" disabled={busy} onClick={() => end(o)}>{t('msg.opt_in')}</Button>) },
         ]} />
       )}
       <FormDrawer<NewOptOut> open={adding} title={t('msg.opt_out')} initial={{ class: 'marketing', channel: '' }} onSave={save} onClose={() => setAdding(false)}>

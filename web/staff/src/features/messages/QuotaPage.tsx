@@ -129,11 +129,11 @@ function Journal({ pots: all }: { pots: Pot[] }) {
     <Panel title={t('msg.journal')} actions={pick}>
       {pages.isError && <Fault error={pages.error} onRetry={() => void pages.refetch()} />}
       <DataTable rows={pages.data?.pages.flatMap((p) => p.items)} rowKey="id" loading={pages.isPending} empty={t('msg.no_journal')} columns={[
-        { title: t('msg.when'), width: 150, render: (_, l) => when.full(l.at) },
-        { title: t('msg.what'), width: 110, render: (_, l) => t(`messages.quota.${l.kind}`) },
-        { title: t('msg.amount'), width: 110, align: 'right', render: (_, l) => <span className="num">{l.amount > 0 ? '+' : ''}{l.amount.toLocaleString('en')}</span> },
-        { title: t('msg.by'), width: 110, render: (_, l) => staff(l.by) },
-        { title: t('msg.note'), dataIndex: 'note' },
+        { title: t('msg.when'), width: 140, render: (_, l) => when.full(l.at) },
+        { title: t('msg.what'), width: 90, render: (_, l) => t(`messages.quota.${l.kind}`) },
+        { title: t('msg.amount'), width: 100, align: 'right', render: (_, l) => <span className="num">{l.amount > 0 ? '+' : ''}{l.amount.toLocaleString('en')}</span> },
+        { title: t('msg.by'), width: 110, responsive: ['md'], render: (_, l) => staff(l.by) },
+        { title: t('msg.note'), responsive: ['md'], dataIndex: 'note' },
       ]} />
       {pages.hasNextPage && <div><Button size="small" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t('table.more')}</Button></div>}
     </Panel>
