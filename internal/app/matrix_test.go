@@ -54,7 +54,7 @@ func examples(t *testing.T) book {
 	all := book{}
 	for _, b := range []book{platformExamples, orgExamples, patientsExamples, catalogExamples, tasksExamples,
 		gatewaysExamples, messagesExamples, outsideExamples, bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples,
-		complaintsExamples} {
+		complaintsExamples, followupExamples} {
 		for id, make := range b {
 			if all[id] != nil {
 				t.Fatalf("two examples for the route %s", id)

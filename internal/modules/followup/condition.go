@@ -11,15 +11,15 @@ import (
 // that was not given and a fact that is not known hold nothing. The zero value
 // always holds.
 type Condition struct {
-	All  []Condition `json:"all,omitempty"`
-	Any  []Condition `json:"any,omitempty"`
+	All  []Condition `json:"all,omitempty" maxItems:"20"`
+	Any  []Condition `json:"any,omitempty" maxItems:"20"`
 	Not  *Condition  `json:"not,omitempty"`
-	Ask  string      `json:"ask,omitempty"`  // the answer to this question, or
-	Fact string      `json:"fact,omitempty"` // what is known of case and patient
-	Is   []string    `json:"is,omitempty"`   // one of these words
-	Min  *float64    `json:"min,omitempty"`  // at least
-	Max  *float64    `json:"max,omitempty"`  // at most
-	Rise *float64    `json:"rise,omitempty"` // at least so much above the answer before
+	Ask  string      `json:"ask,omitempty" maxLength:"40"`  // the answer to this question, or
+	Fact string      `json:"fact,omitempty" maxLength:"40"` // what is known of case and patient
+	Is   []string    `json:"is,omitempty" maxItems:"20"`    // one of these words
+	Min  *float64    `json:"min,omitempty"`                 // at least
+	Max  *float64    `json:"max,omitempty"`                 // at most
+	Rise *float64    `json:"rise,omitempty"`                // at least so much above the answer before
 }
 
 // Answers are what somebody answered, by question. A number is written as
@@ -136,6 +136,30 @@ func (c Condition) questions() []string {
 		out = append(out, c.Not.questions()...)
 	}
 	return out
+}
+
+// factNames are the facts that conditions may speak of.
+var factNames = []string{FactDay, FactHours, FactTurnsGap, FactWearShare, FactAge, FactAnticoagulant, FactChild, FactAnaesthetic, FactLower, FactUpper, FactWisdom,
+	FactTurning, FactRestored, FactReplace, FactLast, FactReaction, FactRetained, FactProsthesis, FactBooked, FactActive, FactUnwilling, FactComplaint, FactAgreed, FactFixed}
+
+// sound tells whether the condition speaks of facts that there are, and is not too
+// deep to be read.
+func (c Condition) sound() bool {
+	known := c.Fact == "" || slices.Contains(factNames, c.Fact)
+	if q, asks := questionOf(c.Ask); asks && len(c.Is) > 0 {
+		for _, word := range c.Is {
+			known = known && (q.has(word) || q.Kind == YesNo && (word == "yes" || word == "no"))
+		}
+	}
+	for _, list := range [][]Condition{c.All, c.Any} {
+		for _, one := range list {
+			known = known && one.sound()
+		}
+	}
+	if c.Not != nil {
+		known = known && c.Not.sound()
+	}
+	return known && c.depth() <= deepest
 }
 
 // deepest bounds how far conditions nest, so that what people write can be read.

@@ -13,7 +13,7 @@ import (
 )
 
 // recordFaults are what recording a call may be refused with.
-var recordFaults = []*fault.Def{ContactNotFound, NotOpen, BadOutcome, BadChoice, BadAnswer, BadTime, TextTooLong, Uncomplaint, patients.NotFound, patients.BadChoice}
+var recordFaults = []*fault.Def{db.Stale, ContactNotFound, NotOpen, BadOutcome, BadChoice, BadAnswer, BadTime, TextTooLong, Uncomplaint, patients.NotFound, patients.BadChoice}
 
 func (s *Service) routes(a *httpapi.API) {
 	inClinic := []*fault.Def{db.OutOfScope, org.ClinicNotFound}
@@ -43,10 +43,12 @@ func (s *Service) routes(a *httpapi.API) {
 		Summary: "A patient's series, contacts and recalls", Faults: []*fault.Def{patients.NotFound}}, s.getPatient)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.set_wishes", Method: http.MethodPut, Path: "/followup/patients/{id}/wishes", Permission: MayPlan,
 		Summary: "How a patient wants to be contacted", Faults: append([]*fault.Def{patients.NotFound}, inClinic...)}, s.putWishes)
+	httpapi.Handle(a, httpapi.Route{ID: "followup.begin", Method: http.MethodPost, Path: "/followup/series", Permission: MayPlan, Idempotent: true,
+		Summary: "Begin a series by hand: of what stands on no price list", Faults: append([]*fault.Def{ProtocolNotFound, BadTime, BadChoice, patients.NotFound}, inClinic...)}, s.postBegin)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.set_case", Method: http.MethodPut, Path: "/followup/series/{id}/case", Permission: MayPlan,
-		Summary: "What was prescribed in a case, and what the item does not tell", Faults: []*fault.Def{SeriesNotFound, NotOpen, BadChoice}}, s.putCase)
+		Summary: "What was prescribed in a case, and what the item does not tell", Faults: []*fault.Def{db.Stale, SeriesNotFound, NotOpen, BadChoice}}, s.putCase)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.stop", Method: http.MethodPost, Path: "/followup/series/{id}/stop", Permission: MayPlan,
-		Summary: "End a series by hand", Faults: []*fault.Def{SeriesNotFound, NotOpen, TextMissing, TextTooLong}}, s.postStop)
+		Summary: "End a series by hand", Faults: []*fault.Def{db.Stale, SeriesNotFound, NotOpen, TextMissing, TextTooLong}}, s.postStop)
 	s.formRoutes(a)
 	s.protocolRoutes(a)
 	s.recallRoutes(a)
@@ -340,6 +342,26 @@ type wishesIn struct {
 
 func (s *Service) putWishes(ctx context.Context, in *wishesIn) (*httpapi.None, error) {
 	return nil, s.SetWishes(ctx, in.Body.Clinic, in.ID, in.Body.AsksCalls, in.Body.OptedOut)
+}
+
+type beginIn struct {
+	Body struct {
+		Clinic   string `json:"clinic_id" format:"uuid" maxLength:"36"`
+		Patient  string `json:"patient_id" format:"uuid" maxLength:"36"`
+		Protocol string `json:"protocol" maxLength:"40" pattern:"^[a-z][a-z0-9_]*$"`
+		Doctor   string `json:"doctor_id,omitempty" format:"uuid" maxLength:"36" doc:"who hears of what is abnormal"`
+		Site     string `json:"site,omitempty" maxLength:"400" doc:"teeth as typed: 46, 11-13"`
+		Treated  int64  `json:"treated_at,omitempty" minimum:"0" maximum:"9007199254740991" doc:"when the treatment ended, at most a week ago; absent = now"`
+	}
+}
+
+func (s *Service) postBegin(ctx context.Context, in *beginIn) (*httpapi.Versioned[seriesBody], error) {
+	b := in.Body
+	one, err := s.Begin(ctx, NewSeries{b.Clinic, b.Patient, b.Protocol, b.Doctor, b.Site, b.Treated})
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.Tagged(seriesBodyOf(one, nil), one.Version), nil
 }
 
 type caseIn struct {

@@ -11,7 +11,7 @@ import (
 )
 
 func (s *Service) protocolRoutes(a *httpapi.API) {
-	written := []*fault.Def{ProtocolNotFound, BadKey, BadName, BadStep, BadQuestion, BadRule, TooMuch}
+	written := []*fault.Def{db.Stale, ProtocolNotFound, BadKey, BadName, BadStep, BadQuestion, BadRule, TooMuch}
 	httpapi.Handle(a, httpapi.Route{ID: "followup.words", Method: http.MethodGet, Path: "/followup/words", Permission: MayView,
 		Summary: "What may be asked, said and chosen"}, s.getWords)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.protocols", Method: http.MethodGet, Path: "/followup/protocols", Permission: MayView,
@@ -21,13 +21,13 @@ func (s *Service) protocolRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "followup.write_draft", Method: http.MethodPut, Path: "/followup/protocols/{key}/draft", Permission: MayEdit,
 		Summary: "Write a draft; nothing follows from it", Faults: written, MaxBody: 256 << 10}, s.putDraft)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.drop_draft", Method: http.MethodPost, Path: "/followup/protocols/{key}/draft/drop", Permission: MayEdit,
-		Summary: "Forget a draft", Faults: []*fault.Def{ProtocolNotFound, NoDraft}}, s.postDrop)
+		Summary: "Forget a draft", Faults: []*fault.Def{db.Stale, ProtocolNotFound, NoDraft}}, s.postDrop)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.foresee", Method: http.MethodGet, Path: "/followup/protocols/{key}/touched", Permission: MayEdit,
 		Summary: "Whom publishing the draft touches: future steps of running series only", Faults: []*fault.Def{ProtocolNotFound, NoDraft, db.OutOfScope, org.ClinicNotFound}}, s.getTouched)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.publish", Method: http.MethodPost, Path: "/followup/protocols/{key}/publish", Permission: MayEdit, Idempotent: true,
-		Summary: "Make the draft the next version", Faults: []*fault.Def{ProtocolNotFound, NoDraft, NothingNew, TextTooLong}}, s.postPublish)
+		Summary: "Make the draft the next version", Faults: []*fault.Def{db.Stale, ProtocolNotFound, NoDraft, NothingNew, TextTooLong}}, s.postPublish)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.switch", Method: http.MethodPost, Path: "/followup/protocols/{key}/switch", Permission: MayEdit,
-		Summary: "Let a protocol begin series, or no more", Faults: []*fault.Def{ProtocolNotFound}}, s.postSwitch)
+		Summary: "Let a protocol begin series, or no more", Faults: []*fault.Def{db.Stale, ProtocolNotFound}}, s.postSwitch)
 	s.rehearsalRoutes(a)
 }
 
@@ -47,10 +47,6 @@ type vocabularyBody struct {
 	Wishes    []string             `json:"wishes"`
 	Facts     []string             `json:"facts" doc:"what conditions may speak of besides answers"`
 }
-
-// factNames are the facts that conditions may speak of.
-var factNames = []string{FactDay, FactHours, FactTurnsGap, FactWearShare, FactAnticoagulant, FactChild, FactAnaesthetic, FactLower, FactUpper, FactWisdom, FactTurning,
-	FactRestored, FactReplace, FactLast, FactReaction, FactRetained, FactProsthesis, FactBooked, FactActive, FactUnwilling, FactComplaint, FactFixed}
 
 func (s *Service) getWords(context.Context, *struct{}) (*httpapi.Body[vocabularyBody], error) {
 	out := vocabularyBody{Safety: wordsBody(Safety), Scripts: map[string]wordsBody{}, Outcomes: Outcomes, Moods: Moods, Referrals: Referrals, Wishes: Wishes, Facts: factNames}

@@ -19,11 +19,13 @@ func (s *Service) recallRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "followup.set_recall", Method: http.MethodPost, Path: "/followup/recalls", Permission: MayPlan, Idempotent: true,
 		Summary: "Set a recall by hand: its day is never overwritten", Faults: append([]*fault.Def{RecallNotFound, BadTime, TextTooLong, patients.NotFound}, inClinic...)}, s.postRecall)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.change_recall", Method: http.MethodPut, Path: "/followup/recalls/{id}", Permission: MayPlan,
-		Summary: "Set a recall's day, let it be computed again, or switch it off", Faults: []*fault.Def{RecallNotFound, BadChoice, BadTime, TextTooLong}}, s.putRecall)
+		Summary: "Set a recall's day, let it be computed again, or switch it off", Faults: []*fault.Def{db.Stale, RecallNotFound, BadChoice, BadTime, TextTooLong}}, s.putRecall)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.recall_types", Method: http.MethodGet, Path: "/followup/recall-types", Permission: MayView,
 		Summary: "The types of recall"}, s.getRecallTypes)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.put_recall_type", Method: http.MethodPut, Path: "/followup/recall-types/{key}", Permission: MayEdit,
-		Summary: "Write a type of recall", Faults: []*fault.Def{BadKey, BadName, BadInterval}}, s.putRecallType)
+		Summary: "Change a type of recall", Faults: []*fault.Def{db.Stale, RecallNotFound, BadName, BadInterval, BadChoice}}, s.putRecallTypeBody)
+	httpapi.Handle(a, httpapi.Route{ID: "followup.add_recall_type", Method: http.MethodPost, Path: "/followup/recall-types", Permission: MayEdit, Idempotent: true,
+		Summary: "Add a type of recall of the group's own", Faults: []*fault.Def{BadKey, BadName, BadInterval, BadChoice}}, s.postRecallType)
 }
 
 type recallBody struct {
@@ -139,26 +141,54 @@ func (s *Service) getRecallTypes(ctx context.Context, _ *struct{}) (*httpapi.Bod
 	return &httpapi.Body[recallTypesBody]{Body: out}, err
 }
 
+type recallTypeText struct {
+	Name struct {
+		Zh string `json:"zh" minLength:"1" maxLength:"60"`
+		En string `json:"en" maxLength:"60"`
+	} `json:"name"`
+	Interval string   `json:"interval" maxLength:"30" pattern:"^[0-9ymwd+ ]+$"`
+	Triggers []string `json:"triggers" maxItems:"60"`
+	Excludes []string `json:"excludes,omitempty" maxItems:"20"`
+	Active   bool     `json:"active"`
+}
+
+// kind reads a type. Its fault is BadInterval.
+func (b recallTypeText) kind(key string) (RecallType, error) {
+	span, ok := ParseInterval(b.Interval)
+	if !ok {
+		return RecallType{}, BadInterval.At("interval")
+	}
+	return RecallType{key, Words(b.Name), span, b.Triggers, b.Excludes, b.Active}, nil
+}
+
 type recallTypeIn struct {
 	ByKey
 	httpapi.IfMatch
+	Body recallTypeText
+}
+
+func (s *Service) putRecallTypeBody(ctx context.Context, in *recallTypeIn) (*httpapi.None, error) {
+	t, err := in.Body.kind(in.Key)
+	if err != nil {
+		return nil, err
+	}
+	return nil, s.PutRecallType(ctx, t, in.At())
+}
+
+type addRecallTypeIn struct {
 	Body struct {
-		Name struct {
-			Zh string `json:"zh" minLength:"1" maxLength:"60"`
-			En string `json:"en" maxLength:"60"`
-		} `json:"name"`
-		Interval string   `json:"interval" maxLength:"30" pattern:"^[0-9ymwd+ ]+$"`
-		Triggers []string `json:"triggers" maxItems:"60"`
-		Excludes []string `json:"excludes,omitempty" maxItems:"20"`
-		Active   bool     `json:"active"`
+		Kind string         `json:"kind" maxLength:"40" pattern:"^[a-z][a-z0-9_]*$"`
+		Type recallTypeText `json:"type"`
 	}
 }
 
-func (s *Service) putRecallType(ctx context.Context, in *recallTypeIn) (*httpapi.None, error) {
-	b := in.Body
-	span, ok := ParseInterval(b.Interval)
-	if !ok {
-		return nil, BadInterval.At("interval")
+func (s *Service) postRecallType(ctx context.Context, in *addRecallTypeIn) (*httpapi.Body[recallTypeBody], error) {
+	t, err := in.Body.Type.kind(in.Body.Kind)
+	if err != nil {
+		return nil, err
 	}
-	return nil, s.PutRecallType(ctx, RecallType{in.Key, Words(b.Name), span, b.Triggers, b.Excludes, b.Active}, in.At())
+	if err := s.AddRecallType(ctx, t); err != nil {
+		return nil, err
+	}
+	return &httpapi.Body[recallTypeBody]{Body: recallTypeBody{t.Key, 1, wordsBody(t.Name), t.Interval.String(), t.Triggers, t.Excludes, t.Active}}, nil
 }

@@ -15,7 +15,7 @@ import (
 func (s *Service) rehearsalRoutes(a *httpapi.API) {
 	httpapi.Handle(a, httpapi.Route{ID: "followup.rehearse", Method: http.MethodPost, Path: "/followup/protocols/{key}/rehearsal", Permission: MayView,
 		Summary: "What somebody made up would get by a protocol that is being written; nothing follows from it", MaxBody: 256 << 10,
-		Faults: []*fault.Def{BadKey, BadName, BadStep, BadQuestion, BadRule, TooMuch, BadChoice, BadAnswer, BadTime, db.OutOfScope, org.ClinicNotFound}}, s.postRehearsal)
+		Faults: []*fault.Def{ProtocolNotFound, BadKey, BadName, BadStep, BadQuestion, BadRule, TooMuch, BadChoice, BadAnswer, BadTime, db.OutOfScope, org.ClinicNotFound}}, s.postRehearsal)
 }
 
 type imaginedBody struct {
@@ -83,6 +83,9 @@ func (s *Service) postRehearsal(ctx context.Context, in *rehearsalIn) (*httpapi.
 	out := rehearsalBody{Lines: []rehearsedBody{}, Spoke: []spokeBody{}, Level: Green}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		if err := tx.RequireClinic(b.Clinic); err != nil {
+			return err
+		}
+		if _, err := s.editedOne(tx, in.Key); err != nil {
 			return err
 		}
 		d := s.desk(tx)

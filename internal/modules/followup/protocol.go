@@ -13,29 +13,29 @@ import (
 // they are asked and which answers call a doctor. It is a value; what a clinic
 // changes becomes its next version.
 type Protocol struct {
-	Key    string `json:"key"`
+	Key    string `json:"key" maxLength:"40"`
 	Name   Words  `json:"name"`
-	Layer  Layer  `json:"layer"`
-	Family Family `json:"family"`
-	From   Words  `json:"from"`                 // what it starts from, for the reader
-	Phone  bool   `json:"phone,omitempty"`      // always by telephone
-	Early  bool   `json:"early,omitempty"`      // who is in the first three months of treatment is called
-	Kids   bool   `json:"kids,omitempty"`       // a child's appliance: what may be either is a call, to the guardian
-	Tells  bool   `json:"tells,omitempty"`      // the doctor who referred hears that it is done
-	Ends   string `json:"superseded,omitempty"` // key of the protocol that replaces it once that begins
+	Layer  Layer  `json:"layer" maxLength:"20"`
+	Family Family `json:"family" maxLength:"20"`
+	From   Words  `json:"from"`                                // what it starts from, for the reader
+	Phone  bool   `json:"phone,omitempty"`                     // always by telephone
+	Early  bool   `json:"early,omitempty"`                     // who is in the first three months of treatment is called
+	Kids   bool   `json:"kids,omitempty"`                      // a child's appliance: what may be either is a call, to the guardian
+	Tells  bool   `json:"tells,omitempty"`                     // the doctor who referred hears that it is done
+	Ends   string `json:"superseded,omitempty" maxLength:"40"` // key of the protocol that replaces it once that begins
 	// Plan are the numbers that a doctor prescribes, as they usually are: turns,
 	// turns_per_day, wear_hours. A case may have its own.
-	Plan  map[string]float64 `json:"plan,omitempty"`
-	Steps []Step             `json:"steps"` // in the order of time
-	Asks  []Ask              `json:"asks"`  // in every step that contacts
-	Red   []Rule             `json:"red"`   // beside the general ones
-	Amber []Rule             `json:"amber"`
-	Goals []Words            `json:"goals,omitempty"` // of the talk
+	Plan  map[string]float64 `json:"plan,omitempty" maxProperties:"10"`
+	Steps []Step             `json:"steps" maxItems:"40"` // in the order of time
+	Asks  []Ask              `json:"asks" maxItems:"30"`  // in every step that contacts
+	Red   []Rule             `json:"red" maxItems:"40"`   // beside the general ones
+	Amber []Rule             `json:"amber" maxItems:"40"`
+	Goals []Words            `json:"goals,omitempty" maxItems:"10"` // of the talk
 }
 
 // Ask is a question as a protocol asks it.
 type Ask struct {
-	Question string     `json:"question"`
+	Question string     `json:"question" maxLength:"40"`
 	When     *Condition `json:"when,omitempty"` // beside the question's own
 }
 
@@ -48,26 +48,26 @@ type Offset struct {
 
 // Step is one thing that a protocol does at a time.
 type Step struct {
-	Key   string     `json:"key"` // "h2", "d7": unique in the protocol, stable through its versions
-	Deed  Deed       `json:"deed"`
-	Way   Way        `json:"way,omitempty"`
+	Key   string     `json:"key" maxLength:"40"` // "h2", "d7": unique in the protocol, stable through its versions
+	Deed  Deed       `json:"deed" maxLength:"20"`
+	Way   Way        `json:"way,omitempty" maxLength:"20"`
 	After Offset     `json:"after"`
-	Until Offset     `json:"until,omitempty"` // the last that is in time; zero = the end of its day, of an own time half an hour later
-	Slot  Slot       `json:"slot,omitempty"`  // "" = own where minutes are given, else the protocol's usual
-	Every int        `json:"every,omitempty"` // again after so many days, while While holds
+	Until Offset     `json:"until,omitempty"`               // the last that is in time; zero = the end of its day, of an own time half an hour later
+	Slot  Slot       `json:"slot,omitempty" maxLength:"20"` // "" = own where minutes are given, else the protocol's usual
+	Every int        `json:"every,omitempty"`               // again after so many days, while While holds
 	While *Condition `json:"while,omitempty"`
-	Upon  string     `json:"upon,omitempty"` // key of a step that comes again: this one follows when it no longer does
-	When  *Condition `json:"when,omitempty"` // of facts only: decided when it wakes
-	Asks  []Ask      `json:"asks,omitempty"` // beside the protocol's
-	Only  bool       `json:"only,omitempty"` // Asks stand for the protocol's
-	Say   []string   `json:"say,omitempty"`  // keys of scripts, in order
-	Words Words      `json:"words"`          // of its own, after the scripts; of a message the message
-	Role  string     `json:"role,omitempty"` // of a task: who does it
+	Upon  string     `json:"upon,omitempty" maxLength:"40"` // key of a step that comes again: this one follows when it no longer does
+	When  *Condition `json:"when,omitempty"`                // of facts only: decided when it wakes
+	Asks  []Ask      `json:"asks,omitempty" maxItems:"30"`  // beside the protocol's
+	Only  bool       `json:"only,omitempty"`                // Asks stand for the protocol's
+	Say   []string   `json:"say,omitempty" maxItems:"10"`   // keys of scripts, in order
+	Words Words      `json:"words"`                         // of its own, after the scripts; of a message the message
+	Role  string     `json:"role,omitempty" maxLength:"40"` // of a task: who does it
 }
 
 // Rule is a threshold: where its condition holds, a doctor is asked.
 type Rule struct {
-	Key   string    `json:"key"`
+	Key   string    `json:"key" maxLength:"40"`
 	Words           // what it says to the reader
 	When  Condition `json:"when"`
 }
@@ -147,7 +147,7 @@ func (s Step) check(field string) []*fault.Fault {
 		(s.Slot != "" && !slices.Contains(Slots, s.Slot)) || s.After.days() < 0 || s.After.days() > 3700 || s.After.Minutes < 0 ||
 		s.After.Minutes > 24*60 || s.Every < 0 || (s.Every > 0) != (s.While != nil) || (s.Deed == Tasks && s.Role == "")
 	for _, c := range []*Condition{s.When, s.While} {
-		bad = bad || c != nil && (len(c.questions()) > 0 || c.depth() > deepest)
+		bad = bad || c != nil && (len(c.questions()) > 0 || !c.sound())
 	}
 	for _, say := range s.Say {
 		bad = bad || Scripts[say] == Words{}
@@ -178,7 +178,7 @@ func (p Protocol) checkUpon() []*fault.Fault {
 func checkAsks(field string, list []Ask) []*fault.Fault {
 	var wrong []*fault.Fault
 	for i, a := range list {
-		if _, ok := questionOf(a.Question); !ok || (a.When != nil && a.When.depth() > deepest) {
+		if _, ok := questionOf(a.Question); !ok || (a.When != nil && !a.When.sound()) {
 			wrong = append(wrong, BadQuestion.At(field+"."+strconv.Itoa(i), "question", a.Question))
 		}
 	}
@@ -191,7 +191,7 @@ func (r Rule) check(field string) []*fault.Fault {
 		wrong = append(wrong, f)
 	}
 	asked := r.When.questions()
-	if !keyForm.MatchString(r.Key) || len(asked) == 0 || r.When.depth() > deepest {
+	if !keyForm.MatchString(r.Key) || len(asked) == 0 || !r.When.sound() {
 		wrong = append(wrong, BadRule.At(field, "rule", r.Key))
 	}
 	for _, q := range asked {

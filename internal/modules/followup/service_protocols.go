@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"archwire/internal/kit/civil"
 	"archwire/internal/kit/fault"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/db"
@@ -222,6 +221,9 @@ type Shift struct {
 func (s *Service) Foresee(ctx context.Context, key, clinic string) (Touched, error) {
 	var out Touched
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
+		if err := tx.RequireClinic(clinic); err != nil {
+			return err
+		}
 		e, err := s.editedOne(tx, key)
 		if err != nil {
 			return err
@@ -375,180 +377,4 @@ func (s *Service) renew(tx *db.Tx, key string, p Protocol, number int) error {
 		}
 	}
 	return d.wait(plan.steps)
-}
-
-// Case is what a doctor may say of one series.
-type Case struct {
-	Flags map[string]bool    // reaction, turning, anticoagulant, …
-	Plan  map[string]float64 // turns, turns_per_day, wear_hours
-}
-
-// caseFlags are the facts that people may set.
-var caseFlags = map[string]bool{FactReaction: true, FactAnticoagulant: true, FactReplace: true, FactTurning: true, FactAnaesthetic: true}
-
-// casePlans are the numbers that people may set, with their highest.
-var casePlans = map[string]float64{"turns": 120, "turns_per_day": 6, "wear_hours": 24}
-
-// SetCase changes what is known of a case: what was prescribed, and facts that the
-// item does not tell. Faults: SeriesNotFound, NotOpen, BadChoice, db.Stale.
-func (s *Service) SetCase(ctx context.Context, series string, version int64, c Case) (Series, error) {
-	var out Series
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		one, err := s.seriesAt(tx, series, version)
-		if err != nil {
-			return err
-		}
-		for k, so := range c.Flags {
-			if !caseFlags[k] {
-				return BadChoice.At("flags", "choice", k)
-			}
-			one.Flags[k] = so
-		}
-		for k, n := range c.Plan {
-			if most, known := casePlans[k]; !known || n < 0 || n > most {
-				return BadChoice.At("plan", "choice", k)
-			}
-			one.Plan[k] = n
-		}
-		if err := updateCase(tx, one); err != nil {
-			return err
-		}
-		one.Version++
-		out = one
-		if err := s.toldSeries(tx, one, "followup.case_set", map[string]any{"flags": one.Flags, "plan": one.Plan}); err != nil {
-			return err
-		}
-		return httpapi.Answer(tx, seriesBodyOf(one, nil))
-	})
-	return out, err
-}
-
-// Stop ends a series by hand, with the reason. Faults: SeriesNotFound, NotOpen,
-// TextMissing, TextTooLong, db.Stale.
-func (s *Service) Stop(ctx context.Context, series string, version int64, why string) (Series, error) {
-	switch why = strings.TrimSpace(why); {
-	case why == "":
-		return Series{}, TextMissing.At("why")
-	case utf8.RuneCountInString(why) > maxNote:
-		return Series{}, TextTooLong.At("why", "max", maxNote)
-	}
-	var out Series
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		one, err := s.seriesAt(tx, series, version)
-		if err != nil {
-			return err
-		}
-		if err := s.stopSeries(tx, []string{one.ID}, BecauseByHand); err != nil {
-			return err
-		}
-		if out, _, err = seriesInSight(tx, series); err != nil {
-			return err
-		}
-		if err := s.toldSeries(tx, out, "followup.series_stopped", map[string]any{"why": why}); err != nil {
-			return err
-		}
-		return httpapi.Answer(tx, seriesBodyOf(out, nil))
-	})
-	return out, err
-}
-
-// seriesAt reads an open series at the version that the actor read.
-func (s *Service) seriesAt(tx *db.Tx, series string, version int64) (Series, error) {
-	one, found, err := seriesInSight(tx, series)
-	switch {
-	case err != nil:
-		return one, err
-	case !found:
-		return one, SeriesNotFound.With()
-	case one.State != SeriesOpen:
-		return one, NotOpen.With("state", string(one.State))
-	case one.Version != version:
-		return one, db.Stale.With()
-	}
-	if one.Flags == nil {
-		one.Flags = map[string]bool{}
-	}
-	if one.Plan == nil {
-		one.Plan = map[string]float64{}
-	}
-	return one, nil
-}
-
-func (s *Service) toldSeries(tx *db.Tx, one Series, action string, after any) error {
-	return s.audit.Record(tx, audit.Entry{Action: action, SubjectKind: "followup_series", SubjectID: one.ID, Patient: one.Patient, Clinic: one.Clinic, After: after})
-}
-
-// Yesterday is whom a protocol contacts because of one day: "36 extracted
-// yesterday".
-type Yesterday struct {
-	Day    civil.Day
-	Lines  []Foreseen
-	Counts map[string]int // by way
-}
-
-// Foreseen is one step that lies ahead of somebody.
-type Foreseen struct {
-	Series    Series
-	Face      string
-	Step      string
-	Due       int64
-	Way       Way
-	Why       string
-	Questions []Asked
-}
-
-// Ahead lists what a protocol will do for those who were treated on a day: whom,
-// when, by which way, with which questions.
-func (s *Service) Ahead(ctx context.Context, clinic, key string, day civil.Day) (Yesterday, error) {
-	out := Yesterday{Day: day, Counts: map[string]int{}}
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		if err := tx.RequireClinic(clinic); err != nil {
-			return err
-		}
-		d := s.desk(tx)
-		h, err := d.hoursOf(clinic)
-		if err != nil {
-			return err
-		}
-		list, err := seriesTreated(tx, clinic, key, day.At(0, h.Zone), day.AddDays(1).At(0, h.Zone))
-		if err != nil {
-			return err
-		}
-		return s.ahead(d, &out, list)
-	})
-	return out, err
-}
-
-func (s *Service) ahead(d *desk, out *Yesterday, list []Series) error {
-	var ids, people []string
-	byID := map[string]Series{}
-	for _, one := range list {
-		ids, people, byID[one.ID] = append(ids, one.ID), append(people, one.Patient), one
-	}
-	steps, err := stepsOfSeries(d.tx, ids)
-	if err != nil {
-		return err
-	}
-	faces, err := s.patients.Cards(d.tx, distinct(people))
-	if err != nil {
-		return err
-	}
-	for _, st := range steps {
-		of := byID[st.Series]
-		if st.State != StepPlanned || st.Deed != Contacts && st.Deed != Comforts {
-			continue
-		}
-		p, err := d.version(of.Protocol, of.Number)
-		if err != nil {
-			return err
-		}
-		step, ok := p.step(st.Step)
-		if !ok {
-			continue
-		}
-		way, why := p.WayOf(step, st.Moment, Person{Reachable: true, Child: of.Flags[FactChild], Important: faces[st.Patient].Important})
-		out.Counts[string(way)]++
-		out.Lines = append(out.Lines, Foreseen{of, faces[st.Patient].Name, st.Step, st.Due, way, why, Contact{Parts: []Part{{Protocol: p, Step: step}}}.Questions()})
-	}
-	return nil
 }

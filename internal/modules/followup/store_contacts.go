@@ -205,7 +205,7 @@ func attemptsOf(tx *db.Tx, contact string) ([]attemptRow, error) {
 }
 
 type personRow struct {
-	Of         string `db:"of_id"`
+	Of         string `db:"id"`
 	Clinic     string `db:"clinic_id"`
 	Patient    string `db:"patient_id"`
 	OptedOut   bool   `db:"opted_out"`

@@ -199,7 +199,7 @@ func recallsDue(tx *db.Tx, clinic string, to civil.Day, limit int) ([]recallRow,
 }
 
 type triggerRow struct {
-	Execution string    `db:"execution_id"`
+	Execution string    `db:"id"`
 	Clinic    string    `db:"clinic_id"`
 	Patient   string    `db:"patient_id"`
 	Class     string    `db:"class"`
@@ -215,11 +215,11 @@ func insertTriggers(tx *db.Tx, rows []triggerRow) error {
 // dropTriggers takes what was undone away, and gives whose it was.
 func dropTriggers(tx *db.Tx, executions []string) ([]string, error) {
 	var patients []string
-	err := tx.From("followup_triggers").AcrossClinics(everyClinic).Where("execution_id IN (?)", executions).Pluck("patient_id", &patients)
+	err := tx.From("followup_triggers").AcrossClinics(everyClinic).Where("id IN (?)", executions).Pluck("patient_id", &patients)
 	if err != nil || len(patients) == 0 {
 		return nil, err
 	}
-	_, err = tx.Delete("followup_triggers").AcrossClinics(everyClinic).Where("execution_id IN (?)", executions).Exec()
+	_, err = tx.Delete("followup_triggers").AcrossClinics(everyClinic).Where("id IN (?)", executions).Exec()
 	return patients, err
 }
 

@@ -2,8 +2,8 @@ package followup
 
 // Words is a text in both languages; the Chinese one is never empty.
 type Words struct {
-	Zh string `json:"zh"`
-	En string `json:"en"`
+	Zh string `json:"zh" maxLength:"600"`
+	En string `json:"en" maxLength:"600"`
 }
 
 // Layer says what a protocol is for: the two are opted out of, moved and stopped

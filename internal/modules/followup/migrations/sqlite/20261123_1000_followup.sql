@@ -254,23 +254,25 @@ CREATE UNIQUE INDEX followup_recalls_one ON followup_recalls (tenant_id, of_id, 
 CREATE INDEX followup_recalls_patient ON followup_recalls (tenant_id, patient_id);
 CREATE INDEX followup_recalls_due ON followup_recalls (tenant_id, clinic_id, due_day, id) WHERE state NOT IN ('off', 'excluded', 'over');
 
--- What was done that begins recalls anew; an undone execution goes.
+-- What was done that begins recalls anew, by the id of the execution; an undone one
+-- goes.
 CREATE TABLE followup_triggers (
   tenant_id    TEXT NOT NULL,
-  execution_id TEXT NOT NULL,
+  id           TEXT NOT NULL,
   clinic_id    TEXT NOT NULL,
   patient_id   TEXT NOT NULL,
   class        TEXT NOT NULL,
   code         TEXT NOT NULL,
   day          TEXT NOT NULL,
-  PRIMARY KEY (tenant_id, execution_id)
+  PRIMARY KEY (tenant_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX followup_triggers_patient ON followup_triggers (tenant_id, patient_id);
 
--- How somebody wants to be contacted, and how many forms in a row they left.
+-- How somebody wants to be contacted, and how many forms in a row they left; id is
+-- the record at the time.
 CREATE TABLE followup_people (
   tenant_id  TEXT NOT NULL,
-  of_id      TEXT NOT NULL,
+  id         TEXT NOT NULL,
   clinic_id  TEXT NOT NULL,
   patient_id TEXT NOT NULL,
   opted_out  BOOLEAN NOT NULL,
@@ -278,6 +280,6 @@ CREATE TABLE followup_people (
   unanswered INTEGER NOT NULL,
   changed_at INTEGER NOT NULL,
   changed_by TEXT,
-  PRIMARY KEY (tenant_id, of_id)
+  PRIMARY KEY (tenant_id, id)
 ) WITHOUT ROWID;
 CREATE INDEX followup_people_patient ON followup_people (tenant_id, patient_id);
