@@ -97,7 +97,7 @@ function Call({ contact: c, keys, onDone, onReady }: { contact: Contact } & Omit
       <Who contact={c} keys={who} />
       <div className="cd-two">
         <CallForm contact={c} questions={questions} draft={draft} trial={trial} page={page.data} wrong={wrong} onChange={change} onComplain={complain} onBook={() => setBooking(true)} />
-        <Script contact={c} mood={draft.mood} level={trial?.level ?? 'green'} />
+        <Script contact={c} mood={draft.mood} trial={trial} />
       </div>
       {save.fault && <Fault error={save.fault} />}
       <Finish contact={c} draft={draft} outcome={outcomeOf(draft)} missing={missing && t(missing)} busy={save.busy} onChange={change} onSave={send} />

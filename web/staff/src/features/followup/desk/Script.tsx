@@ -2,18 +2,20 @@ import { useTranslation } from 'react-i18next'
 import { useWhen } from '../../../ui/when'
 import { LevelTag } from '../LevelTag'
 import { answered, say } from '../words'
-import { useQuestions, type Contact, type Level } from '../queries'
+import { useQuestions, type Contact, type Trial } from '../queries'
 
 /** What to say, what for, and what was said before. */
-export function Script({ contact: c, mood, level }: { contact: Contact; mood: string; level: Level }) {
+export function Script({ contact: c, mood, trial }: { contact: Contact; mood: string; trial: Trial | undefined }) {
   const { t } = useTranslation()
   const when = useWhen()
+  const level = trial?.level ?? 'green'
   const questions = useQuestions()
   const before = (c.before ?? []).slice(0, 3)
   return (
     <aside className="cd-script" aria-label={t('calls.script')}>
       {mood === 'angry' && <blockquote className="cd-calm">{say(c.scripts['anger'])}</blockquote>}
-      {level !== 'green' && <blockquote className={`cd-${level}`}>{say(c.scripts['amber'])}</blockquote>}
+      {level === 'amber' && <blockquote className="cd-amber">{say(c.scripts['amber'])}</blockquote>}
+      {level === 'red' && <blockquote className="cd-red">{t('calls.say_red', { doctor: c.contact.doctor || t('calls.a_doctor'), at: when.clock(trial!.due_at) })}</blockquote>}
       {(c.says ?? []).length > 0 && <h3>{t('calls.script')}</h3>}
       {(c.says ?? []).map((w, n) => <blockquote key={n}>{say(w)}</blockquote>)}
       {(c.goals ?? []).length > 0 && <><h3>{t('calls.goals')}</h3><ul>{c.goals.map((g, n) => <li key={n}>{say(g)}</li>)}</ul></>}
