@@ -1,7 +1,7 @@
 import { PhoneOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Drawer, Form, Input, Timeline } from 'antd'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useDesk } from '../../app/desk'
@@ -76,7 +76,7 @@ function Content({ task: x, steps, onDone }: { task: Task; steps: Step[]; onDone
 function WhatCame({ task: x, onDone }: { task: Task; onDone: () => void }) {
   const { t } = useTranslation()
   const Brought = taskForm(x.form)
-  if (Brought) return <Brought task={x} onDone={onDone} />
+  if (Brought) return <Suspense fallback={<Waiting />}><Brought task={x} onDone={onDone} /></Suspense>
   if (x.own) return x.state === 'open' ? <p className="hint">{t('fault.tasks.own_form')}</p> : null
   return <Panel title={t('tasks.outcome')}>{x.call && <Callee task={x} />}<OutcomeForm task={x} onDone={onDone} /></Panel>
 }
