@@ -52,7 +52,7 @@ func TestStandIn(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		dou, cheng := h.staff["dougenguan"].ID, h.doctor
 		leave := TimeOff{Staff: dou, Days: Days{h.day, h.day.AddDays(1)}, Reason: "年假", StandIn: cheng, Approved: true}
-		for name, standIn := range map[string]string{"themselves": dou, "who has left": h.left()} {
+		for name, standIn := range map[string]string{"themselves": dou, "who has left": h.left(), "who works elsewhere": h.staff["tongxiaoya"].ID} {
 			l := leave
 			l.StandIn = standIn
 			if _, _, err := h.s.GiveLeave(h.manager(), l, true, nil); err == nil {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"archwire/internal/kit/civil"
+	"archwire/internal/modules/org"
 	"archwire/internal/platform/db"
 )
 
@@ -97,17 +98,26 @@ func (s *Service) ApproveLeave(ctx context.Context, leave string, confirm bool) 
 	})
 }
 
-// mayStandIn refuses who is on leave themselves, or works for the group no more,
-// as a stand-in.
+// mayStandIn refuses as a stand-in who is on leave themselves, works for the group
+// no more, or in none of the clinics: they would not see a task of it. Faults:
+// NotOnStaff, org.StaffNotFound.
 func (s *Service) mayStandIn(tx *db.Tx, l TimeOff) error {
 	if l.StandIn == "" {
 		return nil
 	}
 	p, err := s.org.Staff(tx, l.StandIn)
-	if err == nil && (p.ID == l.Staff || !p.Employed(l.Days.From) || len(p.Holdings) == 0) {
-		err = NotOnStaff.At("stand_in_id", "name", p.Name)
+	if err != nil {
+		return err
 	}
-	return err
+	away, err := s.org.Staff(tx, l.Staff)
+	if err != nil {
+		return err
+	}
+	together := slices.ContainsFunc(p.Holdings, func(h org.Holding) bool { return h.Clinic == "" || slices.Contains(away.Clinics(), h.Clinic) })
+	if p.ID == l.Staff || !p.Employed(l.Days.From) || !together {
+		return NotOnStaff.At("stand_in_id", "name", p.Name)
+	}
+	return nil
 }
 
 // NameStandIn says who has the tasks of somebody on leave, "" = nobody. Nothing
