@@ -81,6 +81,7 @@ test('ten calls are cleared by keyboard alone, and a draft outlives a reload', a
     await page.keyboard.press('Control+Enter')
     await expect(page.getByText(`${name} 已记录`).first()).toBeVisible()
     await expect.poll(() => page.url()).not.toBe(address)
+    await expect(page.locator('.cd-name a').first()).not.toHaveText(name!)
   }
   // One that nobody answered comes again in the next window.
   await expect.poll(() => rows.count()).toBeLessThanOrEqual(before - 9)

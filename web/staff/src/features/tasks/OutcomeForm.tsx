@@ -13,8 +13,15 @@ import { DayTimeInput } from '../../ui/DayInput'
 
 type Outcome = Kind['outcomes'][number]
 
+interface Props {
+  task: Task
+  onDone: () => void
+  /** The words of an outcome where the form has its own; '' leaves it out. */
+  words?: (outcome: string) => string
+}
+
 /** What came of it: one button each. An outcome that tries again asks when. */
-export function OutcomeForm({ task: x, onDone }: { task: Task; onDone: () => void }) {
+export function OutcomeForm({ task: x, onDone, words }: Props) {
   const { t } = useTranslation()
   const { may } = useDesk()
   const { zone } = useWhen()
@@ -24,9 +31,10 @@ export function OutcomeForm({ task: x, onDone }: { task: Task; onDone: () => voi
   const [note, setNote] = useState('')
   const [again, setAgain] = useState<Outcome | null>(null)
   const [at, setAt] = useState('')
-  const outcomes = (all.data?.find((k) => k.key === x.kind)?.outcomes ?? []).filter((o) => o.effect !== 'voids' || may('tasks.cancel'))
+  const say = words ?? ((key: string) => t(`task.outcome.${key}`, { defaultValue: key }))
+  const outcomes = (all.data?.find((k) => k.key === x.kind)?.outcomes ?? []).filter((o) => (o.effect !== 'voids' || may('tasks.cancel')) && say(o.key) !== '')
   const send = (o: Outcome, due: number) => void attempt(async () => {
-    await run(() => record(x, o.key, note.trim(), due), (after) => ({ say: t(`task.outcome.${o.key}`, { defaultValue: o.key }), ...(o.effect !== 'retries' ? { back: () => reopen(after) } : {}) }))
+    await run(() => record(x, o.key, note.trim(), due), (after) => ({ say: say(o.key), ...(o.effect !== 'retries' ? { back: () => reopen(after) } : {}) }))
     onDone()
   })
   return (
@@ -35,14 +43,14 @@ export function OutcomeForm({ task: x, onDone }: { task: Task; onDone: () => voi
       {fault && <Fault error={fault} />}
       <div className="row">
         {outcomes.map((o) => (
-          <Button key={o.key} disabled={busy} type={o.effect === 'finishes' ? 'primary' : 'default'} {...(o.effect === 'finishes' ? { ghost: true } : {})} onClick={() => (o.effect === 'retries' ? setAgain(o) : send(o, 0))}>{t(`task.outcome.${o.key}`, { defaultValue: o.key })}</Button>
+          <Button key={o.key} disabled={busy} type={o.effect === 'finishes' ? 'primary' : 'default'} {...(o.effect === 'finishes' ? { ghost: true } : {})} onClick={() => (o.effect === 'retries' ? setAgain(o) : send(o, 0))}>{say(o.key)}</Button>
         ))}
       </div>
       {again && (
         <div className="row">
           <span>{t('tasks.again_at')}</span>
           <DayTimeInput value={at} onChange={setAt} aria-label={t('tasks.again_at')} width={190} />
-          <Button type="primary" loading={busy} onClick={() => send(again, at ? instantOf(at, zone) : 0)}>{t(`task.outcome.${again.key}`, { defaultValue: again.key })}</Button>
+          <Button type="primary" loading={busy} onClick={() => send(again, at ? instantOf(at, zone) : 0)}>{say(again.key)}</Button>
           {!at && <small className="hint">{t('tasks.again_default')}</small>}
         </div>
       )}

@@ -44,7 +44,7 @@ export default function DoctorCall({ task, onDone }: TaskFormProps) {
           <p><Link to={`/calls/${c.contact.id}?whose=all`}>{t('calls.whole')}</Link></p>
         </>
       )}
-      <Panel title={t('tasks.outcome')}><OutcomeForm task={task} onDone={onDone} /></Panel>
+      <Panel title={t('calls.doctor_called')}><OutcomeForm task={task} onDone={onDone} words={(key) => t(`calls.doctor_outcome.${key}`, { defaultValue: '' })} /></Panel>
     </div>
   )
 }
