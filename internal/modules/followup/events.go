@@ -39,7 +39,7 @@ type FactBody struct {
 func (s *Service) hears() []events.Subscription {
 	return []events.Subscription{
 		{Name: "followup.grow", Kinds: []string{plans.FactItemExecuted, plans.FactExecutionUndone, plans.FactPresented, plans.FactAccepted, visits.FactTreated,
-			visits.FactArrived}, Later: s.grow},
+			visits.FactArrived, visits.FactBooked}, Later: s.grow},
 		{Name: "followup.recalls", Kinds: []string{plans.FactItemExecuted, plans.FactExecutionUndone, patients.FactMerged}, Later: s.recallsLater, Backfill: true},
 		{Name: "followup.unsent", Kinds: []string{messages.FactFailed, messages.FactDropped}, Later: s.unsent},
 		{Name: "followup.forget", Kinds: []string{patients.FactErased}, Now: s.forget, Backfill: true},

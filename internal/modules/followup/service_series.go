@@ -31,40 +31,12 @@ func (s *Service) Begin(ctx context.Context, n NewSeries) (Series, error) {
 		return Series{}, BadChoice.At("site", "choice", n.Site)
 	}
 	var out Series
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.RequireClinic(n.Clinic); err != nil {
-			return err
-		}
-		who, err := s.patients.ByID(tx, n.Patient)
-		if err != nil {
-			return err
-		}
-		if n.Treated == 0 {
-			n.Treated = tx.Now()
-		}
-		if n.Treated > tx.Now() || n.Treated < tx.Now()-treatedBack {
-			return BadTime.At("treated_at")
-		}
+	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
 		d := s.desk(tx)
 		d.keeps = true
-		_, number, err := d.protocol(n.Protocol)
-		if err != nil {
+		if out, err = s.begun(d, n, site); err != nil {
 			return err
 		}
-		if number == 0 || n.Protocol == "relationship" {
-			return ProtocolNotFound.At("protocol", "protocol", n.Protocol)
-		}
-		if one, known := s.colleague(tx, n.Doctor); !known && n.Doctor != "" {
-			return BadChoice.At("doctor_id", "choice", one)
-		}
-		values, err := d.valuesOf(n.Clinic)
-		if err != nil {
-			return err
-		}
-		day := civil.Of(n.Treated, d.hours[n.Clinic].Zone)
-		x := Executed{Class: n.Protocol, Site: site, First: true, Last: true, Child: who.Birth != "" && day.Age(who.Birth) < values.Int(ChildAge)}
-		out = Series{ID: tx.NewID(), Clinic: n.Clinic, Patient: n.Patient, Protocol: n.Protocol, Number: number, State: SeriesOpen, Doctor: n.Doctor, Site: site.String(),
-			Flags: x.Flags(), Plan: map[string]float64{}, Anchor: n.Treated, Anchored: true, Begun: tx.Now(), Version: 1}
 		if err := d.plant([]Series{out}); err != nil {
 			return err
 		}
@@ -78,6 +50,42 @@ func (s *Service) Begin(ctx context.Context, n NewSeries) (Series, error) {
 		return httpapi.Answer(tx, seriesBodyOf(out, steps))
 	})
 	return out, err
+}
+
+// begun makes the series of what a person says, not yet laid.
+func (s *Service) begun(d *desk, n NewSeries, site tooth.Site) (Series, error) {
+	tx := d.tx
+	if err := tx.RequireClinic(n.Clinic); err != nil {
+		return Series{}, err
+	}
+	who, err := s.patients.ByID(tx, n.Patient)
+	if err != nil {
+		return Series{}, err
+	}
+	if n.Treated == 0 {
+		n.Treated = tx.Now()
+	}
+	if n.Treated > tx.Now() || n.Treated < tx.Now()-treatedBack {
+		return Series{}, BadTime.At("treated_at")
+	}
+	_, number, err := d.protocol(n.Protocol)
+	if err != nil {
+		return Series{}, err
+	}
+	if number == 0 || n.Protocol == "relationship" {
+		return Series{}, ProtocolNotFound.At("protocol", "protocol", n.Protocol)
+	}
+	if one, known := s.colleague(tx, n.Doctor); !known && n.Doctor != "" {
+		return Series{}, BadChoice.At("doctor_id", "choice", one)
+	}
+	values, err := d.valuesOf(n.Clinic)
+	if err != nil {
+		return Series{}, err
+	}
+	day := civil.Of(n.Treated, d.hours[n.Clinic].Zone)
+	x := Executed{Class: n.Protocol, Site: site, First: true, Last: true, Child: who.Birth != "" && day.Age(who.Birth) < values.Int(ChildAge)}
+	return Series{ID: tx.NewID(), Clinic: n.Clinic, Patient: n.Patient, Protocol: n.Protocol, Number: number, State: SeriesOpen, Doctor: n.Doctor, Site: site.String(),
+		Flags: x.Flags(), Plan: map[string]float64{}, Anchor: n.Treated, Anchored: true, Begun: tx.Now(), Version: 1}, nil
 }
 
 // colleague tells whether somebody is of the staff.

@@ -2,6 +2,7 @@ package followup
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -52,25 +53,13 @@ func (s *Service) summed(tx *db.Tx, clinic string, day civil.Day) (Summary, erro
 	if err != nil {
 		return out, err
 	}
-	ids := make([]string, len(contacts))
 	tries := map[string]int{}
-	for i, m := range contacts {
-		ids[i], tries[m.ID] = m.ID, m.Attempts
+	for _, m := range contacts {
+		tries[m.ID] = m.Attempts
 	}
-	results := map[string]Result{}
-	for len(ids) > 0 {
-		n := min(len(ids), 2000)
-		list, err := resultsOf(tx, ids[:n])
-		if err != nil {
-			return out, err
-		}
-		for _, r := range list {
-			if first, there := results[r.Contact]; there && r.Corrects != "" {
-				r.By = first.By // whose call it was does not change by a correction
-			}
-			results[r.Contact] = r
-		}
-		ids = ids[n:]
+	results, err := countingOf(tx, contacts)
+	if err != nil {
+		return out, err
 	}
 	complaints := map[string]int{}
 	if s.Raised != nil {
@@ -89,6 +78,29 @@ func (s *Service) summed(tx *db.Tx, clinic string, day civil.Day) (Summary, erro
 		out.Weeks[i].Name = names[out.Weeks[i].Caller].Name
 	}
 	return out, err
+}
+
+// countingOf are the results that count, by contact. Whose call it was does not
+// change by a correction.
+func countingOf(tx *db.Tx, contacts []Made) (map[string]Result, error) {
+	out := map[string]Result{}
+	for part := range slices.Chunk(contacts, perRead) {
+		ids := make([]string, len(part))
+		for i, m := range part {
+			ids[i] = m.ID
+		}
+		list, err := resultsOf(tx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range list {
+			if first, there := out[r.Contact]; there && r.Corrects != "" {
+				r.By = first.By
+			}
+			out[r.Contact] = r
+		}
+	}
+	return out, nil
 }
 
 // monday is the first day of a week.
