@@ -29,6 +29,8 @@ func (s *Service) routes(a *httpapi.API) {
 		Summary: "Add a correction to a result; what was written stays", Faults: []*fault.Def{ContactNotFound, NoResult, BadAnswer, TextMissing, TextTooLong}}, s.postCorrection)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.digest", Method: http.MethodGet, Path: "/followup/digest", Permission: MayResults, Faults: inClinic,
 		Summary: "The results of a doctor's patients since yesterday, bad ones first"}, s.getDigest)
+	httpapi.Handle(a, httpapi.Route{ID: "followup.tellings", Method: http.MethodGet, Path: "/followup/tellings", Permission: MayView, Faults: inClinic,
+		Summary: "What those who come on a day answered last, where it was not good, and what is to be asked in person"}, s.getTellings)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.seen", Method: http.MethodPost, Path: "/followup/digest/seen", Permission: MayResults,
 		Summary: "Results that the doctor has seen; only of their own patients"}, s.postSeen)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.week", Method: http.MethodGet, Path: "/followup/week", Permission: MayWeek, Faults: inClinic,

@@ -119,6 +119,16 @@ func TestAnExpanderTurns(t *testing.T) {
 		if strings.Count(got, "expander.turning") != 4 || !strings.Contains(got, "expander.turning 12-07 16:00 planned") {
 			t.Fatalf("while turning:\n%s", got)
 		}
+		e, _, err := h.s.Protocol(h.editor(), "expander")
+		ok(t, err)
+		e.Protocol.Goals = nil
+		e, err = h.s.WriteDraft(h.editor(), "expander", e.Version, e.Protocol)
+		ok(t, err)
+		_, err = h.s.Publish(h.editor(), "expander", e.Version, "")
+		ok(t, err)
+		if again := h.steps(p); again != got {
+			t.Fatalf("a new version took what comes again away:\n%s", again)
+		}
 		var one Series
 		h.read(func(tx *db.Tx) error {
 			list, err := seriesOfPatient(tx, p)
@@ -129,7 +139,7 @@ func TestAnExpanderTurns(t *testing.T) {
 			}
 			return err
 		})
-		_, err := h.s.SetCase(h.desk(), one.ID, one.Version, Case{Plan: map[string]float64{"turns": 14}})
+		_, err = h.s.SetCase(h.desk(), one.ID, one.Version, Case{Plan: map[string]float64{"turns": 14}})
 		ok(t, err)
 		h.at("2026-12-07 07:00")
 		h.wake()

@@ -3,6 +3,7 @@ package followup
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -262,38 +263,30 @@ type rewritten struct {
 	series []string
 	steps  []Planned
 	shifts []Shift
+	sums   map[string]*Shift
 }
 
 // rewrite lays what still waits of some series by a protocol. What is being done or
 // was done stays as it is, and nothing is laid into the past.
 func (d *desk) rewrite(running []Series, p Protocol) (rewritten, error) {
-	var out rewritten
+	out := rewritten{sums: map[string]*Shift{}}
 	ids := make([]string, len(running))
 	for i, one := range running {
 		ids[i] = one.ID
 	}
-	var have []Planned
-	for at := 0; at < len(ids); at += 2000 {
-		list, err := stepsOfSeries(d.tx, ids[at:min(at+2000, len(ids))])
+	settled, waits := map[string][]string{}, map[string]Planned{}
+	for part := range slices.Chunk(ids, perRead) {
+		list, err := stepsOfSeries(d.tx, part)
 		if err != nil {
 			return out, err
 		}
-		have = append(have, list...)
-	}
-	settled, waits := map[string][]string{}, map[string]Planned{}
-	for _, st := range have {
-		if st.State == StepPlanned {
-			waits[st.Series+"/"+st.Step] = st
-			continue
+		for _, st := range list {
+			if st.State == StepPlanned && st.Nth == 0 {
+				waits[st.Series+"/"+st.Step] = st
+				continue
+			}
+			settled[st.Series] = append(settled[st.Series], st.Step)
 		}
-		settled[st.Series] = append(settled[st.Series], st.Step)
-	}
-	sums := map[string]*Shift{}
-	sum := func(key string) *Shift {
-		if sums[key] == nil {
-			sums[key] = &Shift{Step: key}
-		}
-		return sums[key]
 	}
 	for _, one := range running {
 		h, err := d.hoursOf(one.Clinic)
@@ -301,29 +294,44 @@ func (d *desk) rewrite(running []Series, p Protocol) (rewritten, error) {
 			return out, err
 		}
 		for _, st := range one.lay(p, h, d.tx.Now(), settled[one.ID], d.tx.NewID) {
-			if st.State != StepPlanned || st.Latest < d.tx.Now() {
-				continue
+			if st.State == StepPlanned && st.Latest >= d.tx.Now() {
+				out.lay(st, waits)
 			}
-			old, was := waits[one.ID+"/"+st.Step]
-			delete(waits, one.ID+"/"+st.Step)
-			if was && old.Nth == 0 && old.Due == st.Due {
-				st = old
-			} else if was {
-				sum(st.Step).Moved++
-			} else {
-				sum(st.Step).Added++
-			}
-			out.steps = append(out.steps, st)
 		}
 		out.series = append(out.series, one.ID)
 	}
 	for _, st := range waits {
-		sum(st.Step).Gone++
+		out.shift(st.Step).Gone++
 	}
-	for _, key := range keysOf(sums) {
-		out.shifts = append(out.shifts, *sums[key])
+	for _, key := range keysOf(out.sums) {
+		if s := out.sums[key]; s.Moved+s.Added+s.Gone > 0 {
+			out.shifts = append(out.shifts, *s)
+		}
 	}
 	return out, nil
+}
+
+// lay takes one step in, in the place of the one that waits for it.
+func (r *rewritten) lay(st Planned, waits map[string]Planned) {
+	key := st.Series + "/" + st.Step
+	old, was := waits[key]
+	delete(waits, key)
+	switch {
+	case was && old.Due == st.Due:
+		st = old
+	case was:
+		r.shift(st.Step).Moved++
+	default:
+		r.shift(st.Step).Added++
+	}
+	r.steps = append(r.steps, st)
+}
+
+func (r *rewritten) shift(step string) *Shift {
+	if r.sums[step] == nil {
+		r.sums[step] = &Shift{Step: step}
+	}
+	return r.sums[step]
 }
 
 // Publish makes the draft the next version: series that begin from now on follow

@@ -345,6 +345,25 @@ func TestAskedInPerson(t *testing.T) {
 	})
 }
 
+// Who books while a call for the relationship waits is not called; care goes on.
+func TestBookedMeanwhile(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.at("2026-10-23 10:00")
+		p := h.patient("")
+		ok(t, h.people.SetCare(h.program(), p, "coordinator", h.caller))
+		h.tell(events.Fact{Kind: visits.FactTreated, Clinic: h.mill, Patient: p, Subject: h.IDs(), Body: visits.FactBody{Doctor: h.doctor, Day: "2026-10-23"}})
+		h.at("2026-11-23 07:00")
+		h.wake()
+		if m := h.one(p); m.Way != Call {
+			t.Fatalf("before: %+v", m)
+		}
+		h.tell(events.Fact{Kind: visits.FactBooked, Clinic: h.mill, Patient: p, Subject: h.IDs(), Body: visits.FactBody{Day: "2026-12-01"}})
+		if got := h.contacts(p)[0]; got.State != ContactEnded || got.Reason != BecauseBooked {
+			t.Errorf("after: %+v", got)
+		}
+	})
+}
+
 // A recall follows what was done and goes with it; a day set by hand stays.
 func TestRecallsFollow(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {

@@ -274,9 +274,10 @@ func stepsOfSeries(tx *db.Tx, series []string) ([]Planned, error) {
 	return plannedOf(rows, err)
 }
 
-// dropPlanned takes the planned steps of some series away, to be laid anew.
+// dropPlanned takes the planned steps of some series away, to be laid anew. What
+// comes again, and what followed from another step, stays as it is.
 func dropPlanned(tx *db.Tx, series []string) error {
-	_, err := tx.Delete("followup_steps").AcrossClinics(everyClinic).Where("series_id IN (?) AND state = 'planned'", series).Exec()
+	_, err := tx.Delete("followup_steps").AcrossClinics(everyClinic).Where("series_id IN (?) AND state = 'planned' AND nth = 0", series).Exec()
 	return err
 }
 
