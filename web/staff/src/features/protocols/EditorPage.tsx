@@ -1,4 +1,4 @@
-import { Button, Checkbox, ConfigProvider, Input, InputNumber, Select, Switch } from 'antd'
+import { Button, Checkbox, Input, InputNumber, Select, Switch } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
@@ -17,7 +17,7 @@ import { Field, Steps } from './Steps'
 import { State } from './ProtocolsPage'
 import { Versions } from './Versions'
 import { PROTOCOLS, dropDraft, switchTo, useProtocol, useVocabulary, whole, writeDraft, type Edited, type Protocol, type Vocabulary } from './queries'
-import { say } from './sentence'
+import { questionOf, say } from './sentence'
 
 /** One protocol: as it is written, beside what somebody would get by it. */
 export default function EditorPage() {
@@ -69,23 +69,22 @@ function Editor({ edited: e, words }: { edited: Edited; words: Vocabulary }) {
       <Bar />
       {fault && <Fault error={fault} />}
       <div className="pt-two">
-        <ConfigProvider componentDisabled={!writes}>
-          <div className="pt-main">
-            <Panel title={t('protocols.steps')}><Steps protocol={p} words={words} writes={writes} onChange={(steps) => set({ steps })} /></Panel>
-            <Panel title={t('protocols.thresholds')}>
-              <p className="hint">{t('protocols.general', { list: (words.general ?? []).map((g) => say(g.words)).join(t('app.comma')) })}</p>
-              <Rules level="red" rules={p.red} words={words} writes={writes} onChange={(red) => set({ red })} />
-              <Rules level="amber" rules={p.amber} words={words} writes={writes} onChange={(amber) => set({ amber })} />
-            </Panel>
-            <Panel title={t('protocols.questions')}>
-              <p className="hint">{t('protocols.order_help')}</p>
-              <Select mode="multiple" className="pt-wide" value={p.asks.map((a) => a.question)} aria-label={t('protocols.questions')} showSearch={{ optionFilterProp: 'label' }} options={words.questions.map((q) => ({ value: q.key, label: say(q.words) }))}
-                onChange={(list: string[]) => set({ asks: list.map((question) => p.asks.find((a) => a.question === question) ?? { question }) })} />
-            </Panel>
-            <Panel title={t('protocols.more')}><More protocol={p} onChange={set} /></Panel>
-            <Panel title={t('protocols.versions')}><ConfigProvider componentDisabled={false}><Versions edited={e} words={words} {...(writes ? { onTake: (old: Protocol) => setOwn(old) } : {})} /></ConfigProvider></Panel>
-          </div>
-        </ConfigProvider>
+        <div className="pt-main">
+          <Panel title={t('protocols.steps')}><Steps protocol={p} words={words} writes={writes} onChange={(steps) => set({ steps })} /></Panel>
+          <Panel title={t('protocols.thresholds')}>
+            <p className="hint">{t('protocols.general', { list: (words.general ?? []).map((g) => say(g.words)).join(t('app.comma')) })}</p>
+            <Rules level="red" rules={p.red} words={words} writes={writes} onChange={(red) => set({ red })} />
+            <Rules level="amber" rules={p.amber} words={words} writes={writes} onChange={(amber) => set({ amber })} />
+          </Panel>
+          <Panel title={t('protocols.questions')}>
+            <p className="hint">{t('protocols.order_help')}</p>
+            {!writes && <ul className="pt-told">{p.asks.map((a) => <li key={a.question}>{say(questionOf(words, a.question)?.words) || a.question}</li>)}</ul>}
+            {writes && <Select mode="multiple" className="pt-wide" value={p.asks.map((a) => a.question)} aria-label={t('protocols.questions')} showSearch={{ optionFilterProp: 'label' }} options={words.questions.map((q) => ({ value: q.key, label: say(q.words) }))}
+              onChange={(list: string[]) => set({ asks: list.map((question) => p.asks.find((a) => a.question === question) ?? { question }) })} />}
+          </Panel>
+          {writes && <Panel title={t('protocols.more')}><More protocol={p} onChange={set} /></Panel>}
+          <Panel title={t('protocols.versions')}><Versions edited={e} words={words} {...(writes ? { onTake: (old: Protocol) => setOwn(old) } : {})} /></Panel>
+        </div>
         <Rehearsal protocol={p} />
       </div>
       {writes && <PublishDrawer edited={e} words={words} open={publishing && !!e.draft} onClose={() => setPublishing(false)} />}

@@ -1,10 +1,10 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { DeleteOutlined, MinusOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { StatusTag } from '../../ui/StatusTag'
 import { ClauseInput, fresh } from './ClauseInput'
 import type { Rule, Vocabulary } from './queries'
-import { clauses, joined, say } from './sentence'
+import { clauses, joined, say, sentence } from './sentence'
 
 interface Props {
   level: 'red' | 'amber'
@@ -34,11 +34,11 @@ export function Rules({ level, rules, onChange, words, writes }: Props) {
             ? <Input size="small" className="pt-say" value={r.zh} maxLength={100} aria-label={t('protocols.rule_says')} onChange={(e) => set(i, { ...r, zh: e.target.value })} />
             : <b>{say(r)}</b>}
           <span className="pt-when">
-            <ClauseInput value={r.when} words={words} label={say(r)} onChange={(when) => set(i, { ...r, when })} />
+            {writes ? <ClauseInput value={r.when} words={words} label={say(r)} onChange={(when) => set(i, { ...r, when })} /> : sentence(r.when, words)}
           </span>
           {writes && <span className="pt-do">
             <AddClause words={words} onAdd={(key) => set(i, { ...r, when: joined([...clauses(r.when), fresh(key, words)]) })} />
-            {clauses(r.when).length > 1 && <Button size="small" type="text" onClick={() => set(i, { ...r, when: joined(clauses(r.when).slice(0, -1)) })}>{t('protocols.less_clause')}</Button>}
+            {clauses(r.when).length > 1 && <Button size="small" type="text" icon={<MinusOutlined />} title={t('protocols.less_clause')} aria-label={`${t('protocols.less_clause')} ${say(r)}`} onClick={() => set(i, { ...r, when: joined(clauses(r.when).slice(0, -1)) })} />}
             <Button size="small" type="text" icon={<DeleteOutlined />} aria-label={t('protocols.drop_rule', { rule: say(r) })} onClick={() => onChange(rules.filter((_, k) => k !== i))} />
           </span>}
         </div>

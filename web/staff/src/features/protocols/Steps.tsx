@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { ClauseInput } from './ClauseInput'
 import { AddClause } from './Rules'
 import type { Protocol, Step, Vocabulary } from './queries'
-import { after, asksOf, clauses, how, joined, say, sentence, sorted } from './sentence'
+import { after, asksOf, clauses, how, joined, questionOf, say, sentence, sorted } from './sentence'
 
 interface Props {
   protocol: Protocol
@@ -37,7 +37,7 @@ export function Steps({ protocol: p, onChange, words, writes }: Props) {
             <span>{how(s)}{s.slot && s.slot !== 'own' && s.slot !== 'evening' ? ` · ${t(`followup.slot.${s.slot}`)}` : ''}{s.every ? ` · ${t('protocols.every', { n: s.every })}` : ''}</span>
             <small>{s.deed === 'contact' ? t('protocols.n_questions', { n: asksOf(p, s).length }) : say(s.words)}{s.when ? ` · ${t('protocols.if', { what: sentence(s.when, words) })}` : ''}{s.while ? ` · ${t('protocols.while', { what: sentence(s.while, words) })}` : ''}</small>
           </button>
-          {open === s.key && <div className="pt-open"><StepForm step={s} onChange={set} words={words} />
+          {open === s.key && <div className="pt-open">{writes ? <StepForm step={s} onChange={set} words={words} /> : <Told step={s} protocol={p} words={words} />}
             {writes && <div><Button size="small" danger type="text" icon={<DeleteOutlined />} onClick={() => { onChange(p.steps.filter((x) => x.key !== s.key)); setOpen('') }}>{t('protocols.drop_step')}</Button></div>}
           </div>}
         </section>
@@ -101,6 +101,16 @@ function StepForm({ step: s, onChange, words }: { step: Step; onChange: (s: Step
         <Input.TextArea size="small" rows={2} value={s.words.en} maxLength={600} aria-label={t('protocols.own_words_en')} placeholder={t('protocols.own_words_en')} onChange={(e) => onChange({ ...s, words: { ...s.words, en: e.target.value } })} />
       </Field>
     </div>
+  )
+}
+
+/** What a step asks and says, for who may not change it. */
+function Told({ step: s, protocol, words }: { step: Step; protocol: Protocol; words: Vocabulary }) {
+  return (
+    <>
+      <ul className="pt-told">{(s.deed === 'contact' ? asksOf(protocol, s) : []).map((k) => <li key={k}>{say(questionOf(words, k)?.words) || k}</li>)}</ul>
+      {[...(s.say ?? []).map((k) => words.scripts[k]), s.words].map((w, i) => say(w) && <blockquote key={i} className="pt-quote">{say(w)}</blockquote>)}
+    </>
   )
 }
 
