@@ -134,6 +134,9 @@ func (d *desk) standing() *visit {
 func (d *desk) start() int64 {
 	c := d.trial.clinic
 	day := c.from.AddDays(d.rnd.IntN(c.days))
+	if d.rnd.IntN(4) == 0 {
+		day = c.near()
+	}
 	return day.At(civil.Clock(9*60+d.rnd.IntN(8*12)*5), c.zone)
 }
 
@@ -193,9 +196,13 @@ func (d *desk) move(v *visit) bool {
 // arrive is the visit after a move; on another day another visit follows it.
 func (d *desk) arrive(v *visit, p placed) {
 	if p.ID == v.id {
+		if p.Start != v.start {
+			d.trial.leaves(v.id, v.start, p.Start)
+		}
 		v.version, v.start = p.Version, p.Start
 		return
 	}
+	d.trial.leaves(v.id, v.start, 0)
 	v.over = true
 	v.version++
 	d.visits = append(d.visits, &visit{id: p.ID, version: p.Version, start: p.Start, tag: v.tag, by: v.by})
@@ -206,6 +213,7 @@ func (d *desk) cancel(v *visit) bool {
 	a := d.call.send("POST", "/visits/bookings/"+v.id+"/steps", []byte(`{"step":"cancel","party":"patient"}`), header{"If-Match", fmt.Sprint(v.version)})
 	if d.settled(v, a, "cancellation") {
 		d.cancelled++
+		d.trial.leaves(v.id, v.start, 0)
 		v.over, v.version = true, a.placed().Version
 	}
 	return !a.lost()

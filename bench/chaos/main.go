@@ -1,5 +1,5 @@
 // Command chaos kills the program while front desks book, move and call off
-// visits and cashiers take and give back money, starts it again, and looks whether
+// visits, cashiers take and give back money and messages go to patients, starts it again, and looks whether
 // every promise was kept:
 //
 //   - every acknowledged booking, move and cancellation is there, exactly once;
@@ -10,6 +10,14 @@
 //     left out, each document has one request, one fact and one audit row;
 //   - a request whose answer was lost, sent again with the same key, gives the
 //     answer of the first time or acts for the first time;
+//   - a message is decided once: one row for a purpose and occurrence, one send for a
+//     message and rung, its own number on the wire; the double of the providers, a
+//     process of its own that misbehaves and is killed as well, accepted nothing that
+//     the books do not know, and nothing twice;
+//   - no message names a time that the visit did not have when it was decided, none
+//     goes to who died, opted out or complained once that was acknowledged, no forged
+//     callback is believed, pots of credits and quota equal their journals, and what
+//     is unknown is asked about or shown to somebody who decides;
 //   - work in the background goes on: an import that was killed in the middle ends
 //     with every row entered once;
 //   - the audit chain verifies and the doctor finds nothing.

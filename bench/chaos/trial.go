@@ -32,6 +32,14 @@ type trial struct {
 	killed atomic.Bool
 	began  time.Time
 
+	stopped bool // in good order, at the end
+
+	outside  *outside
+	people   *crowd
+	messages *messageBooks    // as the last look found them
+	left     map[string]int64 // visit@start → since when it is acknowledged that the visit is not there any more
+	visible  map[string]bool  // unknown messages about which a person was let decide
+
 	kills   int
 	imports importTrial
 	took    time.Duration
@@ -79,7 +87,9 @@ func newTrial(ctx context.Context, place *stage.Place, d db.Dialect, o options) 
 	for i := range o.cashierCount {
 		t.tills = append(t.tills, newCashier(t, i))
 	}
-	return t, nil
+	t.left, t.visible, t.people = map[string]int64{}, map[string]bool{}, newCrowd(t)
+	t.outside, err = t.newOutside(ctx, b, place.Dir)
+	return t, err
 }
 
 // violated notes a broken promise.
@@ -93,6 +103,7 @@ func (t *trial) violated(format string, args ...any) {
 const enough = 20
 
 func (t *trial) run(ctx context.Context) error {
+	defer t.outside.stop()
 	for t.kills = range t.options.kills {
 		if err := t.round(ctx, t.importsNow()); err != nil {
 			return t.failed(err)
@@ -112,9 +123,14 @@ func (t *trial) run(ctx context.Context) error {
 	}
 	t.askAgain()
 	t.awaitImport(ctx, s.URL)
+	if err := t.settle(); err != nil {
+		s.Kill()
+		return t.failed(err)
+	}
 	if err := s.Stop(); err != nil {
 		t.violated("it did not stop in good order: %v", err)
 	}
+	t.stopped = true
 	if err := t.look(ctx); err != nil {
 		return t.failed(err)
 	}
@@ -145,7 +161,11 @@ func (t *trial) round(ctx context.Context, withImport bool) error {
 			return err
 		}
 	}
+	if err := t.outside.misbehave(); err != nil {
+		return err
+	}
 	var working sync.WaitGroup
+	working.Go(func() { t.people.live(ctx) })
 	for _, d := range t.desks {
 		working.Go(func() { d.work() })
 	}
@@ -173,11 +193,30 @@ func (t *trial) start(ctx context.Context) (*stage.Served, error) {
 	for _, c := range t.tills {
 		errs = append(errs, c.sitDown(s.URL))
 	}
-	if err := errors.Join(errs...); err != nil {
+	errs = append(errs, t.people.sitDown(s.URL))
+	err = errors.Join(errs...)
+	if err == nil {
+		err = t.open()
+	}
+	if err != nil {
 		s.Kill()
 		return nil, err
 	}
 	return s, nil
+}
+
+// open lets messages go: the first time to the double, each time as it is set, and
+// back to where the program is now.
+func (t *trial) open() error {
+	if err := t.people.decide(); err != nil {
+		return err
+	}
+	if len(t.outside.accounts) == 0 {
+		if err := t.outside.move(t.people.boss); err != nil {
+			return err
+		}
+	}
+	return t.outside.callBack(t.people.boss)
 }
 
 // askAgain lets every desk send again what it had no answer to.
@@ -214,6 +253,11 @@ func (t *trial) look(ctx context.Context) error {
 		c.reconcile(t.money)
 	}
 	t.money.laws(t.violated)
+	if t.messages, err = b.readMessages(ctx, t); err != nil {
+		return err
+	}
+	t.messages.last = t.stopped
+	t.messages.laws(t.violated)
 	for _, f := range app.Doctor(ctx, t.data.Config) {
 		if !f.OK {
 			t.violated("the doctor: %s", f)
@@ -242,6 +286,10 @@ func (t *trial) report() string {
 	for _, d := range t.desks {
 		sum.add(d.counts)
 	}
-	return fmt.Sprintf("%s: %d kills in %s; %s; %s; %s; promises broken: %d\n", stage.Name(t.data.Dialect), t.kills,
-		t.took.Round(time.Second), sum, moneyReport(t.tills), t.imports, len(t.violations))
+	told := "no messages"
+	if t.messages != nil {
+		told = t.messages.report(t)
+	}
+	return fmt.Sprintf("%s: %d kills in %s; %s; %s; %s; %s; promises broken: %d\n", stage.Name(t.data.Dialect), t.kills,
+		t.took.Round(time.Second), sum, moneyReport(t.tills), t.imports, told, len(t.violations))
 }
