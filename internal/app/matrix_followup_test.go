@@ -32,6 +32,9 @@ var followupExamples = book{
 	"followup.digest": func(w *world) example {
 		return example{query: url.Values{"clinic_id": {w.one}, "doctor_id": {w.here.id}}}
 	},
+	"followup.tellings": func(w *world) example {
+		return example{query: w.inOne("day", "2026-11-22")}
+	},
 	"followup.seen": func(w *world) example {
 		return example{body: map[string]any{"result_ids": []any{w.IDs()}}, wide: true, looks: true}
 	},

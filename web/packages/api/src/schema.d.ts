@@ -1997,7 +1997,8 @@ export interface paths {
         /** The types of recall */
         get: operations["followup.recall_types"];
         put?: never;
-        post?: never;
+        /** Add a type of recall of the group's own */
+        post: operations["followup.add_recall_type"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2012,7 +2013,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Write a type of recall */
+        /** Change a type of recall */
         put: operations["followup.put_recall_type"];
         post?: never;
         delete?: never;
@@ -2101,6 +2102,23 @@ export interface paths {
         put?: never;
         /** End a series by hand */
         post: operations["followup.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followup/tellings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What those who come on a day answered last, where it was not good, and what is to be asked in person */
+        get: operations["followup.tellings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8748,6 +8766,10 @@ export interface components {
             /** @description path in the body, e.g. contacts[0].phone */
             field: string;
         };
+        FollowupAddRecallTypeInBody: {
+            kind: string;
+            type: components["schemas"]["FollowupRecallTypeText"];
+        };
         FollowupAheadBody: {
             /** @description by way */
             counts: {
@@ -9093,10 +9115,6 @@ export interface components {
         FollowupLoadsBody: {
             items: components["schemas"]["FollowupLoadBody"][];
         };
-        FollowupNameStruct: {
-            en: string;
-            zh: string;
-        };
         FollowupOffset: {
             /** Format: int64 */
             days?: number;
@@ -9238,15 +9256,19 @@ export interface components {
              */
             version: number;
         };
-        FollowupRecallTypeInBody: {
+        FollowupRecallTypesBody: {
+            items: components["schemas"]["FollowupRecallTypeBody"][];
+        };
+        FollowupRecallTypeText: {
             active: boolean;
             excludes?: string[];
             interval: string;
-            name: components["schemas"]["FollowupNameStruct"];
+            name: components["schemas"]["FollowupRecallTypeTextNameStruct"];
             triggers: string[];
         };
-        FollowupRecallTypesBody: {
-            items: components["schemas"]["FollowupRecallTypeBody"][];
+        FollowupRecallTypeTextNameStruct: {
+            en: string;
+            zh: string;
         };
         FollowupRehearsalBody: {
             /**
@@ -9477,6 +9499,27 @@ export interface components {
             opted_out: boolean;
             recalls: components["schemas"]["FollowupRecallBody"][];
             series: components["schemas"]["FollowupSeriesBody"][];
+        };
+        FollowupTellingBody: {
+            /**
+             * Format: int64
+             * @description of the last answer; 0 = it was good, or there is none
+             */
+            at: number;
+            /** @description protocols whose questions are asked at the visit */
+            in_person: components["schemas"]["FollowupWordsBody"][];
+            /**
+             * @description of the last answer
+             * @enum {string}
+             */
+            level: "green" | "amber" | "red";
+            /** Format: uuid */
+            patient_id: string;
+            /** @description the thresholds that the last answer passed */
+            spoke: components["schemas"]["FollowupSpokeBody"][];
+        };
+        FollowupTellingsBody: {
+            items: components["schemas"]["FollowupTellingBody"][];
         };
         FollowupThanksBody: {
             /**
@@ -28584,6 +28627,132 @@ export interface operations {
             };
         };
     };
+    "followup.add_recall_type": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupAddRecallTypeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowupRecallTypeBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "followup.put_recall_type": {
         parameters: {
             query?: never;
@@ -28598,7 +28767,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FollowupRecallTypeInBody"];
+                "application/json": components["schemas"]["FollowupRecallTypeText"];
             };
         };
         responses: {
@@ -29423,6 +29592,92 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "followup.tellings": {
+        parameters: {
+            query: {
+                clinic_id: string;
+                day: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowupTellingsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

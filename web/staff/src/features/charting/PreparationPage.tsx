@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
+import { Suspense, lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { addDays } from '@archwire/domain'
+import { needTexts } from '@archwire/i18n'
 import { useDesk } from '../../app/desk'
 import { useLiveQueries } from '../../app/live'
 import { Waiting } from '../../app/Waiting'
@@ -15,6 +17,8 @@ import { StaffSelect } from '../org/StaffSelect'
 import { PagesOfRecords } from './PagesOfRecords'
 import { RECORDS, keys, preparation, type Preparation } from './recordQueries'
 import './record.css'
+
+const Telling = lazy(async () => { const [m] = await Promise.all([import('../followup/patient/Telling'), needTexts('calls')]); return m })
 
 /** What to know before tomorrow's visits, and what is not signed yet. */
 export default function PreparationPage() {
@@ -35,17 +39,17 @@ export default function PreparationPage() {
       <PagesOfRecords />
       {p.isPending && <Waiting />}
       {p.isError && <Fault error={p.error} onRetry={() => void p.refetch()} />}
-      {p.data && <Lists p={p.data} />}
+      {p.data && <Lists p={p.data} clinic={clinic} day={day} />}
     </Page>
   )
 }
 
-function Lists({ p }: { p: Preparation }) {
+function Lists({ p, clinic, day }: { p: Preparation; clinic: string; day: string }) {
   const { t } = useTranslation()
   return (
     <div className="rc-prep">
       <Panel title={t('record.visits_of_day', { n: p.visits.length })}>
-        {p.visits.length === 0 ? <Empty text={t('record.no_visits')} /> : <ol className="rc-visits">{p.visits.map((v) => <Visit key={v.visit_id} v={v} />)}</ol>}
+        {p.visits.length === 0 ? <Empty text={t('record.no_visits')} /> : <ol className="rc-visits">{p.visits.map((v) => <Visit key={v.visit_id} v={v} clinic={clinic} day={day} />)}</ol>}
       </Panel>
       <div className="rc-prep-side">
         {p.reviews.length > 0 && <Panel title={t('record.to_review', { n: p.reviews.length })}><Open rows={p.reviews} /></Panel>}
@@ -55,7 +59,7 @@ function Lists({ p }: { p: Preparation }) {
   )
 }
 
-function Visit({ v }: { v: Preparation['visits'][number] }) {
+function Visit({ v, clinic, day }: { v: Preparation['visits'][number]; clinic: string; day: string }) {
   const { t, i18n } = useTranslation()
   const when = useWhen()
   return (
@@ -65,6 +69,7 @@ function Visit({ v }: { v: Preparation['visits'][number] }) {
         {v.lacks.map((l) => <StatusTag key={l} tone="bad">{t(`charting.lack.${l}`)}</StatusTag>)}
         {v.first_visit && <StatusTag tone="now">{t('charting.kind.first')}</StatusTag>}</p>
       {v.alerts.length > 0 && <p className="rc-alerts">⚠ {v.alerts.join(' · ')}</p>}
+      <Suspense fallback={null}><Telling clinic={clinic} day={day} patient={v.patient_id} /></Suspense>
       {v.note && <p>{v.note}</p>}
       {v.films.map((f) => <p key={f.order_id}>{t('record.film')}{t('app.colon')}{[f.site, f.question].filter(Boolean).join(' · ')} <StatusTag tone="warn">{t(`charting.order_state.${f.state}`)}</StatusTag></p>)}
       {v.last && (

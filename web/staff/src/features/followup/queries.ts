@@ -31,6 +31,7 @@ export const keys = {
   contact: (id: string) => [...FOLLOWUP, 'contact', id] as const,
   trial: (id: string, answers: Answers, satisfaction: number) => ['followup-trial', id, answers, satisfaction] as const,
   digest: (clinic: string, doctor: string, day: string) => [...FOLLOWUP, 'digest', clinic, doctor, day] as const,
+  tellings: (clinic: string, day: string) => [...FOLLOWUP, 'tellings', clinic, day] as const,
   week: (clinic: string, day: string) => [...FOLLOWUP, 'week', clinic, day] as const,
   tab: (patient: string) => [...FOLLOWUP, 'tab', patient] as const,
   alarms: ['tasks', 'alarms'] as const,
@@ -49,6 +50,8 @@ export const attempt = (id: string, answers: Answers, satisfaction: number, sign
 export const digest = (clinic_id: string, doctor_id: string, day: string): Promise<Digest> =>
   answer(api.GET('/api/v1/followup/digest', { params: { query: { clinic_id, ...(doctor_id ? { doctor_id } : {}), ...(day ? { day } : {}) } } }))
 export const seen = (result_ids: string[]) => answer(api.POST('/api/v1/followup/digest/seen', { body: { result_ids } }))
+export const tellings = async (clinic_id: string, day: string): Promise<Schemas['FollowupTellingBody'][]> =>
+  (await answer(api.GET('/api/v1/followup/tellings', { params: { query: { clinic_id, day } } }))).items ?? []
 export const week = (clinic_id: string, day: string): Promise<Week> =>
   answer(api.GET('/api/v1/followup/week', { params: { query: { clinic_id, ...(day ? { day } : {}) } } }))
 export const tab = (id: string): Promise<Tab> => answer(api.GET('/api/v1/followup/patients/{id}', { params: of(id) }))

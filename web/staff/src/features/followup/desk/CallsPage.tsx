@@ -11,6 +11,7 @@ import { Waiting } from '../../../app/Waiting'
 import { Empty } from '../../../ui/Empty'
 import { Fault } from '../../../ui/Fault'
 import { Page } from '../../../ui/Page'
+import { useWhen } from '../../../ui/when'
 import { FOLLOWUP, contact, desk, keys, type Desk } from '../queries'
 import { CallList } from './CallList'
 import { CallPane, type PaneKeys } from './CallPane'
@@ -35,7 +36,8 @@ export default function CallsPage() {
   const day = useQuery({ queryKey: keys.desk(clinic), queryFn: () => desk(clinic), enabled: clinic !== '', refetchInterval: 60_000 })
   useLiveQueries('followup', FOLLOWUP)
   const now = serverNow()
-  const groups = grouped(theirs(day.data?.calls ?? [], whose, me.id), now)
+  const { clock } = useWhen()
+  const groups = grouped(theirs(day.data?.calls ?? [], whose, me.id), now, (at) => parseInt(clock(at), 10))
   const rows = groups.flatMap((g) => g.rows)
   const closed = theirs(day.data?.closed ?? [], whose, me.id)
   const to = useCallback((x: string, replace = true) => void go({ pathname: x ? `/calls/${x}` : '/calls', search: params.toString() }, { replace }), [go, params])

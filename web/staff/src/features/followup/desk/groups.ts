@@ -9,20 +9,23 @@ export interface Group {
 }
 
 const ORDER: GroupKey[] = ['now', 'morning', 'timed', 'afternoon', 'evening', 'on_call']
-const OF: Record<Line['slot'], GroupKey> = { morning: 'morning', afternoon: 'afternoon', own: 'timed', second: 'timed', evening: 'evening' }
+/** The window in which an hour of the day lies. */
+const windowOf = (hour: number): GroupKey => (hour < 13 ? 'morning' : hour < 18 ? 'afternoon' : 'evening')
 
-export function groupOf(x: Line, now: number): GroupKey {
+/** hourOf: of an instant, on the clinic's clock. Who was not reached comes in the window that follows, whatever the first one was. */
+export function groupOf(x: Line, now: number, hourOf: (at: number) => number): GroupKey {
   if (x.on_call) return 'on_call'
-  return x.first || x.due_at <= now ? 'now' : OF[x.slot]
+  if (x.first || x.due_at <= now) return 'now'
+  return (x.slot === 'own' || x.slot === 'second') && x.attempts === 0 ? 'timed' : windowOf(hourOf(x.due_at))
 }
 
 /** Why somebody is called before the others of the same time: the last answer was not good. */
 export const uneasy = (x: Line): boolean => x.why === 'uneasy'
 
 /** The day's calls by their time, in the order in which the server has them; who was not well last comes first. */
-export function grouped(list: readonly Line[], now: number): Group[] {
+export function grouped(list: readonly Line[], now: number, hourOf: (at: number) => number): Group[] {
   return ORDER.map((key) => {
-    const rows = list.filter((x) => groupOf(x, now) === key)
+    const rows = list.filter((x) => groupOf(x, now, hourOf) === key)
     return { key, rows: [...rows.filter(uneasy), ...rows.filter((x) => !uneasy(x))] }
   }).filter((g) => g.rows.length > 0)
 }
