@@ -27,7 +27,7 @@ const (
 	demoInTime   = 930
 	demoReached  = 710
 	demoAnswered = 800
-	demoAmber    = 70
+	demoAmber    = 82 // of those that have a threshold
 	demoRed      = 8
 )
 
@@ -297,6 +297,9 @@ func (f *furnishing) result(tx *db.Tx, m *Made, c Contact, series map[string]Ser
 	}
 	r := Result{ID: tx.NewID(), Clinic: m.Clinic, Contact: m.ID, Patient: m.Patient, Doctor: m.Doctor, At: at, By: caller, Means: "call", Outcome: Reached, InTime: at <= m.Latest,
 		Mood: []string{"calm", "content", "calm", "content", "worried"}[f.rnd.IntN(5)], SeenAt: at + 18*span.Hour, SeenBy: m.Doctor}
+	if civil.Of(at, f.w.Zone) >= f.w.Today.AddDays(-1) {
+		r.SeenAt, r.SeenBy = 0, "" // stands in this morning's digest
+	}
 	if m.Way == Form {
 		r.By, r.Means, r.Outcome, r.Mood = "", "form", Answered, ""
 	}
