@@ -58,6 +58,6 @@ export const recalls = async (clinic_id: string, to: string): Promise<DueRecall[
 export const setRecall = (body: Schemas['FollowupSetRecallInBody']) => answer(api.POST('/api/v1/followup/recalls', { body }))
 export const changeRecall = (r: Recall, body: Schemas['FollowupChangeRecallInBody']) => answer(api.PUT('/api/v1/followup/recalls/{id}', { params: { path: { id: r.id }, header: at(r.version) }, body }))
 export const useRecallTypes = () => useQuery({ queryKey: keys.types, queryFn: async () => (await answer(api.GET('/api/v1/followup/recall-types'))).items ?? [] })
-export const putRecallType = (r: Pick<RecallType, 'kind' | 'version'>, body: Schemas['FollowupRecallTypeInBody']) =>
+export const putRecallType = (r: Pick<RecallType, 'kind' | 'version'>, body: Schemas['FollowupRecallTypeText']) =>
   answer(api.PUT('/api/v1/followup/recall-types/{key}', { params: { path: { key: r.kind }, header: at(r.version) }, body }))
 export const load = async (clinic_id: string): Promise<Load[]> => (await answer(api.GET('/api/v1/followup/forecast', { params: { query: { clinic_id, days: 14 } } }))).items ?? []
