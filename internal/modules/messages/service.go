@@ -148,6 +148,9 @@ func (s *Service) DropAll(tx *db.Tx, purpose string, occurrences []string, reaso
 		return 0, nil
 	}
 	n, err := dropPlanned(tx, purpose, occurrences, reason)
+	if err == nil && n > 0 {
+		err = s.live.Touch(tx, live.Change{Topic: "messages"})
+	}
 	if err != nil || int(n) == len(occurrences) {
 		return int(n), err
 	}

@@ -25,12 +25,14 @@ export default function ChannelsPage() {
   const run = useRun(keys.accounts)
   const { fault, attempt } = useAttempt()
   const [open, setOpen] = useState<Account | 'new' | null>(null)
+  const [nth, setNth] = useState(0) // a fresh form each time, however soon after the last
+  const show = (a: Account | 'new') => { setNth(nth + 1); setOpen(a) }
   useLiveQueries('messages', keys.accounts)
   const corps = list.data?.filter((a) => a.kind === 'wecom') ?? []
   return (
-    <Page title={t('msg.accounts')} lead={t('msg.accounts_help')} actions={<Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('new')}>{t('msg.add_account')}</Button>}>
+    <Page title={t('msg.accounts')} lead={t('msg.accounts_help')} actions={<Button type="primary" icon={<PlusOutlined />} onClick={() => show('new')}>{t('msg.add_account')}</Button>}>
       {(fault ?? list.error) && <Fault error={fault ?? list.error} />}
-      <DataTable<Account> rows={list.data} rowKey="id" loading={list.isPending} empty={t('msg.no_accounts')} onOpen={setOpen} columns={[
+      <DataTable<Account> rows={list.data} rowKey="id" loading={list.isPending} empty={t('msg.no_accounts')} onOpen={show} columns={[
         { title: t('msg.account'), render: (_, a) => <><b>{t(`messages.account.${a.kind}`)}</b> {a.name} {a.base_url === 'double' && <StatusTag tone="warn" mark={<ExperimentOutlined aria-hidden />}>{t('msg.double')}</StatusTag>} {!a.enabled && <StatusTag tone="plain">{t('msg.off')}</StatusTag>}</> },
         { title: t('msg.app'), responsive: ['md'], width: 210, render: (_, a) => <code>{appOf(a)}</code> },
         { title: t('msg.sign'), responsive: ['lg'], width: 110, render: (_, a) => (a.sign_name ? `【${a.sign_name}】` : '') },
@@ -39,7 +41,7 @@ export default function ChannelsPage() {
         { title: '', width: 84, align: 'right', render: (_, a) => <Button size="small" onClick={(e) => { e.stopPropagation(); void attempt(async () => { await run(() => testAccount(a.id)) }) }}>{t('msg.test')}</Button> },
       ]} />
       {corps.map((a) => <Userids key={a.id} account={a} />)}
-      <AccountDrawer of={open} onClose={() => setOpen(null)} onStale={() => list.refetch().then((r) => setOpen((now) => (now && now !== 'new' ? r.data?.find((a) => a.id === now.id) ?? now : now)))} />
+      <AccountDrawer key={nth} of={open} onClose={() => setOpen(null)} onStale={() => list.refetch().then((r) => setOpen((now) => (now && now !== 'new' ? r.data?.find((a) => a.id === now.id) ?? now : now)))} />
     </Page>
   )
 }

@@ -17,14 +17,14 @@ import { useWhen } from '../../ui/when'
 import { useStaffName } from '../org/names'
 import { Detail } from './Detail'
 import { StateTag, Verdict, usePurposeName, useReason } from './words'
-import { history, keys, bind, optIn, optOut, unbind, useReach, would, type Bound, type Message, type NewOptOut, type OptOut, type Reach, type Whose, type Would } from './queries'
+import { MESSAGES, history, keys, bind, optIn, optOut, unbind, useReach, would, type Bound, type Message, type NewOptOut, type OptOut, type Reach, type Whose, type Would } from './queries'
 import './messages.css'
 
 /** How a patient is reached, what they do not want, and what was said to them. */
 export default function MessagesTab({ patient }: { patient: string }) {
   const reach = useReach(patient)
   useLiveQueries('messages_reach', keys.of(patient))
-  useLiveQueries('messages', keys.of(patient))
+  useLiveQueries('messages', MESSAGES)
   if (reach.isPending) return <Waiting />
   if (reach.isError) return <Fault error={reach.error} onRetry={() => void reach.refetch()} />
   return (

@@ -77,10 +77,11 @@ function textRule(c: Cell, samples: Samples, t: T) {
 function Slots({ samples, slots, onFocus }: { samples: Samples; slots: { name?: string; text?: string }[]; onFocus: (i: number) => void }) {
   const { t } = useTranslation()
   const names = slots.map((s) => s?.name?.trim() ?? '')
-  const rule = (i: number) => ({
+  const rule = (i: number) => ({ getFieldValue }: { getFieldValue: (name: string) => unknown }) => ({
     validator: () => {
-      const tried = trySlot(slots[i] ?? {}, samples, names)
-      return tried.fault === '' ? Promise.resolve() : Promise.reject(new Error(t(`msg.slot.${tried.fault}`, { field: tried.field, most: slotMost(names[i] ?? ''), n: tried.length, text: tried.text })))
+      const all = (getFieldValue('slots') as typeof slots | undefined) ?? []
+      const tried = trySlot(all[i] ?? {}, samples, all.map((s) => s?.name?.trim() ?? ''))
+      return tried.fault === '' ? Promise.resolve() : Promise.reject(new Error(t(`msg.slot.${tried.fault}`, { field: tried.field, most: slotMost(all[i]?.name?.trim() ?? ''), n: tried.length, text: tried.text })))
     },
   })
   return (

@@ -28,6 +28,7 @@ export default function TemplatesPage() {
   const name = usePurposeName()
   const [text, setText] = useState('')
   const [open, setOpen] = useState<{ purpose: Purpose; cell: Cell } | null>(null)
+  const [nth, setNth] = useState(0) // a fresh form each time, however soon after the last
   const typed = text.trim().toLowerCase()
   const shown = (list.data ?? []).filter((p) => !typed || `${name(p.key)} ${p.key}`.toLowerCase().includes(typed))
   return (
@@ -38,10 +39,10 @@ export default function TemplatesPage() {
       {grouped(shown, (p) => p.key.split('.')[0]!).map(([module, rows]) => (
         <section key={module} className="mg">
           <h2 className="sub">{t(`msg.module.${module}`, { defaultValue: module })}</h2>
-          {rows.map((p) => <PurposePanel key={p.key} purpose={p} cells={cellsOf(p, there.data ?? [])} onOpen={(cell) => setOpen({ purpose: p, cell })} />)}
+          {rows.map((p) => <PurposePanel key={p.key} purpose={p} cells={cellsOf(p, there.data ?? [])} onOpen={(cell) => { setNth(nth + 1); setOpen({ purpose: p, cell }) }} />)}
         </section>
       ))}
-      <TemplateDrawer of={open} onStale={() => list.refetch()} onClose={() => setOpen(null)} />
+      <TemplateDrawer key={nth} of={open} onStale={() => list.refetch()} onClose={() => setOpen(null)} />
     </Page>
   )
 }
