@@ -1,0 +1,108 @@
+import { PEOPLE, expect, fits, logIn, picture, serious, test } from './house'
+
+test('a threshold is changed, the rehearsal follows, and publishing says whom it touches', async ({ page }) => {
+  await logIn(page, PEOPLE.owner, '/followup/protocols')
+  await expect(page.getByRole('row', { name: /拔牙 .*系统自带/ }).first()).toBeVisible()
+  expect(await serious(page)).toEqual([])
+  expect(await fits(page)).toBe(true)
+  await picture(page, 'protocols')
+  await page.getByRole('link', { name: '一般治疗', exact: true }).click()
+
+  // Somebody with a pain of 4 is well by what stands, and not by what is written now.
+  const side = page.getByRole('region', { name: '预演' })
+  await expect(side.getByText(/做完“一般治疗”/)).toBeVisible()
+  await side.getByRole('spinbutton', { name: /现在疼痛几分/ }).fill('4')
+  await expect(side.getByText('没有触到阈值')).toBeVisible()
+  const amber = page.getByRole('group', { name: '黄色阈值' })
+  await amber.getByRole('spinbutton', { name: /疼痛 ≥ 5：现在疼痛几分/ }).fill('4')
+  await expect(side.getByRole('status')).toContainText('疼痛 ≥ 5')
+  await expect(side.getByRole('status')).toContainText('前由')
+  await amber.locator('input[value="疼痛 ≥ 5"]').fill('疼痛 ≥ 4')
+  await expect(side.getByRole('status')).toContainText('疼痛 ≥ 4')
+
+  // An important patient is called where others get a form.
+  await expect(side.getByRole('listitem').filter({ hasText: '随访表单' }).first()).toBeVisible()
+  await side.getByRole('checkbox', { name: '大患者' }).check()
+  await expect(side.getByRole('listitem').filter({ hasText: '电话' }).first()).toContainText('大患者')
+  expect(await serious(page)).toEqual([])
+  expect(await fits(page)).toBe(true)
+  await picture(page, 'protocol')
+
+  await page.getByRole('button', { name: '存草稿' }).click()
+  await expect(page.getByText('有草稿')).toBeVisible()
+  await page.getByRole('button', { name: '发布…' }).click()
+  const drawer = page.getByRole('dialog')
+  await expect(drawer.getByRole('status')).toContainText(/影响 \d+ 位患者的 \d+ 个进行中的计划/)
+  await expect(drawer.getByText(/只改还没到时间的步骤/)).toBeVisible()
+  await expect(drawer.getByRole('listitem').filter({ hasText: '黄色阈值' })).toContainText('≥ 4')
+  expect(await serious(page)).toEqual([])
+  await picture(page, 'protocol-publish')
+  await drawer.getByLabel('为什么改').fill('疼痛 4 分就该问医生')
+  await drawer.getByRole('button', { name: '发布' }).click()
+  await expect(page.getByText('已修改 · 第 2 版')).toBeVisible()
+  await expect(page.locator('#main').getByText('疼痛 4 分就该问医生')).toBeVisible()
+
+  // Switched off and on again by undo.
+  await page.getByRole('switch', { name: '启用' }).click()
+  await expect(page.getByText('已停用', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: /^撤销/ }).click()
+  await expect(page.getByText('已修改 · 第 2 版')).toBeVisible()
+})
+
+test('who may not write reads only', async ({ page }) => {
+  await logIn(page, PEOPLE.doctor, '/followup/protocols/extraction')
+  await expect(page.getByRole('group', { name: '红色阈值' })).toBeVisible()
+  await expect(page.getByRole('button', { name: '发布…' })).toBeHidden()
+  await expect(page.getByRole('group', { name: '红色阈值' })).toContainText('体温 ℃ ≥ 38.5')
+  await expect(page.getByRole('group', { name: '红色阈值' }).getByRole('spinbutton')).toHaveCount(0)
+  await page.getByRole('button', { name: /第 1 天 电话/ }).click()
+  await expect(page.getByText(/现在方便说两分钟吗/)).toBeVisible()
+  expect(await serious(page)).toEqual([])
+})
+
+test('a recall is set by hand; types are said in words; the load is shown', async ({ page }) => {
+  await logIn(page, PEOPLE.owner, '/followup/recalls')
+  await page.getByRole('button', { name: '设定召回' }).click()
+  const form = page.getByRole('dialog')
+  await page.keyboard.press('Control+Enter')
+  await expect(form.getByText('请填写此项').first()).toBeVisible()
+  await form.getByRole('combobox', { name: '患者' }).fill('l')
+  await page.locator('.ant-select-item-option').first().click()
+  await form.getByRole('combobox', { name: '类型' }).click()
+  await page.locator('.ant-select-item-option').filter({ hasText: '牙周维护' }).click()
+  await form.getByLabel('该来的日子').fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10))
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+Enter')
+  await expect(form).toBeHidden()
+  await expect(page.getByText('召回已设定')).toBeVisible()
+  expect(await serious(page)).toEqual([])
+  expect(await fits(page)).toBe(true)
+  await picture(page, 'recalls')
+
+  await page.getByText('召回类型').click()
+  await expect(page.getByRole('row', { name: /洁牙 6 个月零 1 天/ })).toBeVisible()
+  await page.getByRole('row', { name: /涂氟/ }).click()
+  await expect(page.getByRole('dialog').getByText(/上次之后 \d+ 个月零 1 天/)).toBeVisible()
+  await page.getByRole('dialog').getByRole('spinbutton', { name: '月' }).fill('4')
+  await expect(page.getByRole('dialog').getByText('上次之后 4 个月零 1 天')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('row', { name: /涂氟 4 个月零 1 天/ })).toBeVisible()
+  expect(await serious(page)).toEqual([])
+
+  await page.goto('/followup/load')
+  await expect(page.getByRole('listitem')).toHaveCount(14)
+  expect(await serious(page)).toEqual([])
+  expect(await fits(page)).toBe(true)
+  await picture(page, 'load')
+})
+
+test('the lists fit a telephone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await logIn(page, PEOPLE.owner, '/followup/protocols')
+  for (const path of ['/followup/protocols', '/followup/protocols/implant', '/followup/recalls', '/followup/load']) {
+    await page.goto(path)
+    await expect(page.getByRole('navigation', { name: '回访的各页' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    expect(await fits(page)).toBe(true)
+  }
+})
