@@ -9,6 +9,7 @@ import (
 	"archwire/internal/modules/plans"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
+	"archwire/internal/platform/testkit"
 )
 
 // Planning and deciding take a handful of statements however much there is: the
@@ -41,38 +42,40 @@ func TestStatementsDoNotGrow(t *testing.T) {
 	})
 }
 
-// TestSpeed measures planning and deciding on both databases where it is asked to
-// by FOLLOWUP_SPEED.
-func TestSpeed(t *testing.T) {
-	if os.Getenv("FOLLOWUP_SPEED") == "" {
-		t.Skip("set FOLLOWUP_SPEED to measure")
+// BenchmarkPlanAndDecide plans 10,000 executed items and decides a week of what
+// grew from them. Run it once: -bench PlanAndDecide -benchtime 1x.
+func BenchmarkPlanAndDecide(b *testing.B) {
+	b.Run("sqlite", func(b *testing.B) { planAndDecide(b, openHouse(b, testkit.OpenSQLite(b, stack))) })
+	if os.Getenv("TEST_POSTGRES") != "" {
+		b.Run("postgres", func(b *testing.B) { planAndDecide(b, openHouse(b, testkit.OpenPostgres(b, stack))) })
 	}
-	each(t, func(t *testing.T, h *house) {
-		h.at("2026-11-23 10:00")
-		people := make([]string, 2000)
-		for i := range people {
-			people[i] = h.patient("")
-		}
-		const items = 10_000
-		var facts []events.Fact
-		for n := range items {
-			p := people[n%len(people)]
-			b := h.did(p, []string{"activation", "restoration", "cleaning", "extraction", "general"}[n%5], "46")
-			facts = append(facts, events.Fact{Kind: plans.FactItemExecuted, Clinic: h.mill, Patient: p, Subject: b.Execution, Body: b, At: h.Clock.Now()})
-		}
-		h.write(func(tx *db.Tx) error { return h.bus.PublishAll(tx, facts) })
-		began := time.Now()
-		h.drain()
-		t.Logf("%d executed items planned in %v", items, time.Since(began).Round(time.Millisecond))
-		n := 0
-		h.read(func(tx *db.Tx) (err error) {
-			n, err = tx.From("followup_steps").Where("state = 'planned' AND wake_at <= ?", instant(t, "2026-11-30 07:00")).Count()
-			return err
-		})
-		h.at("2026-11-30 07:00")
-		began = time.Now()
-		ok(t, h.s.decideDue(h.program(), h.Clock.Now()))
-		took := time.Since(began)
-		t.Logf("%d due steps decided in %v: %.0f a second", n, took.Round(time.Millisecond), float64(n)/took.Seconds())
+}
+
+func planAndDecide(b *testing.B, h *house) {
+	const items = 10_000
+	h.at("2026-11-23 10:00")
+	people := make([]string, 2000)
+	for i := range people {
+		people[i] = h.patient("")
+	}
+	var facts []events.Fact
+	for n := range items {
+		p := people[n%len(people)]
+		done := h.did(p, []string{"activation", "restoration", "cleaning", "extraction", "general"}[n%5], "46")
+		facts = append(facts, events.Fact{Kind: plans.FactItemExecuted, Clinic: h.mill, Patient: p, Subject: done.Execution, Body: done, At: h.Clock.Now()})
+	}
+	h.write(func(tx *db.Tx) error { return h.bus.PublishAll(tx, facts) })
+	b.ResetTimer()
+	began := time.Now()
+	h.drain()
+	b.ReportMetric(items/time.Since(began).Seconds(), "items/s")
+	n := 0
+	h.read(func(tx *db.Tx) (err error) {
+		n, err = tx.From("followup_steps").Where("state = 'planned' AND wake_at <= ?", instant(b, "2026-11-30 07:00")).Count()
+		return err
 	})
+	h.at("2026-11-30 07:00")
+	began = time.Now()
+	ok(b, h.s.decideDue(h.program(), h.Clock.Now()))
+	b.ReportMetric(float64(n)/time.Since(began).Seconds(), "steps/s")
 }

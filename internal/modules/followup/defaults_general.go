@@ -58,7 +58,7 @@ var (
 	}
 )
 
-// nextDay is the rule of row 3: due on the next day, late when that ends.
+// nextDay is due on the next day, and late when that ends.
 func nextDay(say ...string) Step { return form("d1", inDays(1), say...) }
 
 // restorative are fillings, crowns, dentures, cleaning and whitening, and what has

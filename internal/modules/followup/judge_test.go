@@ -11,7 +11,7 @@ import (
 
 var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 
-// Every line of the thresholds, by protocol: what is answered, how long after, and
+// Every threshold, by protocol: what is answered, how long after, and
 // how it is taken.
 func TestThresholds(t *testing.T) {
 	const hour, d = 1.0, 24.0
