@@ -13,7 +13,7 @@ export function answerText(q: Question, value: string): string {
   switch (q.kind) {
     case 'scale': return t('calls.of_ten', { n: value })
     case 'stars': return t('calls.of_five', { n: value })
-    case 'yes_no': return t(`calls.${value}`)
+    case 'yes_no': return t(`calls.answer.${value}`)
     case 'hours': return t('calls.hours', { n: value })
     case 'choice': case 'many': case 'number':
       return value.split(',').map((v) => say(q.options?.find((o) => o.key === v)?.words) || v).join(t('app.comma'))

@@ -100,7 +100,7 @@ function Call({ contact: c, keys, onDone, onReady }: { contact: Contact } & Omit
         <Script contact={c} mood={draft.mood} trial={trial} />
       </div>
       {save.fault && <Fault error={save.fault} />}
-      <Finish contact={c} draft={draft} outcome={outcomeOf(draft)} missing={missing && t(missing)} busy={save.busy} onChange={change} onSave={send} />
+      <Finish contact={c} draft={draft} outcome={outcomeOf(draft)} missing={missing && t(`calls.lacks.${missing}`)} busy={save.busy} onChange={change} onSave={send} />
       {booking && <Suspense fallback={null}><BookHere patient={c.contact.patient_id} doctor={c.contact.doctor_id} onBooked={() => { setBooking(false); change({ wish: 'book' }) }} onClose={() => setBooking(false)} /></Suspense>}
     </>
   )

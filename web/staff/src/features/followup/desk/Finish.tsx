@@ -30,19 +30,19 @@ export function Finish({ contact: c, draft: d, outcome, missing, busy, onChange,
             onClick={() => onChange({ outcome: o })}>{t(`calls.outcome.${o}`)}{o === 'no_answer' && <kbd aria-hidden>N</kbd>}</button>
         ))}
       </div>
-      {(outcome === 'call_back' || outcome === 'no_answer') && <DayTimeInput aria-label={t('calls.again_at')} placeholder={t(outcome === 'no_answer' ? 'calls.next_window' : 'calls.again_at')} value={d.again} onChange={(again) => onChange({ again })} width={170} />}
-      <span className="cd-follows" role="status">{missing ? <b className="cd-wrong">{missing}</b> : follows && t(follows, { n: c.contact.attempts + 1 })}</span>
+      {(outcome === 'call_back' || outcome === 'no_answer') && <DayTimeInput aria-label={t('calls.again_at')} placeholder={outcome === 'no_answer' ? t('calls.next_window') : t('calls.again_at')} value={d.again} onChange={(again) => onChange({ again })} width={170} />}
+      <span className="cd-follows" role="status">{missing ? <b className="cd-wrong">{missing}</b> : follows && t(`calls.follows.${follows}`, { n: c.contact.attempts + 1 })}</span>
       {may('followup.call') && <Button type="primary" loading={busy} onClick={onSave}>{t('calls.save')} <kbd>Ctrl ↵</kbd></Button>}
     </footer>
   )
 }
 
-/** What an outcome will set in motion: the key of its text. */
+/** What an outcome will set in motion: its text is calls.follows.<it>. */
 function followsOf(outcome: Outcome | '', c: Contact): string {
   switch (outcome) {
-    case 'no_answer': return 'calls.follows.no_answer'
-    case 'wrong_number': return 'calls.follows.wrong_number'
-    case 'refused': return c.contact.layer === 'clinical' ? 'calls.follows.refused_care' : 'calls.follows.refused'
+    case 'no_answer': return 'no_answer'
+    case 'wrong_number': return 'wrong_number'
+    case 'refused': return c.contact.layer === 'clinical' ? 'refused_care' : 'refused'
     default: return ''
   }
 }

@@ -47,7 +47,7 @@ function Picks({ question: q, value, onChange }: Props) {
   }
   const label = (one: string): string => {
     if (q.kind === 'scale' || q.kind === 'stars') return one
-    if (q.kind === 'yes_no') return t(`calls.${one}`)
+    if (q.kind === 'yes_no') return t(`calls.answer.${one}`)
     return say(q.options?.find((o) => o.key === one)?.words)
   }
   return (

@@ -10,11 +10,11 @@ describe('a call before it is recorded', () => {
     expect(outcomeOf({ ...EMPTY, answers: { pain: '0' }, outcome: 'call_back' })).toBe('call_back')
   })
   it('says what is missing', () => {
-    expect(lacks(EMPTY)).toBe('calls.lacks.outcome')
-    expect(lacks({ ...EMPTY, outcome: 'call_back' })).toBe('calls.lacks.again')
-    expect(lacks({ ...EMPTY, outcome: 'reached', complaint: ' ' })).toBe('calls.lacks.complaint')
-    expect(lacks({ ...EMPTY, outcome: 'reached', day: { month: 5 } })).toBe('calls.lacks.day')
-    expect(lacks({ ...EMPTY, outcome: 'reached', important: true })).toBe('calls.lacks.why')
+    expect(lacks(EMPTY)).toBe('outcome')
+    expect(lacks({ ...EMPTY, outcome: 'call_back' })).toBe('again')
+    expect(lacks({ ...EMPTY, outcome: 'reached', complaint: ' ' })).toBe('complaint')
+    expect(lacks({ ...EMPTY, outcome: 'reached', day: { month: 5 } })).toBe('day')
+    expect(lacks({ ...EMPTY, outcome: 'reached', important: true })).toBe('why')
     expect(lacks({ ...EMPTY, outcome: 'no_answer' })).toBe('')
   })
   it('sends no answers of somebody who was not reached, and keeps the note', () => {

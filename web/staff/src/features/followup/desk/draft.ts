@@ -56,14 +56,14 @@ export function useDraft(account: string, contact: string): [Draft, (change: Par
 /** Who answered was reached, unless the caller says otherwise. */
 export const outcomeOf = (d: Draft): Outcome | '' => d.outcome || (Object.values(d.answers).some(Boolean) ? 'reached' : '')
 
-/** What still keeps a call from being recorded: the key of its text, '' for nothing. */
+/** What still keeps a call from being recorded: its text is calls.lacks.<it>, '' for nothing. */
 export function lacks(d: Draft): string {
   const outcome = outcomeOf(d)
-  if (!outcome) return 'calls.lacks.outcome'
-  if (outcome === 'call_back' && !d.again) return 'calls.lacks.again'
-  if (d.complaint !== null && !d.complaint.trim()) return 'calls.lacks.complaint'
-  if (d.day && !(d.day.month && d.day.day)) return 'calls.lacks.day'
-  if (d.important !== null && !d.why.trim()) return 'calls.lacks.why'
+  if (!outcome) return 'outcome'
+  if (outcome === 'call_back' && !d.again) return 'again'
+  if (d.complaint !== null && !d.complaint.trim()) return 'complaint'
+  if (d.day && !(d.day.month && d.day.day)) return 'day'
+  if (d.important !== null && !d.why.trim()) return 'why'
   return ''
 }
 
