@@ -70,7 +70,10 @@ export class Form {
     for (const r of this.rows) {
       r.box.hidden = now.indexOf(r.q) < 0
       const alarm = !r.box.hidden && urgent(r.q.key, this.answers)
-      if (alarm !== r.alarm.hasChildNodes()) fill(r.alarm, alarm && h('strong', {}, x.of(sheet.safety)), alarm && calls(sheet.clinic, sheet.phone, x, true))
+      if (alarm === r.alarm.hasChildNodes()) continue
+      fill(r.alarm, alarm && h('strong', {}, x.of(sheet.safety)), alarm && calls(sheet.clinic, sheet.phone, x, true))
+      // It may come to stand below the edge of the screen, where nobody reads it.
+      if (alarm) r.alarm.scrollIntoView({ block: 'center' })
     }
     const must = now.filter((q) => q.kind !== 'text')
     const n = must.length - waiting(this.list, this.answers).length

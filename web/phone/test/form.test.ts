@@ -76,7 +76,10 @@ describe('a form on the telephone', () => {
   })
   it('puts the safety sentence on the screen with the answer that calls for it', () => {
     made()
+    const seen: Element[] = []
+    Element.prototype.scrollIntoView = function () { seen.push(this) }
     input('airway', 'yes').click()
+    expect(seen).toEqual([document.querySelector('.alarm')])
     expect(document.querySelector('.alarm')!.textContent).toContain('立即拨打 120')
     expect(document.querySelector('.alarm a[href="tel:120"]')).not.toBeNull()
     expect(document.querySelector('.alarm a[href="tel:057188880001"]')).not.toBeNull()

@@ -43,11 +43,12 @@ test('a form is answered on a telephone while the line breaks; an amber answer s
   if (process.env.SHOTS) await phone.screenshot({ path: `${process.env.SHOTS}/phone-form.png` })
 
   // What somebody in danger answers brings the safety sentence at once, and goes with it.
-  if (sheet.questions!.some((q) => q.key === 'airway')) {
-    const airway = phone.getByRole('group', { name: '呼吸、吞咽困难吗' })
-    await airway.getByRole('radio', { name: '是', exact: true }).click()
-    await expect(phone.getByRole('alert').filter({ hasText: '请立即拨打 120' })).toBeVisible()
-    await airway.getByRole('radio', { name: '不是' }).click()
+  const dangers = [['airway', '呼吸、吞咽困难吗', '是', '不是'], ['swelling', '肿胀', '扩散到眼、颈或口底', '无']] as const
+  for (const [key, question, bad, good] of dangers.filter(([k]) => sheet.questions!.some((q) => q.key === k))) {
+    const group = phone.getByRole('group', { name: question, exact: true })
+    await group.getByRole('radio', { name: bad, exact: true }).click()
+    await expect(phone.getByRole('alert').filter({ hasText: '请立即拨打 120' }), key).toBeInViewport({ ratio: 0.9 })
+    await group.getByRole('radio', { name: good, exact: true }).click()
     await expect(phone.getByText('请立即拨打 120')).toBeHidden()
   }
   await phone.getByRole('radio', { name: '7', exact: true }).click()

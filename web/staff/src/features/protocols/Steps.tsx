@@ -66,6 +66,7 @@ function Offset({ value, onChange, label }: { value: Step['after'] | undefined; 
 function StepForm({ step: s, onChange, words }: { step: Step; onChange: (s: Step) => void; words: Vocabulary }) {
   const { t } = useTranslation()
   const says = s.deed === 'message'
+  const until = s.until && (s.until.minutes || s.until.days || s.until.months) ? s.until : undefined
   const questions = words.questions.map((q) => ({ value: q.key, label: say(q.words) }))
   const without = <K extends keyof Step>(k: K): Step => { const { [k]: _, ...rest } = s; return rest as Step }
   return (
@@ -76,8 +77,8 @@ function StepForm({ step: s, onChange, words }: { step: Step; onChange: (s: Step
       {s.deed === 'contact' && <Field label={t('protocols.way')}><Select size="small" value={s.way ?? ''} aria-label={t('protocols.way')} style={{ width: 190 }} onChange={(x) => onChange(x ? { ...s, way: x } : without('way'))} options={[
         { value: '', label: t('protocols.way_either') }, { value: 'call', label: t('followup.way.call') }, { value: 'form', label: t('followup.way.form') }]} /></Field>}
       <Field label={t('protocols.deadline')}>
-        <Checkbox checked={!!s.until} onChange={(e) => onChange(e.target.checked ? { ...s, until: { ...s.after, ...(s.after.minutes ? { minutes: s.after.minutes + 30 } : {}) } } : without('until'))}>{t('protocols.deadline_own')}</Checkbox>
-        {s.until ? <Offset value={s.until} label={t('protocols.deadline')} onChange={(o) => onChange({ ...s, until: o })} /> : <small className="hint">{t('protocols.deadline_usual')}</small>}
+        <Checkbox checked={!!until} onChange={(e) => onChange(e.target.checked ? { ...s, until: { ...s.after, ...(s.after.minutes ? { minutes: s.after.minutes + 30 } : {}) } } : without('until'))}>{t('protocols.deadline_own')}</Checkbox>
+        {until ? <Offset value={until} label={t('protocols.deadline')} onChange={(o) => onChange({ ...s, until: o })} /> : <small className="hint">{t('protocols.deadline_usual')}</small>}
       </Field>
       <Field label={t('protocols.condition')}>
         {s.when && <ClauseInput value={s.when} words={words} label={t('protocols.condition')} onChange={(when) => onChange({ ...s, when })} />}
