@@ -63,6 +63,7 @@ var measurements = []struct {
 	{"desk", desk},
 	{"closing", closing},
 	{"process", process},
+	{"callbacks", callbacks},
 	{"cost", cost},
 }
 
