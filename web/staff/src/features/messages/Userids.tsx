@@ -24,7 +24,7 @@ export function Userids({ account: a }: { account: Account }) {
       <p className="hint">{t('msg.userids_help')}</p>
       {known.isError && <Fault error={known.error} onRetry={() => void known.refetch()} />}
       <DataTable<Staff> rows={rows} rowKey="id" loading={people.isPending || known.isPending} columns={[
-        { title: t('msg.colleague'), width: 150, render: (_, p) => <><b>{p.name}</b> <small className="hint">{p.title}</small></> },
+        { title: t('msg.colleague'), width: 190, render: (_, p) => <><b>{p.name}</b> <small className="hint">{p.title}</small></> },
         { title: t('msg.userid'), render: (_, p) => <UseridField key={at.get(p.id) ?? ''} account={a} person={p} now={at.get(p.id) ?? ''} /> },
       ]} />
     </Panel>
