@@ -7,6 +7,7 @@ import (
 
 	"archwire/internal/modules/billing"
 	"archwire/internal/modules/charting"
+	"archwire/internal/modules/followup"
 	"archwire/internal/modules/imaging"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/plans"
@@ -32,6 +33,7 @@ var tellings = []told{
 	{"plans", plans.MayView, []string{plans.FactPresented, plans.FactAccepted, plans.FactDeclined, plans.FactChanged, plans.FactItemExecuted,
 		plans.FactExecutionUndone, plans.FactCompleted, plans.FactReopened, plans.FactEnded}},
 	{"billing", billing.MayView, []string{billing.FactCharged, billing.FactReceived, billing.FactCredited, billing.FactRefunded, billing.FactReceiptVoided}},
+	{"followup", followup.MayView, []string{followup.FactReached, followup.FactAbnormal, followup.FactGivenUp}},
 }
 
 // timelines are the sources of moments above the visits.

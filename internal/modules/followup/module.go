@@ -85,7 +85,7 @@ func kinds() []tasks.Kind {
 		{Key: string(Answered), Effect: tasks.Voids}, {Key: tasks.Came, Effect: tasks.Voids}, {Key: tasks.Withdrawn, Effect: tasks.Voids}}
 	return []tasks.Kind{
 		{Key: TaskCall, Call: true, Outcomes: calls, Ladder: []string{org.RoleManager}, Own: true, Form: "followup"},
-		{Key: TaskDoctorCall, Call: true, Outcomes: tasks.CallOutcomes, Ladder: []string{org.RoleManager}, Form: tasks.FormDoctorCall},
+		{Key: TaskDoctorCall, Call: true, Outcomes: tasks.CallOutcomes, Ladder: []string{org.RoleManager}, StandIn: org.RoleDoctor, Form: tasks.FormDoctorCall},
 		{Key: TaskBook, Call: true, Outcomes: tasks.CallOutcomes, Ladder: []string{org.RoleManager}},
 		{Key: TaskTell, Outcomes: tasks.TodoOutcomes, Ladder: []string{org.RoleManager}},
 		{Key: TaskNumber, Outcomes: tasks.TodoOutcomes, Ladder: []string{org.RoleManager}},

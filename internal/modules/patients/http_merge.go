@@ -78,7 +78,7 @@ type momentBody struct {
 
 type timelineIn struct {
 	httpapi.ByID
-	Of     string `query:"of" enum:"patients,visits,charting,imaging,plans,billing" doc:"the module that tells; absent = all"`
+	Of     string `query:"of" enum:"patients,visits,charting,imaging,plans,billing,followup" doc:"the module that tells; absent = all"`
 	Before int64  `query:"before" minimum:"0" doc:"epoch milliseconds; absent: from the latest"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }

@@ -42577,7 +42577,7 @@ export interface operations {
                 before?: number;
                 limit?: number;
                 /** @description the module that tells; absent = all */
-                of?: "patients" | "visits" | "charting" | "imaging" | "plans" | "billing";
+                of?: "patients" | "visits" | "charting" | "imaging" | "plans" | "billing" | "followup";
             };
             header?: never;
             path: {

@@ -14,7 +14,7 @@ import { keys, timeline, type Moment, type TellsOf } from './queries'
 const PAGE = 50
 
 /** Whose moments can be looked at alone, with the permission without which there are none. */
-const SORTS: readonly (readonly [TellsOf, string])[] = [['visits', 'visits.view'], ['charting', 'charting.view'], ['imaging', 'imaging.view'], ['plans', 'plans.view'], ['billing', 'billing.view'], ['patients', 'patients.view']]
+const SORTS: readonly (readonly [TellsOf, string])[] = [['visits', 'visits.view'], ['charting', 'charting.view'], ['imaging', 'imaging.view'], ['plans', 'plans.view'], ['billing', 'billing.view'], ['followup', 'followup.view'], ['patients', 'patients.view']]
 
 /** A person's time at the clinics, the latest first. */
 export function Timeline({ id }: { id: string }) {

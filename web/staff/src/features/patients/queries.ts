@@ -68,7 +68,7 @@ export const useSources = () =>
   useQuery({ queryKey: keys.sources, queryFn: async () => (await answer(api.GET('/api/v1/patients/lists/sources'))).items, staleTime: 5 * 60_000 })
 
 /** The module that tells of a patient's time. */
-export type TellsOf = 'patients' | 'visits' | 'charting' | 'imaging' | 'plans' | 'billing'
+export type TellsOf = 'patients' | 'visits' | 'charting' | 'imaging' | 'plans' | 'billing' | 'followup'
 /** of '' = all that tell. */
 export const timeline = async (id: string, before: number, limit: number, of: TellsOf | ''): Promise<Moment[]> =>
   (await answer(api.GET('/api/v1/patients/{id}/timeline', { params: { path: { id }, query: { limit, ...(before ? { before } : {}), ...(of ? { of } : {}) } } }))).items
