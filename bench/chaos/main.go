@@ -1,6 +1,6 @@
 // Command chaos kills the program while front desks book, move and call off
-// visits, cashiers take and give back money and messages go to patients, starts it again, and looks whether
-// every promise was kept:
+// visits, cashiers take and give back money and messages go to patients, starts it
+// again, and looks whether every promise was kept:
 //
 //   - every acknowledged booking, move and cancellation is there, exactly once;
 //   - nothing is half-done: no visit without its claims, history, facts, audit and

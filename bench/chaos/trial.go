@@ -263,7 +263,7 @@ func (t *trial) look(ctx context.Context) error {
 			t.violated("the doctor: %s", f)
 		}
 	}
-	return nil
+	return b.release(ctx)
 }
 
 // readLog finds internal errors that no answer showed.
