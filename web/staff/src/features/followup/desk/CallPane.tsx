@@ -73,13 +73,14 @@ function Call({ contact: c, keys, onDone, onReady }: { contact: Contact } & Omit
   const [draft, change, clear] = useDraft(me.id, id)
   const who = useRef<{ number: () => void }>(null)
   const page = usePage(c.contact.patient_id)
-  const trial = useTrial(id, draft)
+  const { data: trial, isPending: unsure } = useTrial(id, draft)
   const questions = shown(c.questions ?? [], draft.answers, trial?.asked ?? undefined)
   const save = useSave(c)
   const [booking, setBooking] = useState(false)
   const [missing, setMissing] = useState('')
   useEffect(() => setMissing(''), [draft])
-  useEffect(() => onReady(id), [id, onReady, trial])
+  // Which questions there are is known once the server has said so: the focus would be lost on one that goes.
+  useEffect(() => { if (!unsure) onReady(id) }, [id, onReady, unsure])
   const send = () => {
     const lack = lacks(draft)
     setMissing(lack)
@@ -107,11 +108,11 @@ function Call({ contact: c, keys, onDone, onReady }: { contact: Contact } & Omit
 }
 
 /** What the answers come to, by the server, while they are entered. */
-function useTrial(id: string, { answers, satisfaction }: Draft): Trial | undefined {
+function useTrial(id: string, { answers, satisfaction }: Draft) {
   return useQuery({
     queryKey: keys.trial(id, answers, satisfaction), queryFn: ({ signal }) => tryOut(id, answers, satisfaction, signal), staleTime: 60_000, gcTime: 60_000,
     placeholderData: keepPreviousData,
-  }).data
+  })
 }
 
 /** Records the call, and says what it set in motion. */

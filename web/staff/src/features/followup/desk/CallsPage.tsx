@@ -55,13 +55,14 @@ export default function CallsPage() {
   }
   // What is opened by a key, or follows a call that was recorded, has the keyboard at its first question as soon as it is there.
   const wish = useRef('')
-  const onReady = useCallback((ready: string) => { if (wish.current === ready && begin()) wish.current = '' }, [])
+  const ready = useRef('')
+  const onReady = useCallback((x: string) => { ready.current = x; if (wish.current === x && begin()) wish.current = '' }, [])
   useAhead(rows[at + 1]?.id ?? '')
   const inList = () => list.current?.contains(document.activeElement) || document.activeElement === document.body || document.activeElement?.id === 'main'
   useCallKeys(!help, {
     next: () => move(1), previous: () => move(-1),
     down: () => (inList() ? move(1) : step(1)), up: () => (inList() ? move(-1) : step(-1)),
-    open: () => { if (id) begin(); else if (rows[0]) { wish.current = rows[0].id; to(rows[0].id) } },
+    open: () => { if (id && ready.current === id) begin(); else if (id) wish.current = id; else if (rows[0]) { wish.current = rows[0].id; to(rows[0].id) } },
     unanswered: () => pane.current?.unanswered(), number: () => pane.current?.number(), complaint: () => pane.current?.complaint(), book: () => pane.current?.book(), save: () => pane.current?.save(),
     leave: () => { const row = list.current?.querySelector<HTMLElement>('[aria-current=true]'); if (row) row.focus() },
     help: () => setHelp(true),
