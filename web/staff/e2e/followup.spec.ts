@@ -72,7 +72,7 @@ test('ten calls are cleared by keyboard alone, and a draft outlives a reload', a
         const form = await page.evaluate(() => document.activeElement?.closest('.cd-form') !== null)
         if (!form) break
         if (kind.includes('cd-scale')) await page.keyboard.press('0')
-        else if (kind.includes('cd-yes_no')) await page.keyboard.press('n')
+        else if (kind.includes('cd-yes_no')) await page.keyboard.press('2')
         else if (kind.includes('cd-choice')) await page.keyboard.press('1')
         else await page.keyboard.press('Tab')
         if (await page.evaluate(() => document.activeElement?.closest('.cd-more') !== null)) break

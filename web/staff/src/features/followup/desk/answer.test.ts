@@ -27,11 +27,11 @@ describe('keys of a question', () => {
     expect(pressed(bleeding, 'ArrowRight', 'active')).toEqual({ value: 'active', next: false })
     expect(pressed(bleeding, 'ArrowLeft', 'none')).toEqual({ value: 'none', next: false })
   })
-  it('empties an answer, and says yes and no by their letters', () => {
+  it('empties an answer, and leaves N to the call that nobody answered', () => {
     expect(pressed(airway, 'Backspace', 'yes')).toEqual({ value: '', next: false })
-    expect(pressed(airway, 'n', '')).toEqual({ value: 'no', next: true })
-    expect(pressed(airway, 'Y', '')).toEqual({ value: 'yes', next: true })
-    expect(keysOf(airway)).toBe('12yn')
+    expect(pressed(airway, 'n', '')).toBeNull()
+    expect(pressed(airway, '2', '')).toEqual({ value: 'no', next: true })
+    expect(keysOf(airway)).toBe('12')
   })
   it('leaves typed answers alone', () => {
     expect(pressed(q('fever', 'number', ['not_measured']), '3', '')).toBeNull()

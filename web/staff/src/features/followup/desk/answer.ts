@@ -25,11 +25,8 @@ export function keyOf(q: Question, at: number): string {
   return String(at + 1)
 }
 
-/** All single keys that a question takes for itself while it has the focus. */
-export function keysOf(q: Question): string {
-  const list = choices(q).map((_, n) => keyOf(q, n)).join('')
-  return q.kind === 'yes_no' ? `${list}yn` : list
-}
+/** All single keys that a question takes for itself while it has the focus. No letters: N says that nobody answered, wherever the focus is. */
+export const keysOf = (q: Question): string => choices(q).map((_, n) => keyOf(q, n)).join('')
 
 /** Several answers are kept in the order of the question; "none" of them stands alone. */
 export function toggled(q: Question, value: string, one: string): string {
@@ -50,8 +47,7 @@ export function pressed(q: Question, key: string, value: string): Pressed | null
     const to = key === 'ArrowRight' ? Math.min(list.length - 1, at + 1) : Math.max(0, at - 1)
     return { value: list[to]!, next: false }
   }
-  const low = key.toLowerCase()
-  const one = q.kind === 'yes_no' && (low === 'y' || low === 'n') ? (low === 'y' ? 'yes' : 'no') : list.find((_, n) => keyOf(q, n) === key)
+  const one = list.find((_, n) => keyOf(q, n) === key)
   if (!one) return null
   return q.kind === 'many' ? { value: toggled(q, value, one), next: false } : { value: one, next: true }
 }
