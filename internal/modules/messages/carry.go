@@ -132,10 +132,11 @@ func reasonOf(r reply) string {
 }
 
 // mayResend tells whether an unknown send may go once more under its number: while
-// the number protects from a second one, or where the one credit does, once.
-func (s Send) mayResend(key time.Duration, now int64) bool {
+// the number protects from a second one, or once where the person's last credit does:
+// who gave several would hear it twice. left is how many they still have.
+func (s Send) mayResend(key time.Duration, left int, now int64) bool {
 	if s.Channel.takesCredit() {
-		return s.Tries < 2
+		return s.Tries < 2 && left == 0
 	}
 	return key > 0 && s.Tries < 4 && now < s.SentAt+key.Milliseconds()
 }

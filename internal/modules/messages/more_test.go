@@ -270,6 +270,11 @@ func TestAccounts(t *testing.T) {
 		d.BaseURL, d.Keys = "https://x.example", Keys{}
 		_, err = h.s.ChangeAccount(h.program(), d)
 		want(t, err, BadKey)
+		d.Keys = Keys{SecretID: "own", SDKAppID: "2", Secret: "a secret of ours", Region: "r"}
+		own, err := h.s.ChangeAccount(h.program(), d)
+		if ok(t, err); own.NoticeKey == "" || own.Secret != "a secret of ours" {
+			t.Errorf("an account that left the stand-in is called back nowhere: %+v", own.Keys)
+		}
 		_, err = h.s.SetTemplate(h.program(), Template{Purpose: reminder.Key, Channel: WeComTask, Account: h.acct[Aliyun], Text: "x"})
 		want(t, err, WrongChannel)
 		_, err = h.s.SetTemplate(h.program(), Template{Purpose: "nobody.knows", Channel: SMS, Account: h.acct[Aliyun]})

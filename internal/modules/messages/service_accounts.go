@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -80,12 +81,16 @@ func (s *Service) ChangeAccount(ctx context.Context, a Account) (Account, error)
 		if err != nil {
 			return err
 		}
+		notice := cmp.Or(a.NoticeKey, old.NoticeKey)
 		if old.BaseURL == DoubleURL && a.BaseURL != DoubleURL {
 			old.Keys = Keys{SignName: old.SignName}
 		}
 		a.Clinic, a.Kind, a.Keys = old.Clinic, old.Kind, a.Keys.over(old.Keys)
 		if a.BaseURL == DoubleURL {
 			a.Keys = s.double[a.Kind].named(a.Keys)
+		}
+		if SMS.through(a.Kind) { // our own, wherever the account is
+			a.NoticeKey = cmp.Or(notice, rand.Text())
 		}
 		if err := a.check(); err != nil {
 			return err

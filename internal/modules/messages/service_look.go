@@ -2,6 +2,7 @@ package messages
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"archwire/internal/platform/db"
@@ -96,6 +97,10 @@ func (s *Service) sortHanging(tx *db.Tx, list []Message, sends map[string]Send) 
 	if err != nil {
 		return nil, err
 	}
+	left, err := leftOf(tx, sends)
+	if err != nil {
+		return nil, err
+	}
 	var out []asking
 	var lost []word
 	for _, m := range list {
@@ -108,7 +113,7 @@ func (s *Service) sortHanging(tx *db.Tx, list []Message, sends map[string]Send) 
 		if err := s.openJSON(whitherPlace(tx, x.ID), x.to, &a.out); err != nil {
 			return nil, err
 		}
-		a.how = howTo(m, x, a.acct.Kind, tx.Now(), tap[m.Clinic])
+		a.how = howTo(m, x, hanging{a.acct.Kind, tx.Now(), tap[m.Clinic], left[creditKey{x.Address, x.Provider}]})
 		out = append(out, a)
 	}
 	if err := noteAsking(tx, out); err != nil || len(lost) == 0 {
@@ -154,13 +159,40 @@ func (s *Service) tapMillis(tx *db.Tx, list []Message) (map[string]int64, error)
 	return out, nil
 }
 
+// leftOf reads how many credits are left where the sends took theirs.
+func leftOf(tx *db.Tx, sends map[string]Send) (map[creditKey]int, error) {
+	var addresses []string
+	for _, x := range sends {
+		if x.Channel.takesCredit() {
+			addresses = append(addresses, x.Address)
+		}
+	}
+	out := map[creditKey]int{}
+	if len(addresses) == 0 {
+		return out, nil
+	}
+	slices.Sort(addresses)
+	rows, err := creditsSeen(tx, slices.Compact(addresses))
+	for _, r := range rows {
+		out[creditKey{r.Address, r.Template}] = r.Amount
+	}
+	return out, err
+}
+
+// hanging is what the question about a hanging message depends on.
+type hanging struct {
+	kind     Kind
+	now, tap int64 // tap is how long a colleague may take, in milliseconds
+	left     int   // credits
+}
+
 // howTo says what is done about a message that hangs.
-func howTo(m Message, x Send, kind Kind, now, tap int64) howAsk {
-	client, _ := clientOf(x.Channel, kind)
+func howTo(m Message, x Send, h hanging) howAsk {
+	client, _ := clientOf(x.Channel, h.kind)
 	switch {
-	case m.State == Unknown && now < m.Until && x.mayResend(client.key, now):
+	case m.State == Unknown && h.now < m.Until && x.mayResend(client.key, h.left, h.now):
 		return resendIt
-	case m.State == Waits && (now >= x.SentAt+tap || now >= m.Until):
+	case m.State == Waits && (h.now >= x.SentAt+h.tap || h.now >= m.Until):
 		return cancelIt
 	}
 	return askIt

@@ -409,6 +409,29 @@ func TestUnknownIsSentAgainUnderItsKey(t *testing.T) {
 	})
 }
 
+// A permission is worth one message. Who gave a single one cannot be told twice: it is
+// sent again, and the provider refuses a second one. Who gave several would hear it
+// twice: it is not.
+func TestUnknownOnACreditGoesAgainOnlyWithTheLastOne(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		for name, credits := range map[string]int{"one": 1, "two": 2} {
+			p := h.patient("李积木"+name, map[string]string{"one": "12800010001", "two": "12800010002"}[name])
+			h.credit(h.bind(Mini, "openid-"+name, p), reminder.Key, credits)
+			h.outside.do("send", h.outside.hangUp(true))
+			h.plan(p, name)
+			h.drain()
+			if m := h.message(name); m.State != Unknown || m.Channel != MiniSubscribe {
+				t.Fatalf("%s: %+v", name, m)
+			}
+			h.Clock.Add(15 * time.Second)
+			h.look()
+			if m := h.shown(name); m.Sends[0].Tries != 3-credits {
+				t.Errorf("%s: it left the house %d times", name, m.Sends[0].Tries)
+			}
+		}
+	})
+}
+
 // Where nobody can be asked any more, a person decides.
 func TestAPersonDecides(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
