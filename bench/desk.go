@@ -314,7 +314,8 @@ func (c *closer) each(do func(what string, a ask) ([]byte, error)) error {
 			return err
 		}
 		var till struct {
-			Entries int `json:"entries"`
+			Entries int    `json:"entries"`
+			Newest  string `json:"newest"`
 			Counts  []struct {
 				Means    string `json:"means"`
 				Expected int64  `json:"expected"`
@@ -328,7 +329,7 @@ func (c *closer) each(do func(what string, a ask) ([]byte, error)) error {
 		for _, n := range till.Counts {
 			counts = append(counts, map[string]any{"means": n.Means, "counted": n.Expected})
 		}
-		text, err := json.Marshal(map[string]any{"clinic_id": c.clinic, "cashier_id": who, "entries": till.Entries, "counts": counts})
+		text, err := json.Marshal(map[string]any{"clinic_id": c.clinic, "cashier_id": who, "entries": till.Entries, "newest": till.Newest, "counts": counts})
 		if err != nil {
 			return err
 		}

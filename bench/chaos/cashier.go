@@ -219,7 +219,8 @@ func (c *cashier) closing() (*payAct, bool) {
 		return nil, false
 	}
 	var till struct {
-		Entries int `json:"entries"`
+		Entries int    `json:"entries"`
+		Newest  string `json:"newest"`
 		Counts  []struct {
 			Means    string `json:"means"`
 			Expected int64  `json:"expected"`
@@ -232,7 +233,7 @@ func (c *cashier) closing() (*payAct, bool) {
 	for _, n := range till.Counts {
 		counts = append(counts, map[string]any{"means": n.Means, "counted": n.Expected})
 	}
-	return c.act("close", "/billing/closings", map[string]any{"clinic_id": c.trial.clinic.id, "entries": till.Entries, "counts": counts}), true
+	return c.act("close", "/billing/closings", map[string]any{"clinic_id": c.trial.clinic.id, "entries": till.Entries, "newest": till.Newest, "counts": counts}), true
 }
 
 func (c *cashier) act(kind, path string, body map[string]any) *payAct {

@@ -128,13 +128,13 @@ var billingExamples = book{
 	"billing.close_till": func(w *world) example {
 		w.prepaid(w.patient())
 		till := w.get(w.here, "/billing/till?clinic_id="+w.one)
-		return example{body: map[string]any{"clinic_id": w.one, "cashier_id": w.here.id, "entries": till["entries"],
+		return example{body: map[string]any{"clinic_id": w.one, "cashier_id": w.here.id, "entries": till["entries"], "newest": till["newest"],
 			"counts": []any{map[string]any{"means": "cash", "counted": 1}}, "reason": "少了"}}
 	},
 	"billing.closing_paper": func(w *world) example {
 		w.prepaid(w.patient())
 		till := w.get(w.here, "/billing/till?clinic_id="+w.one)
-		c := w.post(w.here, "/billing/closings", map[string]any{"clinic_id": w.one, "cashier_id": w.here.id, "entries": till["entries"],
+		c := w.post(w.here, "/billing/closings", map[string]any{"clinic_id": w.one, "cashier_id": w.here.id, "entries": till["entries"], "newest": till["newest"],
 			"counts": []any{map[string]any{"means": "cash", "counted": 1}}, "reason": "少了"})
 		return example{path: about(c["id"].(string))}
 	},

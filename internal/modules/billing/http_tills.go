@@ -46,6 +46,7 @@ type tillBody struct {
 	Cashier string      `json:"cashier_id" format:"uuid"`
 	Day     string      `json:"day"`
 	Entries int         `json:"entries" doc:"to be named on closing"`
+	Newest  string      `json:"newest" doc:"the latest of them, to be named on closing; empty = the till is"`
 	Counts  []countBody `json:"counts"`
 }
 
@@ -54,7 +55,7 @@ func (s *Service) getTill(ctx context.Context, in *tillIn) (*httpapi.Body[tillBo
 	if err != nil {
 		return nil, err
 	}
-	return &httpapi.Body[tillBody]{Body: tillBody{t.Cashier, string(t.Day), t.Entries, countsOf(t.Counts)}}, nil
+	return &httpapi.Body[tillBody]{Body: tillBody{t.Cashier, string(t.Day), t.Entries, t.Newest, countsOf(t.Counts)}}, nil
 }
 
 // CountIn is what was counted of one means, on the wire.
@@ -68,6 +69,7 @@ type closeIn struct {
 		Clinic  string    `json:"clinic_id" format:"uuid" maxLength:"36"`
 		Cashier string    `json:"cashier_id,omitempty" format:"uuid" maxLength:"36" doc:"absent = the actor"`
 		Entries int       `json:"entries" minimum:"0" maximum:"1000000" doc:"of the till as it was shown"`
+		Newest  string    `json:"newest" maxLength:"36" pattern:"^([0-9a-f-]{36})?$" doc:"of the till as it was shown"`
 		Counts  []CountIn `json:"counts,omitempty" maxItems:"5"`
 		Reason  string    `json:"reason,omitempty" maxLength:"200" doc:"of a difference"`
 	}
@@ -95,7 +97,7 @@ func (s *Service) postClosing(ctx context.Context, in *closeIn) (*httpapi.Body[c
 	for _, c := range b.Counts {
 		have[c.Means] += c.Counted
 	}
-	c, err := s.Close(ctx, CloseTill{Clinic: b.Clinic, Cashier: b.Cashier, Entries: b.Entries, Counted: have, Reason: b.Reason})
+	c, err := s.Close(ctx, CloseTill{Clinic: b.Clinic, Cashier: b.Cashier, Entries: b.Entries, Newest: b.Newest, Counted: have, Reason: b.Reason})
 	if err != nil {
 		return nil, err
 	}

@@ -133,6 +133,6 @@ func (h *till) closeTill() error {
 	for _, c := range now.Counts {
 		have[c.Means] = c.Expected()
 	}
-	_, err = h.s.Close(h.cashier(), CloseTill{Clinic: h.clinic, Entries: now.Entries, Counted: have})
+	_, err = h.s.Close(h.cashier(), CloseTill{Clinic: h.clinic, Entries: now.Entries, Newest: now.Newest, Counted: have})
 	return err
 }

@@ -38,7 +38,7 @@ func (s *Service) till(ctx context.Context, tx *db.Tx, clinic, cashier string) (
 		return Till{}, err
 	}
 	t := Till{Clinic: clinic, Cashier: cashier, Day: day}
-	t.Entries, t.Counts, err = tillOf(tx, clinic, cashier)
+	t.Entries, t.Newest, t.Counts, err = tillOf(tx, clinic, cashier)
 	return t, err
 }
 
@@ -46,7 +46,8 @@ func (s *Service) till(ctx context.Context, tx *db.Tx, clinic, cashier string) (
 type CloseTill struct {
 	Clinic  string
 	Cashier string // "" = the actor
-	Entries int    // of the till as it was shown
+	Entries int    // of the till as it was shown, as Newest
+	Newest  string
 	Counted map[Means]money.Fen
 	Reason  string // of a difference
 }
@@ -66,7 +67,7 @@ func (s *Service) Close(ctx context.Context, in CloseTill) (Closing, error) {
 			return err
 		case t.Entries == 0:
 			return TillEmpty.With()
-		case t.Entries != in.Entries:
+		case t.Entries != in.Entries || t.Newest != in.Newest:
 			return TillChanged.With()
 		}
 		list, err := counted(t.Counts, in.Counted, in.Reason)

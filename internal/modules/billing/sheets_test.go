@@ -32,7 +32,7 @@ func TestClosingAndDayOnPaper(t *testing.T) {
 		h.prepay(p, "", 5000)
 		now, err := h.s.TillNow(h.cashier(), h.clinic, "")
 		ok(t, err)
-		c, err := h.s.Close(h.cashier(), CloseTill{Clinic: h.clinic, Entries: now.Entries, Counted: map[Means]money.Fen{Cash: 34900, WeChat: 12000}, Reason: "少一元"})
+		c, err := h.s.Close(h.cashier(), CloseTill{Clinic: h.clinic, Entries: now.Entries, Newest: now.Newest, Counted: map[Means]money.Fen{Cash: 34900, WeChat: 12000}, Reason: "少一元"})
 		ok(t, err)
 		_, sheet, err := h.s.ClosingPaper(h.cashier(), c.ID, "zh-CN")
 		ok(t, err)

@@ -51,15 +51,18 @@ func counts(q *db.Query) ([]Count, error) {
 }
 
 // tillOf reads what a cashier took since the last closing.
-func tillOf(tx *db.Tx, clinic, cashier string) (entries int, list []Count, err error) {
+func tillOf(tx *db.Tx, clinic, cashier string) (entries int, newest string, list []Count, err error) {
 	open := func() *db.Query {
 		return tx.From("billing_entries e").Where("e.clinic_id = ? AND e.till_id = ?", clinic, cashier).Where(inTill)
 	}
 	if entries, err = open().Count(); err != nil || entries == 0 {
-		return entries, nil, err
+		return entries, "", nil, err
+	}
+	if _, err = open().OrderBy("e.id DESC").Limit(1).Get("e.id", &newest); err != nil {
+		return entries, newest, nil, err
 	}
 	list, err = counts(open())
-	return entries, list, err
+	return entries, newest, list, err
 }
 
 type closingRow struct {

@@ -332,10 +332,13 @@ func TestClosing(t *testing.T) {
 		same(t, "entries", now.Entries, 3)
 		same(t, "cash", now.Counts[0], Count{Means: Cash, Received: 40000, GivenBack: 10000})
 
-		in := CloseTill{Clinic: h.clinic, Entries: 2, Counted: map[Means]money.Fen{Cash: 29900, Alipay: 12000}}
+		in := CloseTill{Clinic: h.clinic, Entries: 2, Newest: now.Newest, Counted: map[Means]money.Fen{Cash: 29900, Alipay: 12000}}
 		_, err = h.s.Close(h.cashier(), in)
 		want(t, err, TillChanged)
-		in.Entries = 3
+		in.Entries, in.Newest = 3, h.IDs() // as many as then, but others: it was closed and filled again meanwhile
+		_, err = h.s.Close(h.cashier(), in)
+		want(t, err, TillChanged)
+		in.Newest = now.Newest
 		_, err = h.s.Close(h.cashier(), in)
 		want(t, err, WhyDifferent)
 		in.Reason = "找零少了一元"

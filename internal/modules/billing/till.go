@@ -24,7 +24,8 @@ type Till struct {
 	Clinic  string
 	Cashier string
 	Day     civil.Day
-	Entries int // of the journal that it holds; another number on closing = somebody took or gave since
+	Entries int    // of the journal that it holds
+	Newest  string // id of the latest of them, "" = it is empty; on closing both tell whether somebody took, gave or closed since
 	Counts  []Count
 }
 

@@ -43,7 +43,7 @@ func TestVerifyFindsEverySpoiledRow(t *testing.T) {
 		ok(t, err)
 		tl, err := h.s.TillNow(h.cashier(), h.clinic, "")
 		ok(t, err)
-		_, err = h.s.Close(h.cashier(), CloseTill{Clinic: h.clinic, Entries: tl.Entries, Reason: "没有清点"})
+		_, err = h.s.Close(h.cashier(), CloseTill{Clinic: h.clinic, Entries: tl.Entries, Newest: tl.Newest, Reason: "没有清点"})
 		ok(t, err)
 		if wrong := h.verified(t); len(wrong) > 0 {
 			t.Fatalf("sound books: %v", wrong)

@@ -6283,6 +6283,8 @@ export interface components {
              * @description of the till as it was shown
              */
             entries: number;
+            /** @description of the till as it was shown */
+            newest: string;
             /** @description of a difference */
             reason?: string;
         };
@@ -7137,6 +7139,8 @@ export interface components {
              * @description to be named on closing
              */
             entries: number;
+            /** @description the latest of them, to be named on closing; empty = the till is */
+            newest: string;
         };
         BillingUndoInBody: {
             /** @description key of a reason */

@@ -28,7 +28,7 @@ export function TillDrawer({ open, clinic, cashier, onClose }: { open: boolean; 
   const save = async ({ counted = {}, reason, print }: Values) => {
     if (!now.data) return
     const closed = await run(() => closeTill({
-      clinic_id: clinic, ...(cashier ? { cashier_id: cashier.id } : {}), entries: now.data.entries, reason: reason ?? '',
+      clinic_id: clinic, ...(cashier ? { cashier_id: cashier.id } : {}), entries: now.data.entries, newest: now.data.newest, reason: reason ?? '',
       counts: counts.map((c) => ({ means: c.means, counted: counted[c.means] ?? 0 })),
     }), (c) => ({ say: t('billing.till_closed', { difference: yuan(c.difference) }) }))
     onClose()
