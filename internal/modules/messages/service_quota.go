@@ -110,6 +110,10 @@ func (s *Service) AllotQuota(ctx context.Context, clinic string, n int, note str
 	return p, err
 }
 
+// quotaDid are the actions of the audit, by what moved a pot.
+var quotaDid = map[string]string{quotaBought: "messages.quota_bought", quotaCorrected: "messages.quota_corrected",
+	quotaAllotted: "messages.quota_allotted", quotaGivenBack: "messages.quota_given_back"}
+
 // move changes a pot with its line in the journal, tells screens, and the audit.
 func (s *Service) move(tx *db.Tx, clinic string, n int, kind, note string) error {
 	enough, err := moveQuota(tx, potOf(clinic), n)
@@ -126,7 +130,7 @@ func (s *Service) move(tx *db.Tx, clinic string, n int, kind, note string) error
 	if err := insertQuotaLines(tx, QuotaLine{Pot: potOf(clinic), Kind: kind, Amount: n, Note: note}); err != nil {
 		return err
 	}
-	err = s.audit.Record(tx, audit.Entry{Action: "messages.quota_" + kind, SubjectKind: "quota", Clinic: clinic, After: map[string]any{"amount": n, "note": note}})
+	err = s.audit.Record(tx, audit.Entry{Action: quotaDid[kind], SubjectKind: "quota", Clinic: clinic, After: map[string]any{"amount": n, "note": note}})
 	if err != nil {
 		return err
 	}
