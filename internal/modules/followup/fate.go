@@ -11,7 +11,7 @@ type Standing struct {
 	VisitDay  bool      // comes, or came, on the day of the contact
 	CameSince bool      // was treated again after the anchor
 	Followed  bool      // a later series of the same protocol began
-	Done      civil.Day // the last day on which somebody of the clinic contacted them for another protocol
+	Done      civil.Day // the last day on which somebody of the clinic contacted them for another protocol, after the treatment
 }
 
 // The reasons for which a step is not done. Their texts are

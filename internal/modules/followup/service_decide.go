@@ -198,7 +198,9 @@ func (d *deciding) standing(st Planned, p Protocol, of Series, h Hours) Standing
 		VisitDay:  dates.Next > 0 && civil.Of(dates.Next, h.Zone) == st.Day || dates.Last > 0 && civil.Of(dates.Last, h.Zone) == st.Day,
 	}
 	for _, m := range d.made[st.Patient] {
-		if m.Day == st.Day && !m.Live() && m.State == ContactDone && !slices.Contains(m.Keys, of.Protocol) {
+		// What was talked about before the treatment did not ask about it: the call
+		// after an extraction is made, though a form was answered that morning.
+		if m.Day == st.Day && m.State == ContactDone && m.Closed >= of.Anchor && !slices.Contains(m.Keys, of.Protocol) {
 			out.Done = m.Day
 		}
 	}
