@@ -72,6 +72,35 @@ func (a *App) build() (err error) {
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Auth: a.Auth, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue,
 		DoubleKeys: doubleKeys(),
 	})
+	for _, floors := range []func() error{a.buildClinic, a.buildCare} {
+		if err := floors(); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(a.tie(), a.tieCare()); err != nil {
+		return err
+	}
+	a.list = []module.Module{
+		h.Org.Module(),
+		h.Patients.Module(),
+		h.Catalog.Module(),
+		h.Tasks.Module(),
+		h.Gateways.Module(),
+		h.Messages.Module(),
+		h.Visits.Module(),
+		h.Plans.Module(),
+		h.Imaging.Module(),
+		h.Charting.Module(),
+		h.Billing.Module(),
+		h.Complaints.Module(),
+		h.Followup.Module(),
+	}
+	return a.declare()
+}
+
+// buildClinic constructs what a visit is and becomes: floors 4 to 7.
+func (a *App) buildClinic() (err error) {
+	h := &a.House
 	h.Visits, err = visits.New(visits.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Vault: a.Vault,
 		Messages: h.Messages,
@@ -100,6 +129,12 @@ func (a *App) build() (err error) {
 	h.Imaging = imaging.New(imaging.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Visits: h.Visits, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
 	})
+	return nil
+}
+
+// buildCare constructs what follows a visit: floor 8.
+func (a *App) buildCare() (err error) {
+	h := &a.House
 	h.Complaints, err = complaints.Make(complaints.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Visits: h.Visits, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
 	})
@@ -110,28 +145,7 @@ func (a *App) build() (err error) {
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Messages: h.Messages, Visits: h.Visits, Plans: h.Plans, Billing: h.Billing,
 		Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
 	})
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(a.tie(), a.tieCare()); err != nil {
-		return err
-	}
-	a.list = []module.Module{
-		h.Org.Module(),
-		h.Patients.Module(),
-		h.Catalog.Module(),
-		h.Tasks.Module(),
-		h.Gateways.Module(),
-		h.Messages.Module(),
-		h.Visits.Module(),
-		h.Plans.Module(),
-		h.Imaging.Module(),
-		h.Charting.Module(),
-		h.Billing.Module(),
-		h.Complaints.Module(),
-		h.Followup.Module(),
-	}
-	return a.declare()
+	return err
 }
 
 // tie gives modules what they need of others that they do not stand upon.
