@@ -97,12 +97,12 @@ test('a cancellation with its reason is in the figures of the day at once, and t
   expect(await serious(desk)).toEqual([])
   await picture(desk, 'patient-visits')
   await api(desk, `/visits/bookings/${v.id}/steps`, { step: 'cancel', party: 'patient', reason: 'weather' }, 'POST', v.version)
-  await expect(card.getByRole('listitem').first()).toContainText('已取消', { timeout: 4000 })
+  await expect(card.getByRole('listitem').first()).toContainText('已取消')
   await expect(card).toContainText('没有待就诊的预约。')
 
   const after = await today(desk)
   expect(after.total.cancelled).toBe(before.total.cancelled + 1)
-  await expect(tile(page, '预约').first().locator('dd')).toHaveText(new RegExp(`^${was.visits + 1}完成`), { timeout: 4000 })
+  await expect(tile(page, '预约').first().locator('dd')).toHaveText(new RegExp(`^${was.visits + 1}完成`))
   const f = await figures(page, before.day)
   await agrees(page, f)
   // The day's own list, counted by hand, says the same.

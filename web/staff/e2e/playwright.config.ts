@@ -17,8 +17,9 @@ export default defineConfig({
   // Budgets are measured when nothing else runs.
   projects: [
     { name: 'stories', testMatch: FIXTURES },
-    { name: 'house', testIgnore: ['perf.spec.ts', ...FIXTURES], timeout: 120_000 },
+    { name: 'house', testIgnore: ['perf.spec.ts', 'prompt.spec.ts', ...FIXTURES], timeout: 120_000 },
     { name: 'budgets', testMatch: 'perf.spec.ts', dependencies: ['stories', 'house'] },
+    { name: 'prompt', testMatch: 'prompt.spec.ts', dependencies: ['budgets'], timeout: 120_000 },
   ],
   use: {
     baseURL: `http://127.0.0.1:${port}`,

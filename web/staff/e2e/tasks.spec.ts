@@ -35,7 +35,7 @@ test('a task is opened, taken, handed over, closed, and the badge counts; anothe
   await page.keyboard.type('jy')
   await page.keyboard.press('Enter')
   await task.getByRole('button', { name: '转交' }).last().click()
-  await expect(there.getByRole('row', { name: /小牙刷.*纪约/ })).toBeVisible({ timeout: 2000 })
+  await expect(there.getByRole('row', { name: /小牙刷.*纪约/ })).toBeVisible()
   await there.getByRole('row', { name: /小牙刷/ }).click()
   await there.getByRole('dialog').getByRole('button', { name: '已完成' }).click()
   await expect(there.getByRole('row', { name: /小牙刷/ })).toBeHidden()

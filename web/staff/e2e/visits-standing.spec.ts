@@ -36,7 +36,7 @@ test('today counts visits and persons, lists who waits, and the morning list is 
   const seat = (await board(page)).find((v) => v.state === 'confirmed')!
   const before = Number((await tile(page, '已到').first().innerText()).match(/^\d+/)![0])
   await api(page, `/visits/bookings/${seat.id}/steps`, { step: 'arrive' }, 'POST', seat.version)
-  await expect(tile(page, '已到').first()).toHaveText(new RegExp(`^${before + 1}`), { timeout: 4000 })
+  await expect(tile(page, '已到').first()).toHaveText(new RegExp(`^${before + 1}`))
 })
 
 test('a time that comes free is offered to who waits and booked in one action', async ({ page }) => {
@@ -62,7 +62,7 @@ test('a time that comes free is offered to who waits and booked in one action', 
   await api(page, '/visits/waitlist', { clinic_id: 'CLINIC', patient_id: waiting.id, template_id: v.template.id, reach_minutes: 10, urgent: true })
   await api(page, `/visits/bookings/${v.id}/steps`, { step: 'cancel', party: 'patient', reason: 'sick' }, 'POST', v.version)
   const freed = page.locator('.pn', { hasText: '空出来的时间' }).locator('li', { hasText: v.patient.name })
-  await expect(freed).toBeVisible({ timeout: 5000 })
+  await expect(freed).toBeVisible()
   await freed.getByRole('button', { name: /人合适/ }).click()
   const candidate = freed.locator('.wl-rank li', { hasText: waiting.name })
   await expect(candidate).toContainText('紧急')
@@ -172,7 +172,7 @@ test('a chair under repair cannot be taken, and is given back', async ({ page })
   const tomorrow = Math.floor(Date.now() / 86_400_000) * 86_400_000 + 20 * 86_400_000
   await api(page, '/visits/blocks', { place_id: chair.id, starts_at: tomorrow + 3 * 3_600_000, ends_at: tomorrow + 4 * 3_600_000, reason: '检修' })
   const row = page.locator('tr', { hasText: '检修' })
-  await expect(row).toBeVisible({ timeout: 4000 })
+  await expect(row).toBeVisible()
   await row.getByRole('button', { name: '恢复使用' }).click()
   await expect(row).toHaveCount(0)
   await page.getByRole('button', { name: /撤销 \(Ctrl/ }).click()
@@ -190,16 +190,16 @@ test('the screen on the wall needs no log-in, masks names, and its address can b
   await wall.goto(new URL(url).pathname)
   await expect(wall.getByRole('heading', { name: '叫号' })).toBeVisible()
   const masked = new RegExp(`^${v.patient.name[0]}.*[*＊○某]`)
-  await expect(wall.locator('.cs-waiting li').filter({ hasText: masked }).first()).toBeVisible({ timeout: 10_000 })
+  await expect(wall.locator('.cs-waiting li').filter({ hasText: masked }).first()).toBeVisible()
   expect(await wall.locator('body').innerText()).not.toContain(v.patient.name)
   const { places } = await api<{ places: { id: string; name: string }[] }>(page, '/visits/board?clinic_id=CLINIC')
   const free = places.find((p) => p.name === '6号椅')!
   await api(page, `/visits/bookings/${v.id}/steps`, { step: 'seat', place_id: free.id }, 'POST', came.version)
-  await expect(wall.locator('.cs-called li', { hasText: '6号椅' })).toBeVisible({ timeout: 10_000 })
+  await expect(wall.locator('.cs-called li', { hasText: '6号椅' })).toBeVisible()
   await picture(wall, 'call')
   expect(await serious(wall)).toEqual([])
   await panel.getByRole('button', { name: '停用地址' }).click()
-  await expect(wall.getByText('这个地址已经失效')).toBeVisible({ timeout: 10_000 })
+  await expect(wall.getByText('这个地址已经失效')).toBeVisible()
   await wall.context().close()
 })
 

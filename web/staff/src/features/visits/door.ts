@@ -10,7 +10,7 @@ import { asProblem } from '../../ui/attempt'
 import { useUndo } from '../../ui/Undo'
 import type { OnChange, Refusal } from '../../board/Board'
 import { refresh } from './live'
-import { find, patched } from './patch'
+import { claimed, find, patched } from './patch'
 import * as q from './queries'
 import { fitText } from './words'
 
@@ -102,14 +102,14 @@ const why = (c: { override?: string }) => (c.override ? { override_reason: c.ove
 
 async function send(board: Board, v: BoardVisit, c: Sent, version: number): Promise<q.Placed> {
   const placesOf = (m: { start: number; from_place: string; to_place: string }) =>
-    q.claimed(board, stays(moved(v, m.start, m.from_place, m.to_place)))
+    claimed(board, stays(moved(v, m.start, m.from_place, m.to_place)))
   switch (c.kind) {
     case 'move': case 'unpark': return q.move(c.id, version, { starts_at: c.start, places: placesOf(c), ...why(c) })
     case 'resize': return q.move(c.id, version, { minutes: c.minutes, ...why(c) })
-    case 'place': return q.move(c.id, version, { starts_at: c.start, doctor_id: c.doctor_id, places: q.claimed(board, c.places), ...why(c) })
+    case 'place': return q.move(c.id, version, { starts_at: c.start, doctor_id: c.doctor_id, places: claimed(board, c.places), ...why(c) })
     case 'park': return q.park(c.id, version)
     case 'undo': return q.undo(c.id, version)
-    case 'create': return q.copy(v.id, { starts_at: c.start, ...(c.place_id ? { places: q.claimed(board, copyPlaces(board, v, c.place_id)) } : {}) })
+    case 'create': return q.copy(v.id, { starts_at: c.start, ...(c.place_id ? { places: claimed(board, copyPlaces(board, v, c.place_id)) } : {}) })
     case 'step': {
       // Who was missed and comes after all: first it did not happen that they were missed.
       const at = v.state === 'no_show' ? (await q.undo(c.id, version)).version : version

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { Problem } from '@archwire/api'
 import type { Board, BoardVisit } from '@archwire/domain'
 import { useLive, type Change } from '../../app/live'
-import { patched, find, without } from './patch'
+import { patched, find, told, without } from './patch'
 import { VISITS, eachBoard, fetchDetail, keys } from './queries'
 
 /** How long lists wait for more changes before they are read again, in milliseconds. */
@@ -71,6 +71,7 @@ export async function refresh(client: QueryClient, id: string): Promise<BoardVis
     const detail = await fetchDetail(id)
     const visit = detail.visit as BoardVisit
     client.setQueryData(keys.visit(id), detail)
+    told(visit, Date.now())
     eachBoard(client, visit.clinic_id, (b) => patched(b, visit))
     return visit
   } catch (e) {

@@ -1,5 +1,32 @@
+import type { Schemas } from '@archwire/api'
 import { civilDay, waitsForDoctor, type Board, type BoardVisit } from '@archwire/domain'
-import { NOWHERE, visitAt } from './queries'
+
+/**
+ * A board as the screens draw it. What happens at a counter or on line takes no
+ * place; it is shown in the clinic's desk, or in a column of its own.
+ */
+export function boardOf(wire: Schemas['VisitsBoard']): Board {
+  const board = wire as Board
+  const desk = board.places.find((p) => p.kind === 'desk')?.id ?? NOWHERE
+  const atDesk = (list: BoardVisit[]) => list.map((v) => visitAt(v, desk))
+  const visits = atDesk(board.visits)
+  const places = desk === NOWHERE && visits.some((v) => v.segments.some((s) => s.place_id === NOWHERE))
+    ? [...board.places, { id: NOWHERE, name: '', kind: 'desk' as const, area: '', tags: [], position: 1000, open: [{ start: board.opens_at, end: board.closes_at }], blocks: [] }]
+    : board.places
+  return { ...board, places, visits, shelf: atDesk(board.shelf) }
+}
+
+/** The id of the column of what takes no place, where the clinic has no desk among its places. */
+export const NOWHERE = 'nowhere'
+
+/** The places as the server wants them: what takes none has none. */
+export const claimed = (board: Board, places: readonly string[]): string[] =>
+  places.map((id) => (['desk', 'online'].includes(board.places.find((p) => p.id === id)?.kind ?? '') ? '' : id))
+
+export function visitAt(v: BoardVisit, desk: string): BoardVisit {
+  if (v.segments.every((s) => s.place_id)) return v
+  return { ...v, place_id: v.place_id || desk, segments: v.segments.map((s) => (s.place_id ? s : { ...s, place_id: desk })) }
+}
 
 /** A board on which one visit is as it is now: on the day, on the shelf, or gone. */
 export function patched(board: Board, visit: BoardVisit): Board {
@@ -32,3 +59,19 @@ function put(list: BoardVisit[], v: BoardVisit, here: boolean): BoardVisit[] {
 }
 
 export const find = (b: Board, id: string): BoardVisit | undefined => b.visits.find((v) => v.id === id) ?? b.shelf.find((v) => v.id === id)
+
+/** Visits as they were last read alone, in the order of their reading, for a minute. */
+const news: { visit: BoardVisit; number: number; at: number }[] = []
+let readings = 0
+
+/** Notes that a visit was read alone. */
+export function told(visit: BoardVisit, now: number): void {
+  while (news.length > 0 && now - news[0]!.at > 60_000) news.shift()
+  news.push({ visit, number: ++readings, at: now })
+}
+
+/** How many visits were read alone so far. */
+export const newsNow = (): number => readings
+
+/** A day that was asked for some readings ago: what was read alone while it was under way may be newer than it. */
+export const withNews = (board: Board, since: number): Board => news.reduce((b, x) => (x.number > since ? patched(b, x.visit) : b), board)

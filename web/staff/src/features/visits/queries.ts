@@ -3,6 +3,7 @@ import { answer, at, type Schemas } from '@archwire/api'
 import type { Board, BoardVisit, Step } from '@archwire/domain'
 import { api } from '../../app/api'
 import { useDesk } from '../../app/desk'
+import { boardOf, newsNow, withNews } from './patch'
 
 /** A kind of visit, as the clinic offers it. */
 export type Template = Schemas['VisitsTemplateBody']
@@ -44,7 +45,10 @@ const byId = (id: string) => ({ path: { id } })
 const on = (id: string, version: number) => ({ params: { ...byId(id), header: at(version) } })
 
 /** Without a day: today at the clinic, as its server knows it. */
-export const fetchBoard = async (clinic: string, day: string): Promise<Board> => boardOf(await answer(api.GET('/api/v1/visits/board', inDay(clinic, day))))
+export async function fetchBoard(clinic: string, day: string): Promise<Board> {
+  const asked = newsNow()
+  return withNews(boardOf(await answer(api.GET('/api/v1/visits/board', inDay(clinic, day)))), asked)
+}
 
 export const fetchDetail = (id: string): Promise<Detail> => answer(api.GET('/api/v1/visits/bookings/{id}', { params: byId(id) }))
 
@@ -64,33 +68,6 @@ export const setNextStep = (id: string, body: NextStepBody) => answer(api.PUT('/
 export const check = (body: NewVisit & { visit_id?: string }) => answer(api.POST('/api/v1/visits/bookings/check', { body }))
 export const findFits = async (body: SearchBody, signal?: AbortSignal): Promise<Fit[]> =>
   (await answer(api.POST('/api/v1/visits/fits', { body, ...(signal ? { signal } : {}) }))).items
-
-/**
- * A board as the screens draw it. What happens at a counter or on line takes no
- * place; it is shown in the clinic's desk, or in a column of its own.
- */
-export function boardOf(wire: Schemas['VisitsBoard']): Board {
-  const board = wire as Board
-  const desk = board.places.find((p) => p.kind === 'desk')?.id ?? NOWHERE
-  const atDesk = (list: BoardVisit[]) => list.map((v) => visitAt(v, desk))
-  const visits = atDesk(board.visits)
-  const places = desk === NOWHERE && visits.some((v) => v.segments.some((s) => s.place_id === NOWHERE))
-    ? [...board.places, { id: NOWHERE, name: '', kind: 'desk' as const, area: '', tags: [], position: 1000, open: [{ start: board.opens_at, end: board.closes_at }], blocks: [] }]
-    : board.places
-  return { ...board, places, visits, shelf: atDesk(board.shelf) }
-}
-
-/** The id of the column of what takes no place, where the clinic has no desk among its places. */
-export const NOWHERE = 'nowhere'
-
-/** The places as the server wants them: what takes none has none. */
-export const claimed = (board: Board, places: readonly string[]): string[] =>
-  places.map((id) => (['desk', 'online'].includes(board.places.find((p) => p.id === id)?.kind ?? '') ? '' : id))
-
-export function visitAt(v: BoardVisit, desk: string): BoardVisit {
-  if (v.segments.every((s) => s.place_id)) return v
-  return { ...v, place_id: v.place_id || desk, segments: v.segments.map((s) => (s.place_id ? s : { ...s, place_id: desk })) }
-}
 
 export function useBoard(clinic: string, day: string) {
   return useQuery({

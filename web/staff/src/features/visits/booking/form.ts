@@ -1,5 +1,6 @@
 import { addDays, civilDay, placesOf, planSegments, type Board, type Segment } from '@archwire/domain'
-import { claimed, type Fit, type NewVisit, type SearchBody, type Template } from '../queries'
+import { claimed } from '../patch'
+import { type Fit, type NewVisit, type SearchBody, type Template } from '../queries'
 import type { Draft } from './draft'
 
 /** The part of the day in which the patient can come; minutes after midnight. */

@@ -6,7 +6,7 @@ import { useDesk } from '../../../app/desk'
 import type { OnChange, Refusal } from '../../../board/Board'
 import type { Ask } from '../BoardPage'
 import type { VisitDoor } from '../door'
-import { NOWHERE } from '../queries'
+import { NOWHERE } from '../patch'
 
 interface Props {
   v: BoardVisit
