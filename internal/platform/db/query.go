@@ -68,7 +68,7 @@ func (q *Query) LeftJoin(table, on string, args ...any) *Query {
 
 func (q *Query) join(kind, table, on string, args []any) *Query {
 	name, alias := split(table)
-	on, args, err := spread(on, args)
+	on, args, err := q.tx.db.spread(on, args)
 	q.err = errors.Join(q.err, err, q.tx.known(name))
 	q.joins = append(q.joins, joined{kind, name, alias, "(" + on + ")", args})
 	return q
@@ -77,7 +77,7 @@ func (q *Query) join(kind, table, on string, args []any) *Query {
 // Where adds a condition, in parentheses, joined by AND. A slice argument
 // stands for a list: Where("id IN (?)", ids); an empty list matches nothing.
 func (q *Query) Where(cond string, args ...any) *Query {
-	cond, args, err := spread(cond, args)
+	cond, args, err := q.tx.db.spread(cond, args)
 	q.err = errors.Join(q.err, err)
 	q.where = append(q.where, "("+cond+")")
 	q.args = append(q.args, args...)
@@ -115,9 +115,8 @@ func (tx *Tx) scopeOf(table, alias string, across bool) (string, []any) {
 	}
 	cond, args := alias+".tenant_id = ?", []any{tx.scope.Tenant}
 	if tx.scope.Clinics != nil && !across && tx.db.tables.clinical(table) {
-		marks, list := expand(tx.scope.Clinics)
-		cond += " AND " + alias + ".clinic_id IN (" + marks + ")"
-		args = append(args, list...)
+		text, list := tx.db.put([]byte(cond+" AND "+alias+".clinic_id IN ("), ")", tx.scope.Clinics, args)
+		return string(text) + ")", list
 	}
 	return cond, args
 }
@@ -252,7 +251,7 @@ func (tx *Tx) named(text string, args []any) (string, []any, error) {
 	if tx.why == "" && !strings.Contains(text, ":tenant") {
 		return "", nil, fmt.Errorf("db: statement without :tenant: %s", text)
 	}
-	var b strings.Builder
+	var b []byte
 	var out []any
 	n := 0
 	for i := 0; i < len(text); i++ {
@@ -261,20 +260,18 @@ func (tx *Tx) named(text string, args []any) (string, []any, error) {
 			if n >= len(args) {
 				return "", nil, fmt.Errorf("db: too few arguments: %s", text)
 			}
-			mark, list := expand(args[n])
-			b.WriteString(mark)
-			out = append(out, list...)
+			b, out = tx.db.put(b, text[i+1:], args[n], out)
 			n++
 		case strings.HasPrefix(text[i:], ":tenant"):
-			b.WriteByte('?')
+			b = append(b, '?')
 			out = append(out, tx.scope.Tenant)
 			i += len(":tenant") - 1
 		default:
-			b.WriteByte(text[i])
+			b = append(b, text[i])
 		}
 	}
 	if n != len(args) {
 		return "", nil, fmt.Errorf("db: too many arguments: %s", text)
 	}
-	return b.String(), out, nil
+	return string(b), out, nil
 }

@@ -148,44 +148,6 @@ func plain(a any) any {
 	return a
 }
 
-// spread replaces each ? whose argument is a list by as many marks. It is an
-// error if marks and arguments differ in number: the arguments of the scope
-// would slip into another's place.
-func spread(cond string, args []any) (string, []any, error) {
-	if strings.Count(cond, "?") != len(args) {
-		return "", nil, fmt.Errorf("db: %d arguments for: %s", len(args), cond)
-	}
-	var b strings.Builder
-	out := make([]any, 0, len(args))
-	n := 0
-	for i := 0; i < len(cond); i++ {
-		if cond[i] != '?' {
-			b.WriteByte(cond[i])
-			continue
-		}
-		mark, list := expand(args[n])
-		b.WriteString(mark)
-		out = append(out, list...)
-		n++
-	}
-	return b.String(), out, nil
-}
-
-func expand(a any) (string, []any) {
-	v := reflect.ValueOf(a)
-	if !v.IsValid() || v.Kind() != reflect.Slice || v.Type().Elem().Kind() == reflect.Uint8 {
-		return "?", []any{plain(a)}
-	}
-	if v.Len() == 0 {
-		return "NULL", nil
-	}
-	out := make([]any, v.Len())
-	for i := range out {
-		out[i] = plain(v.Index(i).Interface())
-	}
-	return strings.TrimSuffix(strings.Repeat("?,", v.Len()), ","), out
-}
-
 // targets aims a reused row of cells at the fields of v.
 func (p *plan) targets(cells []cell, dst []any, v reflect.Value) {
 	for i, f := range p.fields {

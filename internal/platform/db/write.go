@@ -162,7 +162,7 @@ func (tx *Tx) movable(assign string, args []any) error {
 
 // Where adds a condition; a change without one is refused.
 func (c *Change) Where(cond string, args ...any) *Change {
-	cond, args, err := spread(cond, args)
+	cond, args, err := c.tx.db.spread(cond, args)
 	c.err = errors.Join(c.err, err)
 	c.where = append(c.where, "("+cond+")")
 	c.args = append(c.args, args...)
