@@ -227,15 +227,23 @@ func callersOf(ctx context.Context, d *stage.Database, at, double string, pool *
 // sendsThrough lets every SMS of the past be sent once more through an account, and
 // wait for its receipt.
 func sendsThrough(ctx context.Context, pool *sql.DB, d *stage.Database, account string) error {
-	fresh, whose := "gen_random_uuid()", "CAST('"+account+"' AS uuid)"
+	whose := "CAST('" + account + "' AS uuid)"
 	if d.Dialect == db.SQLite {
-		fresh, whose = "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-7' || substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))", "'"+account+"'"
+		whose = "'" + account + "'"
 	}
 	_, err := pool.ExecContext(ctx, `INSERT INTO messages_sends (tenant_id, id, message_id, rung, number, clinic_id, purpose, channel, account_id, address_id, template_id, revision, provider,
 		sender, state, said, code, words, ref, parts, credit, tries, whither, sent_at, said_at)
-		SELECT tenant_id, `+fresh+`, message_id, rung + 100, 'b' || number, clinic_id, purpose, channel, `+whose+`, address_id, template_id, revision, provider,
+		SELECT tenant_id, `+freshID(d.Dialect)+`, message_id, rung + 100, 'b' || number, clinic_id, purpose, channel, `+whose+`, address_id, template_id, revision, provider,
 		sender, 'accepted', said, code, words, '', parts, credit, tries, whither, sent_at, said_at FROM messages_sends WHERE channel = 'sms'`)
 	return err
+}
+
+// freshID makes a new id for each row.
+func freshID(d db.Dialect) string {
+	if d == db.Postgres {
+		return "gen_random_uuid()"
+	}
+	return "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-7' || substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"
 }
 
 func column1(ctx context.Context, pool *sql.DB, text string) (out []string, err error) {

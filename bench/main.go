@@ -64,6 +64,8 @@ var measurements = []struct {
 	{"closing", closing},
 	{"process", process},
 	{"callbacks", callbacks},
+	{"followup", planned},
+	{"calls", calls},
 	{"cost", cost},
 }
 

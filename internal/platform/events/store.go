@@ -130,13 +130,14 @@ func strike(tx *db.Tx, subscriber string, facts []Fact) error {
 }
 
 // ofLine limits a change to some facts of a line, which are in its order: the
-// instants let it use the key.
+// instants let it use the key. The ids only say which of that stretch: looked up by
+// key one by one, each would read the whole stretch again.
 func ofLine(c *db.Change, subscriber string, facts []Fact) *db.Change {
 	ids := make([]string, len(facts))
 	for i, f := range facts {
 		ids[i] = f.ID
 	}
-	return c.Where("subscriber = ? AND recorded_at BETWEEN ? AND ? AND fact_id IN (?)",
+	return c.Where("subscriber = ? AND recorded_at BETWEEN ? AND ? AND COALESCE(fact_id, fact_id) IN (?)",
 		subscriber, facts[0].Recorded, facts[len(facts)-1].Recorded, ids)
 }
 
