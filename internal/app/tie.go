@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"archwire/internal/kit/civil"
+	"archwire/internal/modules/charting"
 	"archwire/internal/modules/complaints"
 	"archwire/internal/modules/followup"
 	"archwire/internal/modules/org"
@@ -19,6 +20,9 @@ func (a *App) tieCare() error {
 	h.Followup.Complain, h.Followup.Raised = a.complain, h.Complaints.RaisedBy
 	h.Followup.Reachable = func(tx *db.Tx, people []string) (map[string]bool, error) {
 		return h.Messages.Reachable(tx, followup.PurposeForm, people)
+	}
+	h.Followup.Recorded = func(tx *db.Tx, visits []string) (map[string]string, error) {
+		return h.Charting.Says(tx, visits, charting.Treatment)
 	}
 	h.Messages.QuotaLow = a.quotaLow
 	return h.Tasks.Add(quotaTask)

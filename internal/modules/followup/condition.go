@@ -66,8 +66,10 @@ const (
 	FactActive        = "active"       // in active orthodontic treatment
 	FactUnwilling     = "not_marketed" // class C-A
 	FactComplaint     = "complaint"
-	FactAgreed        = "agreed" // what was presented was agreed to
-	FactFixed         = "fixed"  // by fixed appliance
+	FactAgreed        = "agreed"          // what was presented was agreed to
+	FactFixed         = "fixed"           // by fixed appliance
+	FactMedicine      = "new_medicine"    // something was prescribed that they did not take before
+	FactDoubt         = "contact_allergy" // nickel or latex may not agree with them
 )
 
 // holds tells whether the condition is so.
@@ -138,9 +140,16 @@ func (c Condition) questions() []string {
 	return out
 }
 
+// speaksOf tells whether the condition looks at a fact.
+func (c Condition) speaksOf(fact string) bool {
+	in := func(one Condition) bool { return one.speaksOf(fact) }
+	return c.Fact == fact || slices.ContainsFunc(c.All, in) || slices.ContainsFunc(c.Any, in) || c.Not != nil && c.Not.speaksOf(fact)
+}
+
 // factNames are the facts that conditions may speak of.
 var factNames = []string{FactDay, FactHours, FactTurnsGap, FactWearShare, FactAge, FactAnticoagulant, FactChild, FactAnaesthetic, FactLower, FactUpper, FactWisdom,
-	FactTurning, FactRestored, FactReplace, FactLast, FactReaction, FactRetained, FactProsthesis, FactBooked, FactActive, FactUnwilling, FactComplaint, FactAgreed, FactFixed}
+	FactTurning, FactRestored, FactReplace, FactLast, FactReaction, FactRetained, FactProsthesis, FactBooked, FactActive, FactUnwilling, FactComplaint, FactAgreed, FactFixed,
+	FactMedicine, FactDoubt}
 
 // sound tells whether the condition speaks of facts that there are, and is not too
 // deep to be read.

@@ -49,8 +49,9 @@ func untilOf(after Offset) Offset {
 }
 
 func (s Step) when(c Condition) Step         { s.When = &c; return s }
-func (s Step) ask(list ...string) Step       { s.Asks = append(s.Asks, asksOf(list...)...); return s }
-func (s Step) only(list ...string) Step      { s.Asks, s.Only = asksOf(list...), true; return s }
+func (s Step) ask(list ...string) Step       { return s.plus(asksOf(list...)...) }
+func (s Step) plus(list ...Ask) Step         { s.Asks = append(slices.Clone(s.Asks), list...); return s }
+func (s Step) only(list ...string) Step      { s.Asks, s.Only = always(list...), true; return s }
 func (s Step) at(slot Slot) Step             { s.Slot = slot; return s }
 func (s Step) until(o Offset) Step           { s.Until = o; return s }
 func (s Step) words(zh, en string) Step      { s.Words = Words{zh, en}; return s }
@@ -65,10 +66,25 @@ func asksOf(keys ...string) []Ask {
 	return out
 }
 
-// always are the questions that every clinical contact asks, around its own.
+// always are the questions that every clinical contact asks, around its own. Two
+// of them bring a condition: the trend is asked from the next day on, the
+// painkiller where it hurts.
 func always(own ...string) []Ask {
-	return asksOf(slices.Concat([]string{"pain"}, own, []string{"eating", "next_visit", "note"})...)
+	return asksOf(slices.Concat([]string{"pain", "pain_trend", "painkiller"}, own, []string{"eating", "next_visit", "note"})...)
 }
+
+// provided asks a question under one more condition than it brings itself.
+func provided(c Condition, question string) Ask { return Ask{Question: question, When: &c} }
+
+// The questions that hang on something else: of a rash where a medicine is new, or
+// where nickel or latex may be the reason; of the breath where a part was swallowed;
+// of a lip that stays numb unless the tooth stood in the upper jaw.
+var (
+	newMedicine = provided(fact(FactMedicine), "rash")
+	metalDoubt  = provided(anyOf(fact(FactDoubt), fact(FactMedicine)), "rash")
+	breathToo   = provided(is("swallowed", "swallowed", "breathing"), "airway")
+	lowerLip    = provided(anyOf(fact(FactLower), not(fact(FactUpper))), "numbness")
+)
 
 func rule(key, zh, en string, c Condition) Rule { return Rule{Key: key, Words: Words{zh, en}, When: c} }
 

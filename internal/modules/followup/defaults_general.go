@@ -20,7 +20,7 @@ var (
 		rule("swelling", "肿胀", "Swelling", is("swelling", "mild", "marked")),
 		rule("pain_high", "疼痛 ≥ 8", "Pain of 8 or more", atLeast("pain", 8)),
 	}
-	canalAsks = always("pain_trend", "painkiller", "swelling", "fever", "bite", "loose")
+	canalAsks = append(always("swelling", "fever", "bite", "loose"), newMedicine)
 )
 
 // endodontic are the protocols of canals.
@@ -32,7 +32,7 @@ var endodontic = []Protocol{
 			form("d3", inDays(3)),
 			call("d7", inDays(7), SayOpening).ask("satisfaction"),
 			{Key: "restore", Deed: Contacts, Way: Form, After: inDays(10), Until: inDays(14), Say: []string{SayRestore}, When: ref(not(fact(FactRestored))),
-				Asks: asksOf("pain", "loose", "wants_visit", "next_visit", "note"), Only: true},
+				Asks: always("loose", "wants_visit"), Only: true},
 		}},
 	{Key: "canal_visit", Name: Words{"根管治疗（未充填）", "Root canal treatment, not filled yet"}, Layer: Clinical, Family: Surgical,
 		From: Words{"根管治疗的一次就诊", "a canal visit that does not fill"}, Asks: canalAsks, Red: canalRed, Amber: canalAmber, Goals: goalsCare,
@@ -65,7 +65,7 @@ func nextDay(say ...string) Step { return form("d1", inDays(1), say...) }
 // no protocol of its own.
 var restorative = []Protocol{
 	{Key: "restoration", Name: Words{"充填、嵌体、冠、桥", "Filling, inlay, crown, bridge"}, Layer: Clinical, Family: Routine,
-		From: Words{"修复完成", "restoration done"}, Asks: always("bite", "sensitive", "painkiller", "loose"), Goals: goalsCare,
+		From: Words{"修复完成", "restoration done"}, Asks: always("bite", "sensitive", "loose"), Goals: goalsCare,
 		Steps: []Step{nextDay()}, Red: restoredRed, Amber: restoredAmber},
 	{Key: "denture", Name: Words{"义齿初戴", "Denture first worn"}, Layer: Clinical, Family: First, From: Words{"义齿戴入", "denture fitted"},
 		Asks: always("mouth_sore", "bite", "loose", "falls_talking"), Goals: goalsCare, Steps: []Step{nextDay()},
@@ -85,7 +85,7 @@ var restorative = []Protocol{
 	{Key: "whitening", Name: Words{"冷光美白", "Whitening"}, Layer: Clinical, Family: Routine, From: Words{"美白完成", "whitening done"},
 		Asks: always("sensitive", "mouth_sore"), Goals: goalsCare, Steps: []Step{nextDay()}, Red: soreRed, Amber: soreAmber},
 	{Key: "general", Name: Words{"一般治疗", "Any other treatment"}, Layer: Clinical, Family: Routine, From: Words{"其他治疗完成", "any other treatment done"},
-		Asks: always("pain_trend", "painkiller", "swelling"), Goals: goalsCare,
+		Asks: append(always("swelling"), newMedicine), Goals: goalsCare,
 		Steps: []Step{form("d1", inDays(1)), form("d3", inDays(3)), form("d7", inDays(7)).ask("satisfaction")},
 		Red:   restoredRed,
 		Amber: []Rule{
@@ -135,8 +135,12 @@ var relations = []Protocol{
 		}),
 		Goals: []Words{{"了解顾虑，请医生再讲一遍", "Hear the doubts; let the doctor explain again"}, {"说“别再打”就停", "“Do not call” ends it"}}},
 	{Key: "observation", Name: Words{"替牙期观察", "Observation of mixed dentition"}, Layer: Recalls, Family: Routine, From: Words{"决定观察", "observation decided"},
+		Asks: asksOf("wants_visit", "next_visit", "note"),
 		Steps: []Step{
+			message("remind", Offset{Months: 4, Days: -14}, Words{"孩子的替牙期观察复查再过两周就到时间了，请和我们约个方便的时间，来看看换牙的情况。",
+				"The review of the changing teeth is due in two weeks. Please book a time that suits you, so that we can see how they come in."}).when(not(fact(FactBooked))).at(Afternoon),
 			{Key: "recall", Deed: Recall, After: inMonths(4), Until: inMonths(6), Words: Words{"替牙期观察复查", "Observation review"}},
+			call("call", inMonths(4), SayRecall).when(not(fact(FactBooked))).at(Afternoon),
 		}},
 	{Key: "missed_visit", Name: Words{"在治患者爽约", "Missed visit during treatment"}, Layer: Clinical, Family: Routine,
 		From: Words{"预约开始时间（不是确认爽约的时间）", "the booked start, not the moment somebody confirms it"}, Asks: asksOf("next_visit", "note"),

@@ -4,8 +4,8 @@ import "slices"
 
 // What is asked after an extraction: at first, and from the next day on.
 var (
-	extractionAsks  = []string{"bleeding", "swelling", "airway", "painkiller"}
-	extractionLater = []string{"fever", "trismus", "numbness", "pain_trend"}
+	extractionAsks  = []string{"bleeding", "swelling", "airway"}
+	extractionLater = []string{"fever", "trismus"}
 )
 
 // The thresholds after an extraction.
@@ -13,23 +13,23 @@ var (
 	extractionRed = []Rule{
 		rule("bleeds_on", "咬紧棉球 30 分钟仍出血", "Still bleeds after 30 minutes on gauze", is("bleeding", "active")),
 		rule("pain_unhelped", "疼痛 ≥ 8 且止痛药不管用", "Pain of 8 or more that a painkiller does not help", all(atLeast("pain", 8), is("painkiller", "no_help"))),
-		rule("fever_385", "体温 ≥ 38.5", "Fever of 38.5 or more", all(atLeast("fever", 38.5), day(1))),
-		rule("fever_swelling", "体温 ≥ 38.0 且肿胀明显", "Fever of 38.0 or more with marked swelling", all(atLeast("fever", 38), is("swelling", "marked"), day(1))),
-		rule("trismus_fever", "张口 ≤ 1 指且发热", "Opens one finger or less, with fever", all(is("trismus", "1", "0"), atLeast("fever", 37.6), day(1))),
+		rule("fever_385", "体温 ≥ 38.5", "Fever of 38.5 or more", atLeast("fever", 38.5)),
+		rule("fever_swelling", "体温 ≥ 38.0 且肿胀明显", "Fever of 38.0 or more with marked swelling", all(atLeast("fever", 38), is("swelling", "marked"))),
+		rule("trismus_fever", "张口 ≤ 1 指且发热", "Opens one finger or less, with fever", all(is("trismus", "1", "0"), atLeast("fever", 37.6))),
 	}
 	extractionAmber = []Rule{
-		rule("oozes", "渗血（2–3 小时或 24 小时后）", "Oozes at 2–3 hours or after a day", is("bleeding", "ooze")),
+		rule("oozes", "渗血（2–3 小时或 24 小时后）", "Oozes at 2–3 hours or after a day", all(is("bleeding", "ooze"), anyOf(under(FactDay, 1), hours(24)))),
 		rule("pain_6", "疼痛 6–7", "Pain of 6 or 7", all(atLeast("pain", 6), under(FactDay, 1))),
 		rule("anticoagulant", "服抗凝药且出血超过血丝", "On anticoagulants, more than streaks of blood", all(is("bleeding", "ooze", "active"), fact(FactAnticoagulant))),
-		rule("fever_376", "体温 37.6–38.4", "Fever of 37.6 to 38.4", all(between("fever", 37.6, 38.49), day(1))),
+		rule("fever_376", "体温 37.6–38.4", "Fever of 37.6 to 38.4", between("fever", 37.6, 38.49)),
 		rule("numb", "仍麻木", "Still numb", all(is("numbness", "numb", "tingling"), day(1))),
 		rule("dry_socket", "第 3–5 天疼痛 ≥ 5 且加重：疑干槽症，当天看", "Pain of 5 or more and worse on day 3–5: dry socket? To be seen the same day",
 			all(atLeast("pain", 5), is("pain_trend", "worse"), days(3, 5))),
 		rule("trismus", "张口 ≤ 1 指", "Opens one finger or less", all(is("trismus", "1", "0"), day(1))),
 		rule("swelling_4", "第 4 天后肿胀仍明显", "Swelling still marked after day 4", all(is("swelling", "marked"), day(4))),
-		rule("pain_high", "疼痛 ≥ 8", "Pain of 8 or more", all(atLeast("pain", 8), day(1))),
+		rule("pain_high", "疼痛 ≥ 8", "Pain of 8 or more", atLeast("pain", 8)),
 	}
-	extractionBody = Protocol{Layer: Clinical, Family: Surgical, Asks: always(slices.Concat(extractionAsks, extractionLater)...),
+	extractionBody = Protocol{Layer: Clinical, Family: Surgical, Asks: append(always(slices.Concat(extractionAsks, extractionLater)...), lowerLip, newMedicine),
 		Red: extractionRed, Amber: extractionAmber, Goals: goalsCare}
 )
 
@@ -42,30 +42,30 @@ func (p Protocol) of(key string, name, from Words, steps ...Step) Protocol {
 // surgical are the protocols of blood and needles.
 var surgical = []Protocol{
 	extractionBody.of("extraction", Words{"拔牙", "Extraction"}, Words{"拔牙完成", "extraction done"},
-		call("h2", soon, SayOpening).only("pain", "bleeding", "swelling", "airway", "painkiller", "eating", "note"),
+		call("h2", soon, SayOpening).only(extractionAsks...),
 		call("d1", inDays(1), SayOpening),
 		form("d3", inDays(3)),
 		call("d7", inDays(7), SayOpening).ask("satisfaction"),
-		call("m2", inMonths(2), SayReplace).only("wants_visit", "next_visit", "note").when(fact(FactReplace)).at(Afternoon)),
+		call("m2", inMonths(2), SayReplace).only("wants_visit").when(fact(FactReplace)).at(Afternoon)),
 	extractionBody.of("wisdom_surgery", Words{"阻生齿拔除", "Impacted tooth, surgical"}, Words{"阻生齿拔除完成", "surgical extraction done"},
-		call("h2", soon, SayOpening).only("pain", "bleeding", "swelling", "airway", "painkiller", "eating", "note"),
+		call("h2", soon, SayOpening).only(extractionAsks...),
 		call("d1", inDays(1), SayOpening),
 		form("d3", inDays(3)),
 		Step{Key: "d7", Deed: Books, After: inDays(7), Say: []string{SaySutures}, Words: Words{"第 7 天拆线", "Stitches out on day 7"}}),
 	withTells(extractionBody).of("ortho_extraction", Words{"正畸拔牙", "Orthodontic extraction"}, Words{"内部转诊的拔牙完成", "extraction by internal referral done"},
 		Step{Key: "tell", Deed: Tasks, Role: "assistant", Words: Words{"正畸拔牙已完成，可约下一步", "Orthodontic extraction is done: the next step may be booked"}},
-		call("h2", soon, SayOpening).only("pain", "bleeding", "swelling", "airway", "painkiller", "eating", "note"),
+		call("h2", soon, SayOpening).only(extractionAsks...),
 		call("d1", inDays(1), SayOpening),
 		form("d3", inDays(3)),
 		call("d7", inDays(7), SayOpening).ask("satisfaction")),
 	{Key: "gum_surgery", Name: Words{"牙周/牙龈手术", "Gum surgery"}, Layer: Clinical, Family: Surgical, From: Words{"翻瓣、系带、冠延长", "flap, frenum, crown lengthening"},
-		Asks: always(slices.Concat(extractionAsks, []string{"fever", "pain_trend", "suture"})...), Goals: goalsCare,
+		Asks: append(always(slices.Concat(extractionAsks, []string{"fever", "suture"})...), newMedicine), Goals: goalsCare,
 		Steps: []Step{either("h2", soon, SayOpening), either("d1", inDays(1), SayOpening), form("d3", inDays(3)),
 			{Key: "d7", Deed: Books, After: inDays(7), Say: []string{SaySutures}, Words: Words{"第 7 天拆线", "Stitches out on day 7"}}},
 		Red:   without(extractionRed, "trismus_fever"),
 		Amber: append(without(extractionAmber, "trismus", "numb"), rule("suture_open", "缝线松开", "Stitches are open", is("suture", "open")))},
 	{Key: "miniscrew", Name: Words{"支抗钉植入", "Miniscrew"}, Layer: Clinical, Family: Surgical, From: Words{"支抗钉植入", "miniscrew placed"},
-		Asks: always("bleeding", "swelling", "fever", "loose", "gum_over"), Goals: goalsCare,
+		Asks: append(always("bleeding", "swelling", "airway", "fever", "loose", "gum_over"), newMedicine), Goals: goalsCare,
 		Steps: []Step{call("h2", soon, SayOpening), form("d1", inDays(1)), call("d7", inDays(7), SayOpening).ask("satisfaction")},
 		Red: []Rule{
 			rule("fever_385", "体温 ≥ 38.5", "Fever of 38.5 or more", atLeast("fever", 38.5)),
@@ -78,14 +78,14 @@ var surgical = []Protocol{
 			rule("bleeds_on", "仍出血", "Still bleeds", is("bleeding", "ooze", "active")),
 		}},
 	{Key: "implant", Name: Words{"种植体植入", "Implant"}, Layer: Clinical, Family: Surgical, From: Words{"种植体植入", "implant placed"}, Goals: goalsCare,
-		Asks: always("bleeding", "swelling", "airway", "numbness", "fever", "pain_trend", "floor_mouth", "nose", "suture"),
+		Asks: append(always("bleeding", "swelling", "airway", "numbness", "fever", "floor_mouth", "nose", "suture"), newMedicine),
 		Steps: []Step{
 			call("d1", inDays(1), SayOpening),
 			call("d3", inDays(3), SayOpening),
-			{Key: "d7", Deed: Books, After: inDays(8), Until: inDays(10), Say: []string{SaySutures}, Words: Words{"第 7–10 天拆线", "Stitches out on day 7–10"}},
-			form("m3", inMonths(3)).only("pain", "swelling", "loose", "brush_bleeds", "food_catches", "hygiene", "next_visit", "note").when(not(fact(FactProsthesis))),
-			form("m6", inMonths(6)).only("pain", "swelling", "loose", "brush_bleeds", "food_catches", "hygiene", "next_visit", "note").when(not(fact(FactProsthesis))),
-			form("y1", inMonths(12)).only("pain", "swelling", "loose", "brush_bleeds", "food_catches", "hygiene", "satisfaction", "next_visit", "note").
+			{Key: "d7", Deed: Books, After: inDays(7), Until: inDays(10), Say: []string{SaySutures}, Words: Words{"第 7–10 天拆线", "Stitches out on day 7–10"}},
+			form("m3", inMonths(3)).only("swelling", "loose", "brush_bleeds", "food_catches", "hygiene").when(not(fact(FactProsthesis))),
+			form("m6", inMonths(6)).only("swelling", "loose", "brush_bleeds", "food_catches", "hygiene").when(not(fact(FactProsthesis))),
+			form("y1", inMonths(12)).only("swelling", "loose", "brush_bleeds", "food_catches", "hygiene", "satisfaction").
 				when(not(fact(FactProsthesis))),
 			{Key: "recall", Deed: Recall, After: inMonths(12), Words: Words{"种植体每年维护", "Implant maintenance, yearly"}},
 		},
@@ -102,8 +102,8 @@ var surgical = []Protocol{
 			rule("suture_open", "缝线裂开", "Stitches are open", is("suture", "open")),
 			rule("tingling", "麻刺感", "Tingling", is("numbness", "tingling")),
 			rule("loose", "种植牙松动", "Loose", is("loose", "loose", "lost")),
-			rule("brush_bleeds", "刷牙出血", "Bleeds on brushing", all(is("brush_bleeds", "yes"), day(60))),
-			rule("food_catches", "塞牙", "Food catches", all(is("food_catches", "yes"), day(60))),
+			rule("brush_bleeds", "刷牙出血", "Bleeds on brushing", is("brush_bleeds", "yes")),
+			rule("food_catches", "塞牙", "Food catches", is("food_catches", "yes")),
 		}},
 	{Key: "sedation_ga", Name: Words{"舒适化/镇静治疗", "Sedation and general anaesthesia"}, Layer: Clinical, Family: Surgical, Phone: true,
 		From: Words{"镇静、全麻", "sedation, general anaesthesia"}, Goals: goalsCare,

@@ -27,7 +27,7 @@ const (
 	demoInTime   = 930
 	demoReached  = 710
 	demoAnswered = 800
-	demoAmber    = 82 // of those that have a threshold
+	demoAmber    = 68 // of those that have a threshold
 	demoRed      = 8
 )
 

@@ -133,7 +133,8 @@ type questionBody struct {
 	Min     float64      `json:"min"`
 	Max     float64      `json:"max"`
 	After   string       `json:"after" doc:"key of the question whose answer it hangs on; empty = always asked"`
-	From    float64      `json:"from" doc:"asked where that answer is at least this"`
+	From    float64      `json:"from" doc:"asked where that answer is at least this, unless any_of is given"`
+	AnyOf   []string     `json:"any_of" doc:"asked where that answer is one of these"`
 	For     []string     `json:"for" doc:"protocols that ask it"`
 }
 
@@ -144,7 +145,11 @@ func questionBodies(list []Asked) []questionBody {
 		for _, o := range q.Options {
 			b.Options = append(b.Options, optionBody{o.Key, wordsBody(o.Words)})
 		}
-		if q.When != nil && q.When.Ask != "" && q.When.Min != nil {
+		switch {
+		case q.When == nil || q.When.Ask == "":
+		case len(q.When.Is) > 0:
+			b.After, b.AnyOf = q.When.Ask, q.When.Is
+		case q.When.Min != nil:
 			b.After, b.From = q.When.Ask, *q.When.Min
 		}
 		out[i] = b

@@ -2,6 +2,7 @@ package followup
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 )
 
@@ -140,8 +141,18 @@ func (c Contact) Questions() []Asked {
 			out = append(out, Asked{q, []string{p.Protocol.Key}})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Asked) int { return place(a.Key) - place(b.Key) })
+	slices.SortStableFunc(out, func(a, b Asked) int { return cmp.Compare(a.place(), b.place()) })
 	return out
+}
+
+// place orders questions as they are asked; one that hangs on the answer to another
+// never stands before it.
+func (q Asked) place() float64 {
+	at := float64(place(q.Key))
+	if q.When != nil && q.When.Ask != "" {
+		at = max(at, float64(place(q.When.Ask))+0.5)
+	}
+	return at
 }
 
 func both(a, b *Condition) *Condition {
@@ -155,8 +166,11 @@ func both(a, b *Condition) *Condition {
 }
 
 func either2(a, b *Condition) *Condition {
-	if a == nil || b == nil {
+	switch {
+	case a == nil || b == nil:
 		return nil
+	case reflect.DeepEqual(a, b):
+		return a // still one condition, which a screen can follow by itself
 	}
 	return ref(anyOf(*a, *b))
 }

@@ -157,6 +157,9 @@ type Service struct {
 	// Reachable tells which patients a form would reach; nil: everybody with a
 	// telephone number.
 	Reachable func(tx *db.Tx, patients []string) (map[string]bool, error)
+	// Recorded tells what the records of some visits say was done, by visit; nil:
+	// nobody writes records.
+	Recorded func(tx *db.Tx, visits []string) (map[string]string, error)
 	// Press prints the weekly summary; nil: with the small fonts.
 	Press *paper.Press
 
@@ -202,7 +205,7 @@ const (
 func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "followup", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: settingList(),
-		Routes: func(a *httpapi.API) { s.routes(a) }, Events: s.hears(), Demo: s.demo,
+		Routes: func(a *httpapi.API) { s.routes(a) }, Events: append(s.hears(), s.hearsOfPeople()), Demo: s.demo,
 		Wakers: []jobs.Waker{{Topic: wakeTopic, Due: s.decideDue, Next: nextWake}, {Topic: chaseTopic, Due: s.chaseDue, Next: nextChase}},
 	}
 }

@@ -1,6 +1,11 @@
 package followup
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+
+	"archwire/internal/kit/civil"
+)
 
 // Safety is read out, and shown before any other text, where somebody may be in
 // danger. It is never delayed and never changed by a clinic.
@@ -69,6 +74,24 @@ var Scripts = map[string]Words{
 		"Turn the screw as often as the doctor said, each time to the end, and put the key away. If it does not turn, or turns back, stop and tell us."},
 	SaySedation: {"今天请大人一直陪着，先喝少量温水，不吐再吃软的；不骑车、不爬高。叫不醒、反复呕吐，马上打电话。",
 		"Somebody should stay with the patient all day. A little water first, soft food if it stays down; no cycling or climbing. Call at once if they cannot be woken or vomit again and again."},
+}
+
+// anotherDay is the sentence for a time that does not lie today: it names the day
+// with the time.
+func (w Words) anotherDay() Words {
+	return Words{strings.ReplaceAll(w.Zh, "今天{时间}", "{时间}"), strings.ReplaceAll(w.En, "{time} today", "{time}")}
+}
+
+// byWhen says until when somebody is called back, and whether that is today.
+func byWhen(due, now int64, h Hours) (Words, bool) {
+	day, today, clock := civil.Of(due, h.Zone), civil.Of(now, h.Zone), civil.ClockOf(due, h.Zone).String()
+	switch day {
+	case today:
+		return Words{clock, clock}, true
+	case today.AddDays(1):
+		return Words{"明天 " + clock, clock + " tomorrow"}, false
+	}
+	return Words{fmt.Sprintf("%d 月 %d 日 %s", day.Month(), day.DayOfMonth(), clock), clock + " on " + string(day)}, false
 }
 
 // The braces of scripts: the Chinese and the English name of each fact.

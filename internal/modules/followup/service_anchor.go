@@ -1,8 +1,6 @@
 package followup
 
 import (
-	"slices"
-
 	"archwire/internal/kit/civil"
 	"archwire/internal/platform/db"
 )
@@ -134,9 +132,5 @@ func (s *Service) booked(tx *db.Tx, people []string) error {
 	if len(people) == 0 {
 		return nil
 	}
-	live, err := liveContacts(tx, distinct(people))
-	if err != nil {
-		return err
-	}
-	return s.withdraw(tx, slices.DeleteFunc(live, func(m Made) bool { return m.Layer != Relation && m.Layer != Selling }), BecauseBooked)
+	return s.courtNoMore(tx, distinct(people), BecauseBooked)
 }

@@ -44,6 +44,13 @@ func (s *Service) book(tx *db.Tx, contact string) (book, error) {
 	if err != nil {
 		return b, err
 	}
+	alerts, err := s.patients.AlertsOf(tx, m.Patient)
+	if err != nil {
+		return b, err
+	}
+	for i, known := 0, knownOf(alerts); i < len(list); i++ {
+		list[i] = list[i].with(known)
+	}
 	d := s.desk(tx)
 	if b.hours, err = d.hoursOf(m.Clinic); err != nil {
 		return b, err

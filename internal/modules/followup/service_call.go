@@ -169,6 +169,12 @@ func (s *Service) recorded(tx *db.Tx, b book, c Called) error {
 	return err
 }
 
+// endsIt tells whether somebody does not want to hear of it again: they would not
+// talk, or said so when they were asked about the plan.
+func (c Called) endsIt() bool {
+	return c.Outcome == Refused || c.Outcome == Reached && c.Answers["wants_treatment"] == "no"
+}
+
 // refused heeds who does not want to be called: the relationship and what was not
 // agreed to end, care goes on by form. A wrong number is to be put right.
 func (s *Service) refused(tx *db.Tx, b book, c Called) error {
@@ -177,7 +183,7 @@ func (s *Service) refused(tx *db.Tx, b book, c Called) error {
 			Due: tx.Now() + dayLong, Title: tasks.Title{Key: "followup.title.number", Args: map[string]any{}}, Dedupe: TaskNumber + ":" + b.made.Patient})
 		return err
 	}
-	if c.Outcome != Refused || b.made.Layer == Clinical {
+	if !c.endsIt() || b.made.Layer == Clinical {
 		return nil
 	}
 	wish, err := peopleOf(tx, []string{b.made.Patient})
@@ -210,9 +216,9 @@ func (s *Service) tryAgain(tx *db.Tx, b book, c Called) error {
 	if c.Outcome == NoAnswer {
 		m.Attempts++
 	}
-	next := c.Again
+	next, slot := c.Again, Own
 	if next == 0 {
-		_, _, next = NextWindow(tx.Now(), b.hours)
+		_, slot, next = NextWindow(tx.Now(), b.hours)
 	}
 	over := m.Attempts >= values.Int(Tries)
 	if over {
@@ -231,7 +237,7 @@ func (s *Service) tryAgain(tx *db.Tx, b book, c Called) error {
 			return err
 		}
 	} else {
-		m.Due, m.First = next, false
+		m.Due, m.First = next, slot == Morning // unanswered today: first in tomorrow's list
 		if _, err := s.tasks.Retry(tx, m.dedupe(), string(c.Outcome), c.Note, next); err != nil {
 			return err
 		}

@@ -50,6 +50,7 @@ type deciding struct {
 	angry   map[string]bool   // a complaint is open
 	reached map[string]bool   // a form would arrive; nil = by telephone number
 	carers  map[string]string
+	attends map[string]string // the doctor of the care team
 	doctors map[string]string // names
 	courted map[string]bool   // not to be courted
 
@@ -150,6 +151,9 @@ func (d *deciding) part(p Protocol, step Step, st Planned, of Series) (Part, boo
 	}
 	if step.Deed != Contacts && step.Deed != Comforts {
 		return Part{}, false, d.act(p, step, st, of)
+	}
+	if p.Layer == Clinical && !h.open(st.Day) {
+		st.OnCall = true // the day was closed after the step was laid
 	}
 	way, reason := p.WayOf(step, st.Moment, d.person(st, of, h))
 	return Part{ID: st.ID, Series: st.Series, Protocol: p, Step: step, Moment: st.Moment, Way: way, Why: reason}, true, nil
@@ -265,8 +269,12 @@ func (d *deciding) act(p Protocol, step Step, st Planned, of Series) error {
 		d.tasks = append(d.tasks, tasks.New{Kind: TaskBook, Clinic: st.Clinic, Patient: st.Patient, Subject: of.ID, Title: titleOf("book", p), Role: org.RoleFrontDesk, Due: st.Due,
 			Dedupe: TaskBook + ":" + st.ID})
 	case Tasks:
-		d.tasks = append(d.tasks, tasks.New{Kind: TaskTell, Clinic: st.Clinic, Patient: st.Patient, Subject: of.ID, Title: titleOf("tell", p), Role: step.Role, Due: st.Due + 4*span.Hour,
-			Dedupe: TaskTell + ":" + st.ID})
+		n := tasks.New{Kind: TaskTell, Clinic: st.Clinic, Patient: st.Patient, Subject: of.ID, Title: titleOf("tell", p), Role: step.Role, Due: st.Due + 4*span.Hour,
+			Dedupe: TaskTell + ":" + st.ID}
+		if who := d.attends[st.Patient]; p.Tells && who != "" && who != of.Doctor {
+			n.Owner, n.Role = who, "" // whoever sent them hears of it, not only the desk
+		}
+		d.tasks = append(d.tasks, n)
 	}
 	st.State = StepDone
 	d.settled = append(d.settled, st)

@@ -35,6 +35,9 @@ func (d *deciding) gather(due []Planned) ([]personDay, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.readRecords(grown); err != nil {
+		return nil, err
+	}
 	d.series = make(map[string]Series, len(grown))
 	var doctors []string
 	for _, one := range grown {
@@ -50,6 +53,39 @@ func (d *deciding) gather(due []Planned) ([]personDay, error) {
 		d.doctors[id] = one.Name
 	}
 	return list, d.know(people, first)
+}
+
+// readRecords adds to series what the record of their visit says, where a step of
+// theirs hangs on it.
+func (d *deciding) readRecords(list []Series) error {
+	if d.s.Recorded == nil {
+		return nil
+	}
+	at := map[string][]int{}
+	for i, one := range list {
+		p, err := d.version(one.Protocol, one.Number)
+		if err != nil {
+			return err
+		}
+		if one.Visit != "" && p.looksAt(FactReaction) {
+			at[one.Visit] = append(at[one.Visit], i)
+		}
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	said, err := d.s.Recorded(d.tx, keysOf(at))
+	if err != nil {
+		return err
+	}
+	for visit, text := range said {
+		for _, i := range at[visit] {
+			if saysReaction(text) {
+				list[i] = list[i].with(map[string]bool{FactReaction: true})
+			}
+		}
+	}
+	return nil
 }
 
 // byPersonDay puts the steps of each person's days together, the days on which
@@ -116,8 +152,9 @@ func (d *deciding) know(people []string, first civil.Day) (err error) {
 		}
 	}
 	teams, err := d.s.patients.CareTeams(d.tx, people)
-	d.carers = map[string]string{}
+	d.carers, d.attends = map[string]string{}, map[string]string{}
 	for patient, team := range teams {
+		d.attends[patient] = team[patients.TheDoctor]
 		d.carers[patient] = cmp.Or(team[patients.TheFollowUp], team[patients.TheCoordinator])
 	}
 	return err

@@ -119,17 +119,20 @@ func (s *Service) script(tx *db.Tx, b book, out *Opened) error {
 	}
 	item := itemWords(b.series[0], b.contact)
 	due, _ := DoctorDue(Amber, tx.Now(), b.contact.Family() == Surgical, b.hours)
-	f := Facts{"person": called(out.Face), "clinic": clinic.Name, "caller": me[tx.Actor()].Name, "doctor": out.Line.Doctor, "item": item.Zh,
-		"time": civil.ClockOf(due, b.hours.Zone).String(), "responsible": out.Line.Doctor}
+	f := Facts{"person": called(out.Face), "clinic": clinic.Name, "caller": me[tx.Actor()].Name, "doctor": out.Line.Doctor,
+		"responsible": out.Line.Doctor}
+	by, today := byWhen(due, tx.Now(), b.hours)
 	if len(out.Before) > 0 && out.Before[0].Note != "" {
 		f["last"] = out.Before[0].Note
 	}
 	fill := func(w Words) Words {
+		if !today {
+			w = w.anotherDay()
+		}
+		f["item"], f["time"] = item.Zh, by.Zh
 		zh := f.Fill(w.Zh)
-		f["item"] = item.En
-		en := f.Fill(w.En)
-		f["item"] = item.Zh
-		return Words{zh, en}
+		f["item"], f["time"] = item.En, by.En
+		return Words{zh, f.Fill(w.En)}
 	}
 	for _, w := range b.contact.Says() {
 		out.Says = append(out.Says, fill(w))

@@ -364,6 +364,11 @@ func (s *Service) SetWishes(ctx context.Context, clinic, patient string, asksCal
 		if err := putPerson(tx, personRow{Clinic: clinic, Patient: patient, AsksCalls: asksCalls, OptedOut: optedOut}); err != nil {
 			return err
 		}
+		if optedOut {
+			if err := s.courtNoMore(tx, []string{patient}, BecauseOptedOut); err != nil {
+				return err
+			}
+		}
 		return s.audit.Record(tx, audit.Entry{Action: "followup.wishes_set", SubjectKind: "patient", SubjectID: patient, Patient: patient, Clinic: clinic,
 			After: map[string]any{"asks_calls": asksCalls, "opted_out": optedOut}})
 	})

@@ -2,6 +2,7 @@ package followup
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -40,6 +41,9 @@ func (s *Service) Begin(ctx context.Context, n NewSeries) (Series, error) {
 		if err := d.plant([]Series{out}); err != nil {
 			return err
 		}
+		if err := s.recallBegun(tx, out, civil.Of(out.Anchor, d.hours[out.Clinic].Zone)); err != nil {
+			return err
+		}
 		if err := s.toldSeries(tx, out, "followup.series_begun", map[string]any{"protocol": out.Protocol}); err != nil {
 			return err
 		}
@@ -50,6 +54,36 @@ func (s *Service) Begin(ctx context.Context, n NewSeries) (Series, error) {
 		return httpapi.Answer(tx, seriesBodyOf(out, steps))
 	})
 	return out, err
+}
+
+// recallBegun begins the recall of what a person says anew, as if it had been
+// executed: an observation that was decided stands on no price list.
+func (s *Service) recallBegun(tx *db.Tx, one Series, day civil.Day) error {
+	types, _, err := recallTypes(tx)
+	if err != nil {
+		return err
+	}
+	begins := func(t RecallType) bool { return t.begins(Trigger{Class: one.Protocol}) }
+	if !slices.ContainsFunc(types, begins) {
+		return nil
+	}
+	if err := insertTriggers(tx, []triggerRow{{one.ID, one.Clinic, one.Patient, one.Protocol, "", day}}); err != nil {
+		return err
+	}
+	return s.recompute(tx, types, []string{one.Patient})
+}
+
+// recallStopped takes back the recall of a series that a person began and ended.
+func (s *Service) recallStopped(tx *db.Tx, series string) error {
+	people, err := dropTriggers(tx, []string{series})
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	types, _, err := recallTypes(tx)
+	if err != nil {
+		return err
+	}
+	return s.recompute(tx, types, people)
 }
 
 // begun makes the series of what a person says, not yet laid.
@@ -102,7 +136,8 @@ type Case struct {
 }
 
 // caseFlags are the facts that people may set.
-var caseFlags = map[string]bool{FactReaction: true, FactAnticoagulant: true, FactReplace: true, FactTurning: true, FactAnaesthetic: true}
+var caseFlags = map[string]bool{FactReaction: true, FactAnticoagulant: true, FactReplace: true, FactTurning: true, FactAnaesthetic: true,
+	FactMedicine: true, FactDoubt: true}
 
 // casePlans are the numbers that people may set, with their highest.
 var casePlans = map[string]float64{"turns": 120, "turns_per_day": 6, "wear_hours": 24}
@@ -157,6 +192,9 @@ func (s *Service) Stop(ctx context.Context, series string, version int64, why st
 			return err
 		}
 		if err := s.stopSeries(tx, []string{one.ID}, BecauseByHand); err != nil {
+			return err
+		}
+		if err := s.recallStopped(tx, one.ID); err != nil {
 			return err
 		}
 		if out, _, err = seriesInSight(tx, series); err != nil {

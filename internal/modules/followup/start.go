@@ -20,7 +20,7 @@ type Executed struct {
 // anaesthetised are the classes that are done under local anaesthesia.
 var anaesthetised = map[string]bool{
 	"extraction": true, "wisdom_surgery": true, "ortho_extraction": true, "pulp_opening": true, "root_canal": true, "gum_surgery": true,
-	"implant": true, "miniscrew": true,
+	"implant": true, "miniscrew": true, "child_la": true,
 }
 
 // Protocols are the keys of the protocols that an executed item starts; none for
@@ -31,7 +31,7 @@ func (e Executed) Protocols() []string {
 	if key := e.own(); key != "" {
 		out = append(out, key)
 	}
-	if e.Child && anaesthetised[e.Class] {
+	if e.Child && anaesthetised[e.Class] && e.Class != "child_la" {
 		out = append(out, "child_la")
 	}
 	return out
@@ -85,7 +85,9 @@ func (e Executed) Flags() map[string]bool {
 		out[FactLower], out[FactUpper] = out[FactLower] || lower, out[FactUpper] || !lower
 		out[FactWisdom] = out[FactWisdom] || wisdom(t)
 	}
-	out[FactChild], out[FactAnaesthetic], out[FactLast] = e.Child, anaesthetised[e.Class], e.Last
+	// Where a class says it, no site and no birthday has to.
+	out[FactWisdom] = out[FactWisdom] || e.Class == "wisdom_surgery"
+	out[FactChild], out[FactAnaesthetic], out[FactLast] = e.Child || e.Class == "child_la", anaesthetised[e.Class], e.Last
 	out[FactReplace], out[FactFixed] = e.replaceLater(), e.Class == "fixed_start"
 	for name, so := range out {
 		if !so {

@@ -123,7 +123,7 @@ func TestMergedQuestions(t *testing.T) {
 	for _, q := range got[0].Questions() {
 		keys = append(keys, q.Key)
 	}
-	want := "airway pain pain_trend painkiller bleeding swelling fever trismus numbness bite loose eating sensitive next_visit note"
+	want := "airway pain pain_trend painkiller bleeding swelling fever trismus numbness rash bite loose eating sensitive next_visit note"
 	if strings.Join(keys, " ") != want {
 		t.Errorf("asked: %s\nwant:  %s", strings.Join(keys, " "), want)
 	}

@@ -145,12 +145,13 @@ func (p Protocol) ownTime(s Step, anchor int64, h Hours) Moment {
 	if civil.ClockOf(anchor, h.Zone) > h.LateFrom {
 		m.Late, m.OnCall = true, p.Family == Surgical
 	}
-	if m.Due > end {
+	cut := m.Due > end
+	if cut {
 		m.Due, m.Latest = end, end
 	}
 	m.OnCall = m.OnCall || !h.open(day)
 	m.Latest = max(m.Latest, m.Due)
-	if m.Due < anchor+min(mostLate, int64(max(s.After.Minutes, 30))*span.Minute) {
+	if cut && m.Due < anchor+min(mostLate, int64(max(s.After.Minutes, 30))*span.Minute) {
 		return p.nextMorning(day, anchor, h)
 	}
 	m.Wake = max(anchor, m.Due-ahead)

@@ -1,7 +1,10 @@
 import type { Answers, Question } from './wire'
 
 /** The questions that are asked now. */
-export const shown = (list: Question[], a: Answers): Question[] => list.filter((q) => !q.after || (!!a[q.after] && Number(a[q.after]) >= q.from))
+export const shown = (list: Question[], a: Answers): Question[] => list.filter((q) => !q.after || (!!a[q.after] && hangs(q, a[q.after]!)))
+
+/** Whether an answer is one after which the question is asked. */
+const hangs = (q: Question, given: string): boolean => (q.any_of && q.any_of.length > 0 ? given.split(',').some((one) => q.any_of!.indexOf(one) >= 0) : Number(given) >= q.from)
 
 /** What is sent: the answers to the questions that are shown. */
 export function toSend(list: Question[], a: Answers): Answers {

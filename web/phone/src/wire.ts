@@ -10,9 +10,10 @@ export interface Question {
   options: Choice[] | null
   min: number
   max: number
-  /** The question on whose answer it hangs, '' = it is always asked; and from which answer on. */
+  /** The question on whose answer it hangs, '' = it is always asked; and from which answer on, or on which of its answers. */
   after: string
   from: number
+  any_of?: string[] | null
 }
 
 export interface Sheet {

@@ -13,6 +13,12 @@ describe('the questions of a form', () => {
     expect(shown(list, { pain: '3' }).map((x) => x.key)).toEqual(['pain', 'note'])
     expect(shown(list, { pain: '4' }).map((x) => x.key)).toEqual(['pain', 'painkiller', 'note'])
   })
+  it('that hang on one of several words come with any of them', () => {
+    const hurt = [q('swallowed'), q('airway', { kind: 'yes_no', after: 'swallowed', any_of: ['swallowed', 'breathing'] })]
+    expect(shown(hurt, { swallowed: 'no' }).map((x) => x.key)).toEqual(['swallowed'])
+    expect(shown(hurt, { swallowed: 'swallowed' }).map((x) => x.key)).toEqual(['swallowed', 'airway'])
+    expect(toSend(hurt, { swallowed: 'no', airway: 'yes' })).toEqual({ swallowed: 'no' })
+  })
   it('send only what is asked, without empty words', () => {
     expect(toSend(list, { pain: '2', painkiller: 'no_help', note: '  ' })).toEqual({ pain: '2' })
     expect(toSend(list, { pain: '8', painkiller: 'no_help', note: ' 晚上疼 ' })).toEqual({ pain: '8', painkiller: 'no_help', note: '晚上疼' })

@@ -9201,11 +9201,13 @@ export interface components {
         FollowupQuestionBody: {
             /** @description key of the question whose answer it hangs on; empty = always asked */
             after: string;
+            /** @description asked where that answer is one of these */
+            any_of: string[];
             /** @description protocols that ask it */
             for: string[];
             /**
              * Format: double
-             * @description asked where that answer is at least this
+             * @description asked where that answer is at least this, unless any_of is given
              */
             from: number;
             key: string;

@@ -14,7 +14,7 @@ import { keys, rehearse, ahead, type Imagined, type Protocol, type Question, typ
 import { after, optionText, say } from './sentence'
 
 const WHO = ['important', 'asks_calls', 'no_address', 'beginning', 'served', 'complaint', 'opted_out'] as const
-const FLAGS = ['anticoagulant', 'restored', 'retained', 'reaction', 'turning'] as const
+const FLAGS = ['anticoagulant', 'restored', 'retained', 'reaction', 'turning', 'new_medicine', 'contact_allergy'] as const
 
 /** Waits until nothing was typed for a moment. */
 function useSettled<T>(value: T): T {
@@ -78,7 +78,7 @@ function Line({ line: l, protocol, chosen, onPick }: { line: Rehearsed; protocol
         <b>{l.way ? t(`followup.way.${l.way}`) : t(`followup.deed.${l.deed}`)}</b> {step && <small className="hint">{after(step)}</small>}
         {l.on_call && <StatusTag tone="warn">{t('protocols.on_call')}</StatusTag>}
         {l.not ? <small className="pt-why">{t('protocols.left_out', { why: t(`followup.reason.${l.not}`) })}</small> : l.way && <small className="pt-why">{t(`followup.why.${l.why}`)}</small>}
-        {!l.not && asks.length > 0 && <details><summary>{t('protocols.n_questions', { n: asks.length })}</summary><ol>{asks.map((q) => <li key={q.key}>{say(q.words)}{q.after && <small className="hint">{t('protocols.asked_after', { n: q.from })}</small>}</li>)}</ol></details>}
+        {!l.not && asks.length > 0 && <details><summary>{t('protocols.n_questions', { n: asks.length })}</summary><ol>{asks.map((q) => <li key={q.key}>{say(q.words)}{q.after && <small className="hint">{q.any_of?.length ? t('protocols.asked_if', { list: q.any_of.map((k) => optionText(asks.find((x) => x.key === q.after), k)).join(t('protocols.or')) }) : t('protocols.asked_after', { n: q.from })}</small>}</li>)}</ol></details>}
         {!l.not && asks.length === 0 && (l.says ?? []).length > 0 && <small className="pt-why">{say(l.says[0])}</small>}
       </span>
       {!l.not && asks.length > 0 && !chosen && <button type="button" className="pt-try" onClick={onPick}>{t('protocols.try_here')}</button>}

@@ -60,6 +60,7 @@ function factText(c: Condition): string {
 export function after(s: Step): string {
   const t = i18next.t
   const { minutes = 0, days = 0, months = 0 } = s.after
+  if (months && days < 0) return t('protocols.after.before_months', { n: months, days: -days })
   if (months) return t('protocols.after.months', { n: months })
   if (days) return t('protocols.after.days', { n: days })
   if (minutes) return minutes % 60 === 0 || minutes % 60 === 30 ? t('protocols.after.hours', { n: minutes / 60 }) : t('protocols.after.minutes', { n: minutes })

@@ -4,7 +4,7 @@ import { given, keysOf, pressed, shown, toggled } from './answer'
 
 const none = { zh: '', en: '' }
 const q = (key: string, kind: Question['kind'], options: string[] = [], more: Partial<Question> = {}): Question =>
-  ({ key, kind, words: none, options: options.map((o) => ({ key: o, words: none })), min: 0, max: 0, after: '', from: 0, for: [], ...more })
+  ({ key, kind, words: none, options: options.map((o) => ({ key: o, words: none })), min: 0, max: 0, after: '', from: 0, any_of: [], for: [], ...more })
 
 const pain = q('pain', 'scale')
 const bleeding = q('bleeding', 'choice', ['none', 'streak', 'ooze', 'active'])
@@ -47,6 +47,15 @@ describe('keys of a question', () => {
 })
 
 describe('questions to show', () => {
+  it('asks of the breath as soon as a part was swallowed', () => {
+    const swallowed = q('swallowed', 'choice', ['no', 'swallowed', 'breathing'])
+    const breath = q('airway', 'yes_no', [], { after: 'swallowed', any_of: ['swallowed', 'breathing'] })
+    const keys = (given: string) => shown([swallowed, breath], { swallowed: given }, undefined).map((x) => x.key)
+    expect(keys('')).toEqual(['swallowed'])
+    expect(keys('no')).toEqual(['swallowed'])
+    expect(keys('swallowed')).toEqual(['swallowed', 'airway'])
+    expect(keys('breathing')).toEqual(['swallowed', 'airway'])
+  })
   const painkiller = q('painkiller', 'choice', ['none', 'helps', 'no_help'], { after: 'pain', from: 4 })
   const numb = q('numbness', 'choice', ['none', 'numb'])
   const all = [pain, painkiller, numb]

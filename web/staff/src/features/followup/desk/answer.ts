@@ -58,10 +58,13 @@ export function pressed(q: Question, key: string, value: string): Pressed | null
  */
 export function shown(questions: readonly Question[], answers: Answers, asked: readonly string[] | undefined): Question[] {
   return questions.filter((q) => {
-    if (q.after) return answers[q.after] !== undefined && answers[q.after] !== '' && Number(answers[q.after]) >= q.from
+    if (q.after) return !!answers[q.after] && hangs(q, answers[q.after]!)
     return !asked || asked.includes(q.key) || !!answers[q.key]
   })
 }
+
+/** Whether an answer is one after which the question is asked. */
+const hangs = (q: Question, given: string): boolean => (q.any_of && q.any_of.length > 0 ? given.split(',').some((one) => q.any_of!.includes(one)) : Number(given) >= q.from)
 
 /** What is sent: nothing empty, and nothing that is not asked any more. */
 export function given(questions: readonly Question[], answers: Answers): Answers {
