@@ -124,17 +124,27 @@ func (f *furnishing) open(ctx context.Context) ([]demoLife, error) {
 			if f.zones[c.ID], err = d.hoursOf(c.ID); err != nil {
 				return err
 			}
-			for _, one := range staff {
-				if one.Is(org.RoleServiceStaff, c.ID) || one.Is(org.RoleAssistant, c.ID) || one.Is(org.RoleFrontDesk, c.ID) {
-					f.callers[c.ID] = append(f.callers[c.ID], one.ID)
-				}
-			}
-			slices.Sort(f.callers[c.ID])
-			f.callers[c.ID] = f.callers[c.ID][:min(4, len(f.callers[c.ID]))]
+			f.callers[c.ID] = callersOf(staff, c.ID)
 		}
 		return nil
 	})
 	return out, err
+}
+
+// callersOf are those who made a clinic's calls, as often as they did: mostly its
+// service staff, an assistant or the front desk now and then.
+func callersOf(staff map[string]org.Staff, clinic string) []string {
+	of := func(role string, most int) (ids []string) {
+		for _, key := range keysOf(staff) {
+			if staff[key].Is(role, clinic) {
+				ids = append(ids, staff[key].ID)
+			}
+		}
+		slices.Sort(ids)
+		return ids[:min(most, len(ids))]
+	}
+	service := of(org.RoleServiceStaff, 2)
+	return slices.Concat(service, service, service, of(org.RoleAssistant, 1), of(org.RoleFrontDesk, 1))
 }
 
 // write writes the follow-up of some patients.

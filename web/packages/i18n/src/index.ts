@@ -88,9 +88,10 @@ export async function switchLocale(locale: Locale): Promise<void> {
 /**
  * The sentence of a fault code ("visits.chair_taken") with its arguments. An
  * unknown code gives the general sentence with the code, so that it can be told
- * over the phone.
+ * over the phone. A permission is named in words as well.
  */
 export function faultText(code: string, args: Record<string, unknown> = {}): string {
   if (!i18next.exists(`fault.${code}`)) return i18next.t('app.unknown_fault', { code })
-  return i18next.t(`fault.${code}`, args as Record<string, string>)
+  const right = `permission.${String(args.permission)}`
+  return i18next.t(`fault.${code}`, (i18next.exists(right) ? { ...args, permission: i18next.t(right) } : args) as Record<string, string>)
 }

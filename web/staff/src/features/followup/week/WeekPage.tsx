@@ -63,5 +63,5 @@ function Row({ row: r, name }: { row: WeekRow; name: string }) {
 /** A part of a whole, as a number and a bar. */
 function Share({ n, of }: { n: number; of: number }) {
   const p = part(n, of)
-  return <td>{p < 0 ? <span className="wk-none">–</span> : <>{p}% <small>{n}</small><i className="wk-bar" style={{ width: `${p}%` }} aria-hidden /></>}</td>
+  return <td>{p < 0 ? <span className="wk-none">–</span> : <>{p}% <small>{n}</small><i className="wk-bar" style={{ width: `calc((100% - 24px) * ${p / 100})` }} aria-hidden /></>}</td>
 }
