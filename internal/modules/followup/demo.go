@@ -51,6 +51,9 @@ func (s *Service) demo(ctx context.Context, w *demo.World) error {
 		}
 		w.Step("followup", at, len(list))
 	}
+	if err := f.recalls(ctx, demo.Get[[]plans.DemoPlan](w, plans.DemoPlans)); err != nil {
+		return err
+	}
 	w.Step("followup", 1, 1)
 	return s.decideDue(ctx, s.db.Now())
 }

@@ -5,6 +5,7 @@ import (
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/modules/org"
+	"archwire/internal/modules/patients"
 	"archwire/internal/modules/plans"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
@@ -29,6 +30,11 @@ func TestDemo(t *testing.T) {
 			told = append(told, plans.DemoPlan{Clinic: h.mill, Patient: people[n%len(people)], Done: []plans.DemoDone{{At: day.At(civil.Clock(9*60+n%400), h.zone), Body: b}}})
 		}
 		w.Put(plans.DemoPlans, told)
+		before := []patients.DemoPatient{}
+		for n := range 200 {
+			before = append(before, patients.DemoPatient{ID: h.patient(""), Clinic: org.DemoWindmill, State: []string{patients.DemoGeneral, patients.DemoRetention}[n%2], Age: 5 + n%60})
+		}
+		w.Put(patients.DemoPeople, before)
 		ok(t, h.s.demo(h.program(), w))
 		count := func() (done, inTime, calls, reached, amber, red, waits int) {
 			h.read(func(tx *db.Tx) error {
@@ -62,10 +68,14 @@ func TestDemo(t *testing.T) {
 		if red == 0 || 1000*red/done > 20 || waits == 0 {
 			t.Errorf("%d red of %d, %d contacts wait", red, done, waits)
 		}
-		before := done
+		due, err := h.s.RecallsDue(h.as(h.caller, MayView), h.mill, "", 500)
+		ok(t, err)
+		if len(due) == 0 || len(due) > 40 {
+			t.Errorf("%d are to be looked at again", len(due))
+		}
 		ok(t, h.s.demo(h.program(), w))
-		if again, _, _, _, _, _, _ := count(); again != before {
-			t.Errorf("run twice: %d results, were %d", again, before)
+		if again, _, _, _, _, _, _ := count(); again != done {
+			t.Errorf("run twice: %d results, were %d", again, done)
 		}
 	})
 }

@@ -16,14 +16,26 @@ type Load struct {
 
 // Foretell counts the contacts of the days that follow, slot by slot: what would
 // be merged then is merged already, so that the numbers are those of contacts and
-// not of steps. Parts are of one clinic, each under its patient.
-func Foretell(parts map[string][]Part, first civil.Day, n int) []Load {
+// not of steps. Parts are of one clinic, each under its patient; made are the
+// contacts that were decided already, as those of today are every morning.
+func Foretell(parts map[string][]Part, made []Made, first civil.Day, n int) []Load {
 	type at struct {
 		day  civil.Day
 		slot Slot
 	}
 	last := first.AddDays(n)
 	sums := map[at]*Load{}
+	add := func(k at, w Way) {
+		if sums[k] == nil {
+			sums[k] = &Load{Day: k.day, Slot: k.slot}
+		}
+		sums[k].add(w)
+	}
+	for _, m := range made {
+		if m.State != ContactEnded {
+			add(at{m.Day, m.Slot}, m.Way)
+		}
+	}
 	for _, list := range parts {
 		byDay := map[civil.Day][]Part{}
 		for _, p := range list {
@@ -33,11 +45,7 @@ func Foretell(parts map[string][]Part, first civil.Day, n int) []Load {
 		}
 		for day, of := range byDay {
 			for _, c := range Merge(of) {
-				k := at{day, c.Slot}
-				if sums[k] == nil {
-					sums[k] = &Load{Day: day, Slot: c.Slot}
-				}
-				sums[k].add(c.Way)
+				add(at{day, c.Slot}, c.Way)
 			}
 		}
 	}

@@ -194,8 +194,12 @@ func ExampleForetell() {
 	for n := range 36 { // 36 extracted yesterday
 		parts[fmt.Sprint("patient ", n)] = []Part{{ID: fmt.Sprint(n), Protocol: p, Step: s, Moment: m, Way: Call}}
 	}
-	for _, l := range Foretell(parts, "2026-11-23", 14) {
-		fmt.Println(l.Day, l.Slot, l.Calls, "calls")
+	made := []Made{{Day: "2026-11-23", Slot: Morning, Way: Call, State: ContactDone}, {Day: "2026-11-23", Slot: Afternoon, Way: Form, State: ContactSent},
+		{Day: "2026-11-23", Slot: Afternoon, Way: Call, State: ContactEnded}} // came to nothing
+	for _, l := range Foretell(parts, made, "2026-11-23", 14) {
+		fmt.Println(l.Day, l.Slot, l.Calls, "calls", l.Forms, "forms")
 	}
-	// Output: 2026-11-23 morning 36 calls
+	// Output:
+	// 2026-11-23 morning 37 calls 0 forms
+	// 2026-11-23 afternoon 0 calls 1 forms
 }

@@ -6,7 +6,8 @@ import (
 	"archwire/internal/platform/db"
 )
 
-// Forecast is what the desk of a clinic has to do on the days that come.
+// Forecast is what the desk of a clinic has to do today, whether it is done or not,
+// and on the days that come.
 func (s *Service) Forecast(ctx context.Context, clinic string, days int) ([]Load, error) {
 	var out []Load
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
@@ -30,8 +31,9 @@ func (s *Service) Forecast(ctx context.Context, clinic string, days int) ([]Load
 		if err != nil {
 			return err
 		}
-		out = Foretell(parts, today, days)
-		return nil
+		made, err := contactsOn(tx, clinic, today, today.AddDays(days-1))
+		out = Foretell(parts, made, today, days)
+		return err
 	})
 	return out, err
 }
