@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 
 	"archwire/internal/kit/civil"
@@ -10,6 +11,7 @@ import (
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/tasks"
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
 )
 
 // tieCare gives follow-up and messages what they need of modules that they do not
@@ -25,7 +27,9 @@ func (a *App) tieCare() error {
 		return h.Charting.Says(tx, visits, charting.Treatment)
 	}
 	h.Messages.QuotaLow = a.quotaLow
-	return h.Tasks.Add(quotaTask)
+	err := a.Facts.Add(events.Subscription{Name: "messages.recheck_complaints", Kinds: []string{complaints.FactRaised, complaints.FactReopened},
+		Now: func(tx *db.Tx, f events.Fact) error { return h.Messages.Recheck(tx, f.Patient) }})
+	return errors.Join(err, h.Tasks.Add(quotaTask))
 }
 
 // complaining tells which patients have an open complaint.

@@ -12,10 +12,21 @@ type Address struct {
 	Following  bool   // follows the official account, or is a friend of a colleague
 	FriendOf   string // WeCom: userid of the colleague whose customer it is
 	LastWordAt int64  // when the person last wrote or pressed something
+	FollowedAt int64  // when Following was last heard of, by the provider's clock
 	Seen       int64  // when we first heard of it
 	Union      string // unionid, where the provider tells it
 	State      string // what the contact code that added it carried
 	hints      string // sealed
+}
+
+// follows notes that somebody follows, or does not, since an instant, and tells
+// whether that is news: callbacks come in any order.
+func (a *Address) follows(yes bool, at int64) bool {
+	if at < a.FollowedAt {
+		return false
+	}
+	a.Following, a.FollowedAt = yes, at
+	return true
 }
 
 // Bound is an address that speaks for a patient.
@@ -50,8 +61,15 @@ type OptOut struct {
 // for R, people write what comes to their mind.
 var stopWords = map[string]bool{"R": true, "T": true, "TD": true, "N": true, "退订": true, "退": true, "拒收": true, "取消": true, "不要再发": true, "STOP": true}
 
-// stops tells whether a reply opts out.
+// stops tells whether a reply to an SMS opts out.
 func stops(text string) bool { return stopWords[folded(text)] }
+
+// chatStops are the words by which people opt out in a chat, where 取消 calls off an
+// appointment and one letter is a slip of the finger.
+var chatStops = map[string]bool{"TD": true, "退订": true, "拒收": true, "不要再发": true, "STOP": true}
+
+// stopsChat tells whether what somebody wrote in a chat opts out.
+func stopsChat(text string) bool { return chatStops[folded(text)] }
 
 // folded is a reply without what fingers add: spaces, stops, small letters, full
 // width.

@@ -42,6 +42,9 @@ func (m Message) askPause(now int64, askable bool) int64 {
 	case Unknown:
 		return after(pauses)
 	case Waits:
+		if m.Asks == 0 { // what came up while the task was on its way is seen before the colleague is
+			return now
+		}
 		return now + tapPause.Milliseconds()
 	case Accepted:
 		if askable {

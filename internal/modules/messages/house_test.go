@@ -38,6 +38,7 @@ var reminder = Purpose{Key: "test.reminder", Class: ServiceClass, Channels: []Ch
 var others = []Purpose{
 	{Key: "test.care", Class: Care, Channels: []Channel{SMS}, Text: "{who}今天感觉怎么样？"},
 	{Key: "test.birthday", Class: Relation, Channels: []Channel{SMS}, Text: "{who}生日快乐。"},
+	{Key: "test.card", Class: Relation, Channels: []Channel{WeComTask}, Text: "{who}节日快乐。"},
 	{Key: "test.offer", Class: Marketing, Channels: []Channel{SMS}, Text: "{clinic}邀请您。"},
 	{Key: "test.alarm", Class: Staff, Urgent: true, Channels: []Channel{WeComApp}, Text: "请处理异常反馈。", Buttons: []Slot{{"seen", "我来处理"}}},
 	{Key: "test.note", Class: Staff, Channels: []Channel{WeComApp}, Text: "晨报。"},

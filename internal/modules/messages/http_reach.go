@@ -70,7 +70,7 @@ type optOutBody struct {
 	ID      string `json:"id" format:"uuid"`
 	Class   Class  `json:"class" enum:"care,service,relation,marketing"`
 	Channel string `json:"channel" doc:"empty = all"`
-	Number  bool   `json:"of_number" doc:"of the telephone number, for whomever it speaks"`
+	Number  bool   `json:"of_number" doc:"of the telephone number or WeChat, for whomever it speaks"`
 	Source  string `json:"source" enum:"reply,hand,page"`
 	Note    string `json:"note"`
 	At      int64  `json:"at"`

@@ -153,7 +153,10 @@ func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "messages", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: settingList(),
 		Routes: s.routes, Jobs: s.jobList(), Wakers: []jobs.Waker{s.waker(), s.hearer(), s.tidier()}, Demo: s.demo,
-		Events: []events.Subscription{{Name: "messages.forget_erased", Kinds: []string{patients.FactErased}, Now: s.forget, Backfill: true}},
+		Events: []events.Subscription{{Name: "messages.forget_erased", Kinds: []string{patients.FactErased}, Now: s.forget, Backfill: true},
+			{Name: "messages.recheck", Kinds: []string{patients.FactChanged, patients.FactWithdrawn}, Now: func(tx *db.Tx, f events.Fact) error {
+				return s.Recheck(tx, f.Patient)
+			}}},
 	}
 }
 

@@ -26,10 +26,23 @@ func (h Hours) next(at int64, zone *time.Location) int64 {
 		return at
 	}
 	today := civil.Of(at, zone)
-	if opening := today.At(h.From, zone); opening > at {
+	if opening := h.opening(today, zone); opening > at {
 		return opening
 	}
-	return today.AddDays(1).At(h.From, zone)
+	return h.opening(today.AddDays(1), zone)
+}
+
+// opening is when messages begin to go on a day. Where the clocks are put forward
+// over that very time it is the first quarter of an hour that is open.
+func (h Hours) opening(day civil.Day, zone *time.Location) int64 {
+	at := day.At(h.From, zone)
+	for range 8 {
+		if h.open(at, zone) {
+			break
+		}
+		at += (15 * time.Minute).Milliseconds()
+	}
+	return at
 }
 
 // smear spreads what quiet hours held back over a while after the opening, the same

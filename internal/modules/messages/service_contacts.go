@@ -17,12 +17,18 @@ func (s *Service) hearContact(tx *db.Tx, h heardRow) error {
 		return err
 	}
 	if n.Kind != noticeContactAdded {
-		if a.FriendOf == n.User {
-			a.Following, a.FriendOf = false, ""
+		if a.FriendOf != "" && a.FriendOf != n.User || !a.follows(false, h.happened()) {
+			return nil
 		}
-		return saveAddress(tx, a)
+		a.FriendOf = ""
+		if err := saveAddress(tx, a); err != nil {
+			return err
+		}
+		return s.jobs.Enqueue(tx, nameKind, jobArgs{a.ID}, jobs.Unique(a.ID)) // they may be another colleague's customer still
 	}
-	a.Following, a.FriendOf = true, n.User
+	if a.follows(true, h.happened()) {
+		a.FriendOf = n.User
+	}
 	if n.State != "" {
 		a.State = n.State
 	}
@@ -85,7 +91,8 @@ func (s *Service) clinicOfUser(tx *db.Tx, account, userid string) (string, error
 	return all[0].ID, nil
 }
 
-// nameContact asks WeCom who was added, for the list of those nobody is bound to.
+// nameContact asks WeCom who was added, for the list of those nobody is bound to; of
+// one whom a colleague lost, whether another knows them still.
 func (s *Service) nameContact(ctx context.Context, id string) error {
 	var a Address
 	var acct Account
@@ -116,6 +123,9 @@ func (s *Service) nameContact(ctx context.Context, id string) error {
 			return err
 		}
 		now.Nick, now.Union = cut(c.Name, 60), c.Union
+		if friend := c.latestFriend(); now.FriendOf == "" && friend != "" {
+			now.Following, now.FriendOf = true, friend
+		}
 		if err := saveAddress(tx, now); err != nil {
 			return err
 		}

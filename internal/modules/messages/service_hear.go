@@ -26,6 +26,14 @@ type heardRow struct {
 	kind   Kind
 }
 
+// happened is when what it tells was, by the provider's clock, or when it came.
+func (h heardRow) happened() int64 {
+	if h.notice.At > 0 {
+		return min(h.notice.At, h.At)
+	}
+	return h.At
+}
+
 // hear works callbacks off, oldest first, a batch in one transaction. Where one of a
 // batch cannot be worked, each is worked by itself, so that it holds up no other.
 func (s *Service) hear(ctx context.Context) error {
@@ -202,23 +210,25 @@ func (s *Service) hearPerson(tx *db.Tx, h heardRow) error {
 	if err != nil {
 		return err
 	}
-	at := h.At
-	if n.At > 0 {
-		at = min(n.At, h.At)
-	}
+	at := h.happened()
 	switch n.Kind {
 	case noticeFollow, noticeScan:
-		a.Following = true
+		a.follows(true, at)
 		if n.State != "" {
 			a.State = n.State
 		}
 	case noticeUnfollow:
-		a.Following = false
+		a.follows(false, at)
 	case noticeText:
 		a.LastWordAt = max(a.LastWordAt, at)
 	}
 	if err := saveAddress(tx, a); err != nil || n.Kind != noticeText && n.Kind != noticeMenu {
 		return err
+	}
+	if n.Kind == noticeText && stopsChat(n.Text) {
+		if err := s.hearStop(tx, a, n.Text); err != nil {
+			return err
+		}
 	}
 	what := map[noticeKind]string{noticeText: "text", noticeMenu: "menu"}[n.Kind]
 	return s.tellWord(tx, h, a, Word{What: what, Key: n.Key})
@@ -263,16 +273,35 @@ func (s *Service) hearCard(tx *db.Tx, h heardRow) error {
 	return s.tellWord(tx, h, Address{}, w)
 }
 
+// hearStop notes that somebody wrote that they want no more promotions here.
+func (s *Service) hearStop(tx *db.Tx, a Address, text string) error {
+	if err := noteStop(tx, "a:"+a.ID, "", text); err != nil {
+		return err
+	}
+	of, err := patientsOf(tx, a.ID)
+	if err != nil {
+		return err
+	}
+	return s.Recheck(tx, of...)
+}
+
+// noteStop notes that who hears at a mark wants no more promotions, on a channel or
+// ("") on any that goes there.
+func noteStop(tx *db.Tx, mark string, channel Channel, text string) error {
+	var list []OptOut
+	for _, c := range []Class{Relation, Marketing} {
+		list = append(list, OptOut{ID: tx.NewID(), Mark: mark, Class: c, Channel: channel, Source: "reply", Note: cut(text, 40), At: tx.Now()})
+	}
+	_, err := insertOptOuts(tx, list)
+	return err
+}
+
 // hearReply notes an opt-out where an SMS was answered by one; whatever else is
 // told.
 func (s *Service) hearReply(tx *db.Tx, h heardRow) error {
 	n := h.notice
 	if stops(n.Text) {
-		var list []OptOut
-		for _, c := range []Class{Relation, Marketing} {
-			list = append(list, OptOut{ID: tx.NewID(), Mark: s.mark(tx, n.Address), Class: c, Channel: SMS, Source: "reply", Note: cut(n.Text, 40), At: tx.Now()})
-		}
-		if _, err := insertOptOuts(tx, list); err != nil {
+		if err := noteStop(tx, s.mark(tx, n.Address), SMS, n.Text); err != nil {
 			return err
 		}
 	}

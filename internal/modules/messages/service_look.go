@@ -101,6 +101,10 @@ func (s *Service) sortHanging(tx *db.Tx, list []Message, sends map[string]Send) 
 	if err != nil {
 		return nil, err
 	}
+	against, err := s.objections(tx, list, sends)
+	if err != nil {
+		return nil, err
+	}
 	var out []asking
 	var lost []word
 	for _, m := range list {
@@ -109,11 +113,18 @@ func (s *Service) sortHanging(tx *db.Tx, list []Message, sends map[string]Send) 
 			lost = append(lost, word{x.ID, m.ID, reply{Said: saidSilent, Code: "lost"}})
 			continue
 		}
+		o := against[m.ID]
+		if m.State == Waits && o.ends {
+			if err := s.takeBack(tx, m, o.reason); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		a := asking{calling: calling{msg: m, send: x, acct: byAccount[x.Account]}}
 		if err := s.openJSON(whitherPlace(tx, x.ID), x.to, &a.out); err != nil {
 			return nil, err
 		}
-		a.how = howTo(m, x, hanging{a.acct.Kind, tx.Now(), tap[m.Clinic], left[creditKey{x.Address, x.Provider}]})
+		a.how = howTo(m, x, hanging{a.acct.Kind, tx.Now(), tap[m.Clinic], left[creditKey{x.Address, x.Provider}], o.reason})
 		out = append(out, a)
 	}
 	if err := noteAsking(tx, out); err != nil || len(lost) == 0 {
@@ -182,17 +193,18 @@ func leftOf(tx *db.Tx, sends map[string]Send) (map[creditKey]int, error) {
 // hanging is what the question about a hanging message depends on.
 type hanging struct {
 	kind     Kind
-	now, tap int64 // tap is how long a colleague may take, in milliseconds
-	left     int   // credits
+	now, tap int64  // tap is how long a colleague may take, in milliseconds
+	left     int    // credits
+	against  string // what has come to stand against it, "" = nothing
 }
 
 // howTo says what is done about a message that hangs.
 func howTo(m Message, x Send, h hanging) howAsk {
 	client, _ := clientOf(x.Channel, h.kind)
 	switch {
-	case m.State == Unknown && h.now < m.Until && x.mayResend(client.key, h.left, h.now):
+	case m.State == Unknown && h.against == "" && h.now < m.Until && x.mayResend(client.key, h.left, h.now):
 		return resendIt
-	case m.State == Waits && (h.now >= x.SentAt+h.tap || h.now >= m.Until):
+	case m.State == Waits && (h.against != "" || h.now >= x.SentAt+h.tap || h.now >= m.Until):
 		return cancelIt
 	}
 	return askIt

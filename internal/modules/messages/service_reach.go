@@ -149,6 +149,9 @@ func (s *Service) OptOutOf(ctx context.Context, o OptOut) (OptOut, error) {
 		if _, err := insertOptOuts(tx, []OptOut{o}); err != nil {
 			return err
 		}
+		if err := s.Recheck(tx, p.ID); err != nil {
+			return err
+		}
 		return s.tellPatient(tx, p, "messages.opted_out", map[string]any{"class": o.Class, "channel": o.Channel}, o.Note)
 	})
 	return o, err
@@ -165,7 +168,12 @@ func (s *Service) EndOptOut(ctx context.Context, patient, optOut string) error {
 		if err != nil {
 			return err
 		}
-		mine := o.Patient == patient || number != "" && o.Mark == s.mark(tx, number)
+		bound, err := boundTo(tx, []string{patient})
+		if err != nil {
+			return err
+		}
+		mine := o.Patient == patient || number != "" && o.Mark == s.mark(tx, number) ||
+			slices.ContainsFunc(bound[patient], func(b Bound) bool { return o.Mark == "a:"+b.ID })
 		if !mine || o.EndedAt != 0 {
 			return OptOutNotFound.With()
 		}

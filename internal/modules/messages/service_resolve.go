@@ -168,11 +168,7 @@ func (s *Service) Stop(ctx context.Context, id string) (Shown, error) {
 		if err != nil {
 			return err
 		}
-		if err := s.stop(tx, []Message{m}, ReasonStopped); err != nil {
-			return err
-		}
-		m.Reason = ReasonStopped
-		if err := s.facts.Publish(tx, told(FactDropped, m)); err != nil { // who planned it did not take it back
+		if err := s.takeBack(tx, m, ReasonStopped); err != nil {
 			return err
 		}
 		return s.tellResolved(tx, m, Stop)

@@ -16,17 +16,18 @@ type addressRow struct {
 	AddedBy    string `db:"added_by"`
 	Union      string `db:"union_id"`
 	LastWordAt int64  `db:"last_word_at,null"`
+	FollowedAt int64  `db:"followed_at,null"`
 	SeenAt     int64  `db:"seen_at"`
 	Hints      string `db:"hints"`
 }
 
 func (r addressRow) address() Address {
 	return Address{ID: r.ID, Account: r.Account, Value: r.Value, Nick: r.Nick, Following: r.Following, FriendOf: r.FriendOf, LastWordAt: r.LastWordAt,
-		Seen: r.SeenAt, Union: r.Union, State: r.AddedBy, hints: r.Hints}
+		FollowedAt: r.FollowedAt, Seen: r.SeenAt, Union: r.Union, State: r.AddedBy, hints: r.Hints}
 }
 
 func addressRowOf(a Address) addressRow {
-	return addressRow{a.ID, a.Account, a.Value, a.Nick, a.Following, a.FriendOf, a.State, a.Union, a.LastWordAt, a.Seen, a.hints}
+	return addressRow{a.ID, a.Account, a.Value, a.Nick, a.Following, a.FriendOf, a.State, a.Union, a.LastWordAt, a.FollowedAt, a.Seen, a.hints}
 }
 
 // knowAddress notes an address where it is not known yet, and locks it.
@@ -41,12 +42,15 @@ func knowAddress(tx *db.Tx, account, value string) (Address, error) {
 }
 
 func saveAddress(tx *db.Tx, a Address) error {
-	var word *int64
-	if a.LastWordAt != 0 {
-		word = &a.LastWordAt
+	known := func(at int64) *int64 {
+		if at == 0 {
+			return nil
+		}
+		return &at
 	}
 	_, err := tx.Update("messages_addresses").Set("nick = ?", a.Nick).Set("following = ?", a.Following).Set("friend_of = ?", a.FriendOf).
-		Set("added_by = ?", a.State).Set("union_id = ?", a.Union).Set("last_word_at = ?", word).Where("id = ?", a.ID).Exec()
+		Set("added_by = ?", a.State).Set("union_id = ?", a.Union).Set("last_word_at = ?", known(a.LastWordAt)).
+		Set("followed_at = ?", known(a.FollowedAt)).Where("id = ?", a.ID).Exec()
 	return err
 }
 

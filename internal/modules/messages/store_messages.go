@@ -152,6 +152,16 @@ func lease(tx *db.Tx, ids []string, until int64) error {
 	return err
 }
 
+// wakeWaiting has what lies before colleagues for some patients looked at now, and
+// tells how much it is.
+func wakeWaiting(tx *db.Tx, patients []string) (int64, error) {
+	if len(patients) == 0 {
+		return 0, nil
+	}
+	return tx.Update("messages_messages").Set("wake_at = ?", tx.Now()).AcrossClinics("what came up is true in every clinic").
+		Where("patient_id IN (?) AND state = 'waits_staff'", patients).Exec()
+}
+
 // messageOne gives a message of the clinics in sight. Fault: MessageNotFound.
 func messageOne(tx *db.Tx, id string, lock bool) (Message, error) {
 	q := tx.From("messages_messages").Where("id = ?", id)

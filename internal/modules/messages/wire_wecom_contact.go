@@ -28,6 +28,17 @@ type (
 	}
 )
 
+// latestFriend is the colleague who came to know the customer last, "" = nobody does.
+func (c wecomContact) latestFriend() string {
+	var last wecomFollower
+	for _, f := range c.Followers {
+		if f.At >= last.At {
+			last = f
+		}
+	}
+	return last.User
+}
+
 // wecomContactGet reads a customer with those who follow them. Beyond 500 followers
 // the rest is not read.
 func wecomContactGet(ctx context.Context, l *line, id string) (wecomContact, reply) {
