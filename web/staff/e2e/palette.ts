@@ -24,7 +24,10 @@ export function fewColours(png: Buffer): Buffer {
   return Buffer.concat([png.subarray(0, 8), chunk('IHDR', head), chunk('PLTE', colours), chunk('IDAT', deflateSync(rows, { level: 9, memLevel: 9 })), chunk('IEND', Buffer.alloc(0))])
 }
 
-/** The commonest colours as they are; of the others the commonest kinds. */
+/** How much a colour is one, and no grey: a mark of few points must not drown in the edges of letters. */
+const vivid = (c: number): number => { const parts = [c >> 16, (c >> 8) & 255, c & 255]; return 1 + (Math.max(...parts) - Math.min(...parts)) / 8 }
+
+/** The commonest colours as they are; of the others the commonest kinds, vivid ones before grey ones. */
 function choose(pixels: Uint32Array): number[] {
   const counts = new Map<number, number>()
   for (const c of pixels) counts.set(c, (counts.get(c) ?? 0) + 1)
@@ -34,7 +37,7 @@ function choose(pixels: Uint32Array): number[] {
     const kind = c & 0xf8f8f8
     kinds.set(kind, [kinds.get(kind)?.[0] ?? c, (kinds.get(kind)?.[1] ?? 0) + n])
   }
-  const rest = [...kinds.values()].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([c]) => c)
+  const rest = [...kinds.values()].sort((a, b) => b[1] * vivid(b[0]) - a[1] * vivid(a[0]) || a[0] - b[0]).map(([c]) => c)
   return [...byCount.slice(0, EXACT).map(([c]) => c), ...rest].slice(0, COLOURS)
 }
 

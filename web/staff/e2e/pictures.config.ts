@@ -8,6 +8,8 @@ const binary = process.env.ARCHWIRE_BIN ?? join(root, 'bin/archwire')
 const data = join(root, '.cache/pictures/data')
 const port = Number(process.env.PICTURES_PORT ?? 4719)
 mkdirSync(data, { recursive: true })
+// What the demo says: where the outside world's double listens.
+process.env.PICTURES_LOG = join(root, '.cache/pictures/said')
 
 /**
  * The documents' pictures (make pictures): the demo of the fixed seed, furnished
@@ -15,7 +17,7 @@ mkdirSync(data, { recursive: true })
  */
 export default defineConfig({
   ...base,
-  projects: [{ name: 'pictures', testMatch: 'pictures.ts' }],
+  projects: [{ name: 'pictures', testMatch: /pictures(Care)?\.ts/ }],
   outputDir: '../../node_modules/.cache/pictures-results',
   fullyParallel: false,
   workers: 1,
@@ -23,7 +25,7 @@ export default defineConfig({
   use: { ...base.use, baseURL: `http://127.0.0.1:${port}`, actionTimeout: 15_000, trace: 'off' },
   expect: { timeout: 15_000 },
   webServer: {
-    command: `exec '${binary}' --data '${data}' demo --fresh --at 10:20 --speed 0.01 --listen 127.0.0.1:${port}`,
+    command: `exec '${binary}' --data '${data}' demo --fresh --at 10:20 --speed 0.01 --listen 127.0.0.1:${port} > '${process.env.PICTURES_LOG}' 2>&1`,
     url: `http://127.0.0.1:${port}/readyz`,
     timeout: 300_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
