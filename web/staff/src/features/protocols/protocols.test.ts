@@ -7,7 +7,7 @@ import type { Protocol, Question, Vocabulary } from './queries'
 import { after, boundOf, clauses, joined, keptAs, sentence, sorted } from './sentence'
 
 const q = (key: string, kind: Question['kind'], zh: string, options: [string, string][] = []): Question =>
-  ({ key, kind, words: { zh, en: key }, options: options.map(([k, w]) => ({ key: k, words: { zh: w, en: k } })), min: 0, max: 0, after: '', from: 0, for: [] })
+  ({ key, kind, words: { zh, en: key }, options: options.map(([k, w]) => ({ key: k, words: { zh: w, en: k } })), min: 0, max: 0, after: '', from: 0, any_of: [], for: [] })
 const words = {
   questions: [q('pain', 'scale', '现在疼痛几分（0 不痛，10 最痛）'), q('fever', 'number', '体温 ℃'), q('bleeding', 'choice', '出血', [['ooze', '渗血'], ['active', '咬紧棉球仍出血']]), q('airway', 'yes_no', '呼吸、吞咽困难吗')],
   scripts: {}, facts: [], general: [],
