@@ -3,7 +3,7 @@
  * invented. What a picture needs to exist is made here, so that each run shows
  * the same.
  */
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { PEOPLE, logIn } from './house'
 import { api, board, day, drawer, person, tab, take } from './taking'
 
@@ -225,7 +225,9 @@ test('the screen on the wall', async ({ page, browser, baseURL }) => {
 
 test('a doctor: the day, a record, teeth, a card, plans, images, referrals', async ({ page }) => {
   await logIn(page, PEOPLE.doctor, '/today')
-  await expect(page.locator('.dd-card').first()).toBeVisible()
+  await expect(page.locator('.dd-card').first().getByRole('button', { name: '执行（划扣）' })).toBeVisible()
+  await expect(page.getByRole('button', { name: '看过了' }).first()).toBeVisible()
+  await expect(page.getByText('已提交').first()).toBeVisible()
   await take(page, 'doctor-today')
   const sits = (await day(page)).find((v) => v.state === 'in_place' && v.doctor_name === '程弓远')!.patient.id
   const chen = await person(page, '陈彩虹')
@@ -245,14 +247,23 @@ test('a doctor: the day, a record, teeth, a card, plans, images, referrals', asy
   await expect(drawer(page).getByRole('checkbox').first()).toBeVisible()
   await drawer(page).getByRole('checkbox').first().click()
   await take(page, 'execute')
-  await page.goto(`/patients/${chen}/imaging`)
-  await expect(page.getByRole('main').getByRole('img').first()).toBeVisible()
+  await page.goto(`/patients/${await pictured(page)}/imaging`)
+  await expect(page.getByRole('main').locator('img').nth(3)).toBeVisible()
   await take(page, 'images')
   await page.goto('/records/referrals')
   await page.getByText('我转出').click()
   await expect(page.getByRole('main').getByText('院内转诊').first()).toBeVisible()
   await take(page, 'referral')
 })
+
+/** Somebody of the day of whom there are images. */
+async function pictured(page: Page): Promise<string> {
+  for (const v of await day(page)) {
+    const { items } = await api<{ items: unknown[] | null }>(page, `/imaging/patients/${v.patient.id}/images`)
+    if ((items?.length ?? 0) > 3) return v.patient.id
+  }
+  throw new Error('nobody of the day has images')
+}
 
 test('two alternatives of a plan', async ({ page }) => {
   await logIn(page, PEOPLE.doctor, '/today')

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { expect, test, type Browser, type Page } from '@playwright/test'
-import { account, begin } from './calls'
+import { account, type Line } from './calls'
 import { PEOPLE, logIn } from './house'
 import { api, drawer, take } from './taking'
 
@@ -27,12 +27,21 @@ async function elsewhere(browser: Browser, baseURL: string, login: string, path:
 test('the calling desk, an alarm, and the doctor who calls back', async ({ page, browser, baseURL }) => {
   await logIn(page, CALLER, '/calls?whose=all')
   const doctor = await account(page, '程弓远')
-  const list = await begin(page, doctor, 3)
-  const line = (await begin(page, doctor, list.length + 1, [['extraction', 24]])).find((x) => x.protocols.includes('extraction'))!
+  const calls = async () => (await api<{ calls: Line[] }>(page, '/followup/desk?clinic_id=CLINIC')).calls
+  const usual = (await calls()).find((x) => x.doctor_id === doctor)!
+  // An extraction of yesterday: somebody of the middle of the list, whom nobody calls today.
+  const busy = new Set((await calls()).map((x) => x.patient_id))
+  const people = (await api<{ items: { id: string; record_no: string }[] }>(page, '/patients/search?q=F0021&limit=50')).items
+  const who = await grownUp(page, people.map((x) => x.id).filter((x) => !busy.has(x)))
+  const { now } = await api<{ now: number }>(page, '/followup/desk?clinic_id=CLINIC')
+  await api(page, '/followup/series', { clinic_id: 'CLINIC', patient_id: who, protocol: 'extraction', doctor_id: doctor, site: '46', treated_at: now - 24 * 3_600_000 })
+  const theirs = async () => (await calls()).find((x) => x.patient_id === who)
+  await expect.poll(theirs, { timeout: 30_000 }).toBeTruthy()
+  const line = (await theirs())!
   const there = await elsewhere(browser, baseURL!, PEOPLE.doctor, '/today')
   await expect(there.locator('.dd-card').first()).toBeVisible()
 
-  await page.goto(`/calls/${list[0]!.id}?whose=all`)
+  await page.goto(`/calls/${usual.id}?whose=all`)
   const pain = page.getByRole('radiogroup', { name: /现在疼痛几分/ })
   await pain.getByRole('radio', { name: '2', exact: true }).click()
   await expect(pain.getByRole('radio', { name: '2', exact: true })).toBeChecked()
@@ -118,6 +127,9 @@ test('protocols, the load and the week', async ({ page }) => {
   await page.goto('/followup/load')
   await expect(page.getByRole('listitem')).toHaveCount(14)
   await take(page, 'load')
+  await page.goto('/followup/recalls')
+  await expect(page.getByRole('row').nth(1)).toBeVisible()
+  await take(page, 'recalls')
   await page.goto('/calls/week')
   await expect(page.getByRole('row', { name: /合计/ })).toBeVisible()
   await take(page, 'week')
