@@ -41,7 +41,7 @@ func (f *furnishing) recalls(ctx context.Context, told []plans.DemoPlan) error {
 			i := slices.IndexFunc(types, func(t RecallType) bool { return t.Key == kind })
 			last := f.w.Today.AddDays(rnd.IntN(66) - 40).AddMonths(-12*types[i].Interval.Years - types[i].Interval.Months)
 			rows = append(rows, recallRow{ID: tx.NewID(), Clinic: clinics[p.Clinic], Patient: p.ID, Of: p.ID, Kind: kind, From: last, Due: types[i].Interval.After(last), ByHand: true,
-				State: RecallOn, Note: "旧系统转来：上次 " + string(last), Changed: tx.Now(), Version: 1})
+				State: RecallOn, Note: "旧系统转来", Changed: tx.Now(), Version: 1})
 		}
 		return insertRecalls(tx, rows)
 	})

@@ -350,7 +350,7 @@ func (s *Service) retake(tx *db.Tx, v Visit) ([]placing, error) {
 
 // callTask is the call to a patient who did not come.
 var callTask = tasks.Kind{
-	Key: "visits.no_show_call", Call: true, Outcomes: tasks.CallOutcomes, Ladder: []string{org.RoleManager},
+	Key: "visits.no_show_call", Call: true, Outcomes: tasks.CallOutcomes, Ladder: []string{org.RoleManager}, Form: "missed",
 }
 
 // callKey keeps the calls about one visit to one.

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { addDays } from '@archwire/domain'
 import { board, card, cards, column, desk, movable, moveByKeys, one } from './day'
-import { PEOPLE, api, expect, fits, picture, serious, test } from './house'
+import { PEOPLE, api, expect, fits, logIn, picture, serious, test } from './house'
 
 test.use({ patients: 6000 })
 
@@ -303,6 +303,27 @@ test('who does not come is missed, who calls it off gives a reason, and both can
   await expect(card(page, v.id)).toHaveCount(0)
   await page.getByRole('button', { name: /撤销 \(Ctrl/ }).click()
   await expect(card(page, v.id)).toBeVisible()
+})
+
+test('who did not come stands first on the calling desk: what to say, a new time, and who was not reached comes again', async ({ page }) => {
+  await logIn(page, PEOPLE.frontDesk, '/calls')
+  const missed = page.getByRole('region', { name: /爽约/ })
+  const row = missed.getByRole('button').first()
+  const who = (await row.locator('b').textContent())!
+  await row.focus()
+  await page.keyboard.press('Enter')
+  const task = page.getByRole('dialog', { name: /未到店/ })
+  await expect(task.getByText(`${who}您好`)).toContainText('没有等到您')
+  await picture(page, 'call-missed')
+  expect(await serious(page)).toEqual([])
+  await task.getByRole('button', { name: '约时间' }).click()
+  const drawer = page.getByRole('dialog', { name: '新增预约' })
+  await expect(drawer.getByText(who, { exact: true })).toBeVisible()
+  await drawer.getByRole('button', { name: '取消' }).click()
+  await task.getByRole('button', { name: '无人接听' }).click()
+  await task.getByRole('button', { name: '无人接听' }).last().click()
+  await expect(task).toBeHidden()
+  await expect(missed.getByRole('button').filter({ hasText: who })).toContainText('无人接听')
 })
 
 test('the shelf carries a visit to another day', async ({ page }) => {

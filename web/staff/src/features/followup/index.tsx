@@ -20,7 +20,7 @@ const page = (load: () => Promise<{ default: React.ComponentType }>, ...areas: s
 const routes: RouteObject[] = [
   { path: '/calls/digest', lazy: page(() => import('./digest/DigestPage')) },
   { path: '/calls/week', lazy: page(() => import('./week/WeekPage')) },
-  { path: '/calls/:id?', lazy: page(() => import('./desk/CallsPage'), 'visits', 'patients') },
+  { path: '/calls/:id?', lazy: page(() => import('./desk/CallsPage'), 'visits', 'patients', 'tasks') },
 ]
 
 /** The calling desk, what doctors hear of it, and the week. */
@@ -47,4 +47,5 @@ function Badge() {
 }
 
 registerTaskForm('followup', lazy(async () => { const [m] = await Promise.all([import('./desk/CallTask'), needTexts('calls')]); return m }))
+registerTaskForm('missed', lazy(async () => { const [m] = await Promise.all([import('./desk/MissedCall'), ...['calls', 'visits', 'patients'].map(needTexts)]); return m }))
 registerTaskForm('doctor_call', lazy(async () => { const [m] = await Promise.all([import('./digest/DoctorCall'), needTexts('calls'), needTexts('patients')]); return m }))

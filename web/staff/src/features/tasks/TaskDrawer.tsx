@@ -19,6 +19,7 @@ import { SnoozeMenu } from './SnoozeMenu'
 import { taskForm } from './forms'
 import { TASKS, comment, handOver, history, keys, reopen, type Step, type Task } from './queries'
 import { useTaskWords } from './words'
+import './tasks.css'
 
 /** One task: what it is about, what came of it, its history. */
 export function TaskDrawer({ id, onClose }: { id: string; onClose: () => void }) {

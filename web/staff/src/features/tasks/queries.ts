@@ -30,6 +30,9 @@ const versioned = (x: Task) => ({ params: { path: { id: x.id }, header: at(x.ver
 
 export const list = (whose: Whose, state: Task['state'], clinic: string, cursor: string) =>
   answer(api.GET('/api/v1/tasks', { params: { query: { whose, state, limit: 200, order: 'due' as const, ...(whose === 'clinic' && clinic ? { clinic_id: clinic } : {}), ...(cursor ? { cursor } : {}) } } }))
+/** What waits of one kind in a clinic, what is due first before the others. */
+export const ofKind = async (kind: string, clinic_id: string): Promise<Task[]> =>
+  (await answer(api.GET('/api/v1/tasks', { params: { query: { whose: 'clinic' as const, state: 'open' as const, order: 'due' as const, limit: 50, kind, clinic_id } } }))).items
 export const counts = () => answer(api.GET('/api/v1/tasks/counts'))
 export const kinds = async (): Promise<Kind[]> => (await answer(api.GET('/api/v1/tasks/kinds'))).items
 export const history = (id: string) => answer(api.GET('/api/v1/tasks/{id}', { params: { path: { id } } }))

@@ -10,19 +10,22 @@ import { useBoard } from '../../visits/queries'
 interface Props {
   patient: string
   doctor: string
+  /** Kind of visit, and the missed visit that the new one replaces; '' = none. */
+  template?: string
+  follows?: string
   onBooked: () => void
   onClose: () => void
 }
 
 /** Books a time while somebody is on the telephone, without leaving the call. */
-export default function BookHere({ patient, doctor, onBooked, onClose }: Props) {
+export default function BookHere({ patient, doctor, template = '', follows = '', onBooked, onClose }: Props) {
   const { t } = useTranslation()
   const { clinic } = useDesk()
   const { say } = useUndo()
   const board = useBoard(clinic, '').data
   useLiveBoards()
   const door = useVisitDoor(board)
-  const draft = useMemo(() => ({ patient, ...(doctor ? { doctor } : {}) }), [patient, doctor])
+  const draft = useMemo(() => ({ patient, ...(doctor ? { doctor } : {}), ...(template ? { template } : {}), ...(follows ? { follows } : {}) }), [patient, doctor, template, follows])
   if (!board) return <span role="status" className="hint">{t('app.loading')}</span>
   return <BookingDrawer draft={draft} board={board} door={door} onClose={onClose} onBooked={() => { say(t('calls.booked')); onBooked() }} />
 }

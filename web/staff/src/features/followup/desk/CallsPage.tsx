@@ -15,6 +15,7 @@ import { useWhen } from '../../../ui/when'
 import { FOLLOWUP, contact, desk, keys, type Desk } from '../queries'
 import { CallList } from './CallList'
 import { CallPane, type PaneKeys } from './CallPane'
+import { Missed } from './Missed'
 import { KeysDialog } from './KeysDialog'
 import { grouped, theirs } from './groups'
 import { begin, step } from './stops'
@@ -27,7 +28,7 @@ export default function CallsPage() {
   const { t } = useTranslation()
   const go = useNavigate()
   const { id = '' } = useParams()
-  const { clinic, me } = useDesk()
+  const { clinic, me, may } = useDesk()
   const [params, setParams] = useSearchParams()
   const whose = params.get('whose') ?? 'mine'
   const [help, setHelp] = useState(false)
@@ -74,6 +75,7 @@ export default function CallsPage() {
       {day.data && (
         <div className={id ? 'cd cd-on' : 'cd'}>
           <aside className="cd-list" ref={list} aria-label={t('calls.list')}>
+            {may('tasks.view') && <Missed clinic={clinic} now={now} />}
             {rows.length === 0 && <Empty text={t(day.data.calls.length > 0 ? 'calls.none_of' : 'calls.none')} />}
             <CallList groups={groups} closed={closed} at={id} now={now} onOpen={(x) => { wish.current = ''; to(x, !!id) }} />
           </aside>
