@@ -55,7 +55,25 @@ func (s *Service) demo(ctx context.Context, w *demo.World) error {
 		return err
 	}
 	w.Step("followup", 1, 1)
+	if err := s.db.Write(ctx, func(tx *db.Tx) error { return f.mornings(tx) }); err != nil {
+		return err
+	}
 	return s.decideDue(ctx, s.db.Now())
+}
+
+// mornings lets this morning be announced as soon as the program runs.
+func (f *furnishing) mornings(tx *db.Tx) error {
+	d := f.s.desk(tx)
+	for _, clinic := range keysOf(f.callers) {
+		h, err := d.hoursOf(clinic)
+		if err != nil {
+			return err
+		}
+		if err := expectMorning(tx, clinic, civil.Of(tx.Now(), h.Zone).At(h.Wake, h.Zone)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // furnishing is the demo in the making.

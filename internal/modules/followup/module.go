@@ -75,6 +75,8 @@ const (
 	TaskBook       = "followup.book"
 	TaskTell       = "followup.tell"
 	TaskNumber     = "followup.number"
+	TaskDigest     = "followup.digest"
+	TaskWeek       = "followup.week"
 )
 
 // kinds are recorded through the forms of this module where it is the one that
@@ -89,6 +91,8 @@ func kinds() []tasks.Kind {
 		{Key: TaskBook, Call: true, Outcomes: tasks.CallOutcomes, Ladder: []string{org.RoleManager}},
 		{Key: TaskTell, Outcomes: tasks.TodoOutcomes, Ladder: []string{org.RoleManager}},
 		{Key: TaskNumber, Outcomes: tasks.TodoOutcomes, Ladder: []string{org.RoleManager}},
+		{Key: TaskDigest, Outcomes: tasks.TodoOutcomes, StandIn: org.RoleDoctor, Form: "followup_page"},
+		{Key: TaskWeek, Outcomes: tasks.TodoOutcomes, Form: "followup_page"},
 	}
 }
 
@@ -199,6 +203,8 @@ func New(d Deps) (*Service, error) {
 const (
 	wakeTopic  = "followup.wake"
 	chaseTopic = "followup.chase"
+
+	morningTopic = "followup.morning"
 )
 
 // Module says what the program must know of this module.
@@ -206,7 +212,8 @@ func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "followup", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: settingList(),
 		Routes: func(a *httpapi.API) { s.routes(a) }, Events: append(s.hears(), s.hearsOfPeople()), Demo: s.demo,
-		Wakers: []jobs.Waker{{Topic: wakeTopic, Due: s.decideDue, Next: nextWake}, {Topic: chaseTopic, Due: s.chaseDue, Next: nextChase}},
+		Wakers: []jobs.Waker{{Topic: wakeTopic, Due: s.decideDue, Next: nextWake}, {Topic: chaseTopic, Due: s.chaseDue, Next: nextChase},
+			{Topic: morningTopic, Due: s.announceDue, Next: nextMorningAt}},
 	}
 }
 

@@ -283,6 +283,9 @@ func (s *Service) conclude(tx *db.Tx, b book, r Result) (Result, int64, error) {
 	if err := s.levelled(tx, b, v.Level); err != nil {
 		return r, 0, err
 	}
+	if err := expectMorning(tx, m.Clinic, b.hours.morning(tx.Now())); err != nil {
+		return r, 0, err
+	}
 	body := FactBody{Outcome: r.Outcome, Means: r.Means, Level: r.Level, Satisfaction: r.Satisfaction, Referral: r.Referral, InTime: r.InTime}
 	if err := s.publish(tx, FactReached, m, body); err != nil {
 		return r, 0, err

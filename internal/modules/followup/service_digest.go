@@ -18,25 +18,26 @@ type Digest struct {
 	Counts   map[string]int
 }
 
-// DigestOf gives the results of a doctor's patients of a day; the day before where
-// none is named. What was not seen yet of the week before stands there as well.
+// DigestOf gives the results of a doctor's patients of a day; where none is named,
+// since the last day on which the clinic worked. What was not seen yet of the week
+// before stands there as well.
 func (s *Service) DigestOf(ctx context.Context, clinic, doctor string, day civil.Day) (Digest, error) {
 	var out Digest
 	err := s.db.Read(ctx, func(tx *db.Tx) error {
 		if err := tx.RequireClinic(clinic); err != nil {
 			return err
 		}
-		zone, err := s.org.Zone(tx, clinic)
+		h, err := s.desk(tx).hoursOf(clinic)
 		if err != nil {
 			return err
 		}
-		today := civil.Of(tx.Now(), zone)
+		last := h.lastOpen(civil.Of(tx.Now(), h.Zone))
 		if day == "" {
-			day = today.AddDays(-1)
+			day = last
 		}
-		out.From, out.To = day.At(0, zone), day.AddDays(1).At(0, zone)
-		if day == today.AddDays(-1) {
-			out.To = tx.Now() + 1 // what came this morning is not kept for tomorrow
+		out.From, out.To = day.At(0, h.Zone), day.AddDays(1).At(0, h.Zone)
+		if day == last {
+			out.To = tx.Now() + 1 // what came since is not kept for tomorrow
 		}
 		list, err := resultsOfDoctor(tx, doctor, out.From-7*dayLong, out.To)
 		if err != nil {
@@ -47,16 +48,21 @@ func (s *Service) DigestOf(ctx context.Context, clinic, doctor string, day civil
 	return out, err
 }
 
-func (s *Service) digested(tx *db.Tx, out *Digest, list []Result) error {
+// digestible are the results that stand in a digest which looks back to an instant,
+// by contact: of each the one that counts.
+func digestible(list []Result, from int64) map[string]Result {
 	last := map[string]Result{}
-	var ids []string
 	for _, r := range list {
-		if r.At >= out.From || r.SeenAt == 0 && r.Level != Green {
+		if r.At >= from || r.SeenAt == 0 && r.Level != Green {
 			last[r.Contact] = r
-			ids = append(ids, r.Contact)
 		}
 	}
-	contacts, err := contactsByIDs(tx, distinct(ids))
+	return last
+}
+
+func (s *Service) digested(tx *db.Tx, out *Digest, list []Result) error {
+	last := digestible(list, out.From)
+	contacts, err := contactsByIDs(tx, keysOf(last))
 	if err != nil {
 		return err
 	}
@@ -80,8 +86,10 @@ func (s *Service) Seen(ctx context.Context, results []string) (int, error) {
 	results = slices.DeleteFunc(slices.Clone(results), func(one string) bool { return !id.Valid(one) })
 	n := int64(0)
 	err := s.db.Write(ctx, func(tx *db.Tx) (err error) {
-		n, err = markSeen(tx, actorOf(ctx), results)
-		return err
+		if n, err = markSeen(tx, actorOf(ctx), results); err != nil || n == 0 {
+			return err
+		}
+		return s.readDigest(tx, actorOf(ctx), results)
 	})
 	return int(n), err
 }

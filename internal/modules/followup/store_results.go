@@ -79,6 +79,16 @@ func markSeen(tx *db.Tx, doctor string, ids []string) (int64, error) {
 		Where("id IN (?) AND doctor_id = ? AND seen_at IS NULL", ids, doctor).Exec()
 }
 
+// clinicsOfResults are the clinics of some results of a doctor's patients.
+func clinicsOfResults(tx *db.Tx, ids []string, doctor string) ([]string, error) {
+	var clinics []string
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err := tx.From("followup_results").Where("id IN (?) AND doctor_id = ?", ids, doctor).Pluck("clinic_id", &clinics)
+	return distinct(clinics), err
+}
+
 type formRow struct {
 	ID       string `db:"id"`
 	Clinic   string `db:"clinic_id"`

@@ -48,4 +48,5 @@ function Badge() {
 
 registerTaskForm('followup', lazy(async () => { const [m] = await Promise.all([import('./desk/CallTask'), needTexts('calls')]); return m }))
 registerTaskForm('missed', lazy(async () => { const [m] = await Promise.all([import('./desk/MissedCall'), ...['calls', 'visits', 'patients'].map(needTexts)]); return m }))
+registerTaskForm('followup_page', lazy(async () => { const [m] = await Promise.all([import('./digest/PageTask'), needTexts('calls')]); return m }))
 registerTaskForm('doctor_call', lazy(async () => { const [m] = await Promise.all([import('./digest/DoctorCall'), needTexts('calls'), needTexts('patients')]); return m }))
