@@ -342,6 +342,13 @@ func TestLookedAtAgain(t *testing.T) {
 		_, err := h.people.Change(h.program(), dead, version, patients.Entry{Deceased: &died})
 		ok(t, err)
 		h.drain()
+		_, err = h.s.SetRecall(h.desk(), NewRecall{Clinic: h.mill, Patient: dead, Kind: "cleaning", Due: "2026-12-01"})
+		ok(t, err)
+		_, err = h.s.SetRecall(h.desk(), NewRecall{Clinic: h.mill, Patient: calm, Kind: "cleaning", Due: "2026-12-01"})
+		ok(t, err)
+		if due, err := h.s.RecallsDue(h.desk(), h.mill, "", 50); err != nil || len(due) != 1 || due[0].Patient != calm {
+			t.Errorf("recalled are %+v (%v)", due, err)
+		}
 		for _, m := range h.contacts(dead) {
 			if m.State != ContactEnded || m.Reason != BecauseGone {
 				t.Errorf("of who died: %+v", m)

@@ -183,6 +183,10 @@ func (s *Service) dueRecalls(tx *db.Tx, rows []recallRow, today civil.Day) ([]Du
 			return nil, err
 		}
 	}
+	who, err := s.patients.ByIDs(tx, people)
+	if err != nil {
+		return nil, err
+	}
 	owed, err := s.billing.Owed(tx, people)
 	if err != nil {
 		return nil, err
@@ -190,7 +194,7 @@ func (s *Service) dueRecalls(tx *db.Tx, rows []recallRow, today civil.Day) ([]Du
 	var out []DueRecall
 	for _, r := range rows {
 		live := r.recall().Live(today, int64(owed[r.Patient]))
-		if next := dates[r.Patient].Next; !live || next > tx.Now() {
+		if next := dates[r.Patient].Next; !live || next > tx.Now() || who[r.Patient].Deceased != "" {
 			continue
 		}
 		out = append(out, DueRecall{recallRow: r, Face: faces[r.Patient], Name: nameOf(types, r.Kind), Live: live})
