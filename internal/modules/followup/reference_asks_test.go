@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"archwire/internal/modules/patients"
 )
 
 // refQuestions are the types and answers of 1.4, in its order.
@@ -185,6 +187,24 @@ func TestReferenceHangsOn(t *testing.T) {
 		}
 		if breath.After != "swallowed" || !slices.Equal(breath.AnyOf, []string{"swallowed", "breathing"}) || at("airway") != at("swallowed")+1 {
 			t.Errorf("the breath hangs on %q of %v at %d", breath.After, breath.AnyOf, at("airway"))
+		}
+	}
+}
+
+// Who is addressed: a child's parent, not a lady of seven.
+func TestHowSomebodyIsCalled(t *testing.T) {
+	for _, c := range []struct {
+		card patients.Card
+		want string
+	}{
+		{patients.Card{Name: "赵小雪", Sex: "female", Birth: "1990-01-01"}, "赵小雪女士"},
+		{patients.Card{Name: "李积木", Sex: "male"}, "李积木先生"},
+		{patients.Card{Name: "陈彩虹"}, "陈彩虹"},
+		{patients.Card{Name: "董含羞", Sex: "female", Birth: "2019-01-01"}, "董含羞家长"},
+		{patients.Card{Name: "董含羞", Sex: "female", Birth: "2012-11-23"}, "董含羞女士"},
+	} {
+		if got := called(c.card, "2026-11-23", 14); got.Zh != c.want || got.En == "" {
+			t.Errorf("%+v is called %v", c.card, got)
 		}
 	}
 }

@@ -449,6 +449,24 @@ func TestUnansweredComesFirst(t *testing.T) {
 	})
 }
 
+// A call that is tried a few minutes before its window is not due again in it.
+func TestATryBeforeTheWindow(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.at(treated)
+		p := h.patient("")
+		h.execute(p, h.did(p, "pulp_opening", "46"))
+		h.at("2026-11-24 07:00")
+		h.wake()
+		m := h.one(p)
+		h.at("2026-11-24 10:25")
+		o, err := h.s.Record(h.desk(), m.ID, m.Version, Called{Outcome: NoAnswer})
+		ok(t, err)
+		if shown(o.Due) != "2026-11-24 16:00" || o.First {
+			t.Errorf("next: %+v", o.Made)
+		}
+	})
+}
+
 // What the record knows need not be noted by hand: medicines that let somebody
 // bleed, allergies to what is worn, a reaction that the dentist wrote down.
 func TestWhatTheRecordKnows(t *testing.T) {

@@ -218,7 +218,8 @@ func (s *Service) tryAgain(tx *db.Tx, b book, c Called) error {
 	}
 	next, slot := c.Again, Own
 	if next == 0 {
-		_, slot, next = NextWindow(tx.Now(), b.hours)
+		// A call that was made before its window was the try of that window.
+		_, slot, next = NextWindow(max(tx.Now(), m.Due), b.hours)
 	}
 	over := m.Attempts >= values.Int(Tries)
 	if over {
@@ -237,7 +238,7 @@ func (s *Service) tryAgain(tx *db.Tx, b book, c Called) error {
 			return err
 		}
 	} else {
-		m.Due, m.First = next, slot == Morning // unanswered today: first in tomorrow's list
+		m.Due, m.First = next, slot == Morning // who was not reached stands first in the next morning's list
 		if _, err := s.tasks.Retry(tx, m.dedupe(), string(c.Outcome), c.Note, next); err != nil {
 			return err
 		}

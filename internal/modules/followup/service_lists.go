@@ -119,7 +119,12 @@ func (s *Service) script(tx *db.Tx, b book, out *Opened) error {
 	}
 	item := itemWords(b.series[0], b.contact)
 	due, _ := DoctorDue(Amber, tx.Now(), b.contact.Family() == Surgical, b.hours)
-	f := Facts{"person": called(out.Face), "clinic": clinic.Name, "caller": me[tx.Actor()].Name, "doctor": out.Line.Doctor,
+	age, err := s.desk(tx).valuesOf(b.made.Clinic)
+	if err != nil {
+		return err
+	}
+	who := called(out.Face, civil.Of(tx.Now(), b.hours.Zone), age.Int(ChildAge))
+	f := Facts{"clinic": clinic.Name, "caller": me[tx.Actor()].Name, "doctor": out.Line.Doctor,
 		"responsible": out.Line.Doctor}
 	by, today := byWhen(due, tx.Now(), b.hours)
 	if len(out.Before) > 0 && out.Before[0].Note != "" {
@@ -129,9 +134,9 @@ func (s *Service) script(tx *db.Tx, b book, out *Opened) error {
 		if !today {
 			w = w.anotherDay()
 		}
-		f["item"], f["time"] = item.Zh, by.Zh
+		f["item"], f["time"], f["person"] = item.Zh, by.Zh, who.Zh
 		zh := f.Fill(w.Zh)
-		f["item"], f["time"] = item.En, by.En
+		f["item"], f["time"], f["person"] = item.En, by.En, who.En
 		return Words{zh, f.Fill(w.En)}
 	}
 	for _, w := range b.contact.Says() {
@@ -144,16 +149,18 @@ func (s *Service) script(tx *db.Tx, b book, out *Opened) error {
 	return nil
 }
 
-// called is how somebody is addressed: by their name and what is polite, of a child
-// the guardian is asked for by the child's name.
-func called(c patients.Card) string {
-	switch c.Sex {
-	case "female":
-		return c.Name + "女士"
-	case "male":
-		return c.Name + "先生"
+// called is how somebody is addressed: by their name and what is polite; of a child
+// it is a parent who answers.
+func called(c patients.Card, today civil.Day, childAge int) Words {
+	switch {
+	case c.Birth != "" && today.Age(c.Birth) < childAge:
+		return Words{c.Name + "家长", c.Name + "'s parent"}
+	case c.Sex == "female":
+		return Words{c.Name + "女士", "Ms " + c.Name}
+	case c.Sex == "male":
+		return Words{c.Name + "先生", "Mr " + c.Name}
 	}
-	return c.Name
+	return Words{c.Name, c.Name}
 }
 
 // lines puts faces and names to contacts.
