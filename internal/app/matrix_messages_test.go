@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"net/url"
 
+	"archwire/internal/modules/followup"
 	"archwire/internal/modules/messages"
 	"archwire/internal/platform/db"
 )
@@ -67,6 +68,13 @@ var messagesExamples = book{
 		return example{path: about(id), match: 1, body: b}
 	},
 	"messages.test_account": func(w *world) example { return example{path: about(w.channel(messages.WeCom))} },
+	"messages.try_account": func(w *world) example {
+		id, who := w.channel(messages.WeCom), w.here.id
+		if err := w.app.House.Messages.SetUserid(w.acting(), messages.Userid{Account: id, Staff: who, Userid: w.fresh("u")}); err != nil {
+			w.T.Fatal(err)
+		}
+		return example{path: about(id), body: map[string]any{"purpose": followup.PurposeAlarm, "channel": "wecom_app", "to": who}}
+	},
 	"messages.userids": func(w *world) example {
 		w.post(w.owner, "/messages/accounts", w.newChannel())
 		return example{}

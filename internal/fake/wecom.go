@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"unicode/utf8"
 )
@@ -42,6 +43,8 @@ func (w *World) wecom() map[string]call {
 	}
 	out["GET /cgi-bin/externalcontact/get"] = w.chat(WeComKind, "contact", w.contact)
 	out["GET /cgi-bin/externalcontact/list"] = w.chat(WeComKind, "contact_list", w.contactList)
+	out["GET /cgi-bin/externalcontact/get_follow_user_list"] = w.chat(WeComKind, "follow_users", w.followUsers)
+	out["GET /cgi-bin/agent/get"] = w.chat(WeComKind, "agent", w.agent)
 	mark := w.chat(WeComKind, "tag", w.markTag)
 	mark.around = atMost(5)
 	out["POST /cgi-bin/externalcontact/mark_tag"] = mark
@@ -82,6 +85,27 @@ func (w *World) corpToken(r *http.Request, _ []byte) reply {
 		return errcode(40001, "invalid secret")
 	}
 	return errcode(40013, "invalid corpid")
+}
+
+// agent tells of the app, by its own token alone.
+func (w *World) agent(q asked) reply {
+	if q.r.URL.Query().Get("agentid") != strconv.Itoa(q.a.Agent) {
+		return errcode(301002, "not allow operate another agent with this accesstoken")
+	}
+	return errcode(0, "ok", "agentid", q.a.Agent, "name", q.a.Name)
+}
+
+// followUsers lists the colleagues who may have customers: here everybody who has a
+// userid.
+func (w *World) followUsers(asked) reply {
+	out := []string{}
+	for _, p := range w.t.people {
+		if p.User != "" {
+			out = append(out, p.User)
+		}
+	}
+	slices.Sort(out)
+	return errcode(0, "ok", "follow_user", out)
 }
 
 func (w *World) ticket(asked) reply {

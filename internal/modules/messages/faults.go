@@ -10,6 +10,8 @@ var (
 	OptOutNotFound  = fault.New("messages.optout_not_found", fault.NotFound)
 	PurposeNotFound = fault.New("messages.purpose_not_found", fault.NotFound)
 	StaffNotFound   = fault.New("messages.staff_not_found", fault.NotFound)
+	// TemplateNotFound: there is no text of the purpose for this channel yet.
+	TemplateNotFound = fault.New("messages.template_not_found", fault.NotFound)
 
 	// NotNow: in this state that cannot be done; argument state.
 	NotNow = fault.New("messages.not_now", fault.Conflict)
@@ -39,6 +41,7 @@ var (
 	WrongChannel  = fault.New("messages.wrong_channel", fault.Invalid) // the account does not carry the channel, or the purpose does not go by it
 	BadAmount     = fault.New("messages.bad_amount", fault.Invalid)    // of a quota
 	BadUserid     = fault.New("messages.bad_userid", fault.Invalid)    // of a colleague
+	BadTo         = fault.New("messages.bad_to", fault.Invalid)        // of a trial: no number, colleague or contact that the account reaches
 	BadWhose      = fault.New("messages.bad_whose", fault.Invalid)     // of a binding
 	BadClass      = fault.New("messages.bad_class", fault.Invalid)     // of an opt-out
 	BadPeriod     = fault.New("messages.bad_period", fault.Invalid)    // of a list of use

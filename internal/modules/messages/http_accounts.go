@@ -19,6 +19,9 @@ func (s *Service) accountRoutes(a *httpapi.API) {
 		Summary: "Change an account; keys that are left empty stay", Faults: append([]*fault.Def{AccountNotFound, db.Stale}, wrong...)}, s.putAccount)
 	httpapi.Handle(a, httpapi.Route{ID: "messages.test_account", Method: http.MethodPost, Path: "/messages/accounts/{id}/test", Permission: MayAccount,
 		Summary: "Try an account by a question that changes nothing", Faults: []*fault.Def{AccountNotFound}}, s.postTest)
+	httpapi.Handle(a, httpapi.Route{ID: "messages.try_account", Method: http.MethodPost, Path: "/messages/accounts/{id}/try", Permission: MayAccount, Idempotent: true,
+		Summary: "Send one message in its samples to somebody in the house; what came of it is seen on the account",
+		Faults:  []*fault.Def{AccountNotFound, PurposeNotFound, TemplateNotFound, WrongChannel, BadSlot, BadTo, QuotaShort}}, s.postTry)
 	httpapi.Handle(a, httpapi.Route{ID: "messages.userids", Method: http.MethodGet, Path: "/messages/userids", Permission: MayAccount,
 		Summary: "How WeCom names colleagues"}, s.getUserids)
 	httpapi.Handle(a, httpapi.Route{ID: "messages.set_userid", Method: http.MethodPut, Path: "/messages/accounts/{id}/userids", Permission: MayAccount,
@@ -134,6 +137,19 @@ func (s *Service) postTest(ctx context.Context, in *httpapi.ByID) (*httpapi.None
 	return nil, s.Test(ctx, in.ID)
 }
 
+type tryIn struct {
+	httpapi.ByID
+	Body struct {
+		Purpose string  `json:"purpose" maxLength:"80"`
+		Channel Channel `json:"channel" enum:"sms,wecom_app,official_template,official_service"`
+		To      string  `json:"to" maxLength:"40" doc:"of SMS a number; of WeCom a colleague's id; of an official account the id of a contact"`
+	}
+}
+
+func (s *Service) postTry(ctx context.Context, in *tryIn) (*httpapi.None, error) {
+	return nil, s.Try(ctx, Trial{Account: in.ID, Purpose: in.Body.Purpose, Channel: in.Body.Channel, To: in.Body.To})
+}
+
 type useridsBody struct {
 	Userids []useridBody `json:"userids"`
 }
@@ -167,6 +183,16 @@ func (s *Service) putUserid(ctx context.Context, in *useridIn) (*httpapi.None, e
 
 type purposesBody struct {
 	Purposes []purposeBody `json:"purposes"`
+	Accounts []wayBody     `json:"accounts" doc:"through which they go; nothing by which they are opened"`
+}
+
+type wayBody struct {
+	ID       string `json:"id" format:"uuid"`
+	Kind     Kind   `json:"kind" enum:"wecom,official,mini,aliyun,tencent"`
+	Name     string `json:"name"`
+	Clinic   string `json:"clinic_id" doc:"empty = of the whole group"`
+	SignName string `json:"sign_name" doc:"of SMS, which counts towards their length"`
+	Enabled  bool   `json:"enabled"`
 }
 
 type purposeBody struct {
@@ -213,6 +239,13 @@ func (s *Service) getPurposes(ctx context.Context, _ *struct{}) (*httpapi.Body[p
 			x.Fields = append(x.Fields, fieldBody(f))
 		}
 		out.Purposes = append(out.Purposes, x)
+	}
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := s.Accounts(ctx)
+	for _, a := range accounts {
+		out.Accounts = append(out.Accounts, wayBody{a.ID, a.Kind, a.Name, a.Clinic, a.SignName, a.Enabled})
 	}
 	return &httpapi.Body[purposesBody]{Body: out}, err
 }

@@ -139,6 +139,7 @@ type contactsBody struct {
 
 type contactBody struct {
 	ID       string   `json:"id" format:"uuid"`
+	Account  string   `json:"account_id" format:"uuid"`
 	Kind     Kind     `json:"kind" enum:"wecom,official,mini,aliyun,tencent"`
 	Nick     string   `json:"nick"`
 	Names    []string `json:"names" doc:"as colleagues noted them"`
@@ -155,7 +156,7 @@ func (s *Service) getUnbound(ctx context.Context, in *clinicIn) (*httpapi.Body[c
 	var out contactsBody
 	out.Told, out.Bound, err = s.BoundRate(ctx, in.Clinic)
 	for _, c := range list {
-		out.Contacts = append(out.Contacts, contactBody{c.ID, c.Kind, c.Nick, c.Names, c.FriendOf, c.State, c.Seen})
+		out.Contacts = append(out.Contacts, contactBody{c.ID, c.Account, c.Kind, c.Nick, c.Names, c.FriendOf, c.State, c.Seen})
 	}
 	return &httpapi.Body[contactsBody]{Body: out}, err
 }

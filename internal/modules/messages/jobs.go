@@ -18,7 +18,8 @@ const (
 	hearKind   = "messages.hear"   // works callbacks off that must not wait
 	remindKind = "messages.remind"
 	testKind   = "messages.test"
-	nameKind   = "messages.name" // asks WeCom who was added
+	trialKind  = "messages.trial" // sends one message to somebody in the house
+	nameKind   = "messages.name"  // asks WeCom who was added
 	wakeTopic  = "messages.due"
 	hearTopic  = "messages.heard"
 	tidyTopic  = "messages.tidy"
@@ -52,6 +53,13 @@ func (s *Service) jobList() []jobs.Job {
 			return s.sendNow(ctx, a.IDs)
 		}},
 		{Kind: lookKind, Timeout: 90 * time.Second, Work: func(ctx context.Context, in jobs.Input) error { return s.look(ctx, in.HalfWay) }},
+		{Kind: trialKind, Timeout: 30 * time.Second, Work: func(ctx context.Context, in jobs.Input) error {
+			var a trialArgs
+			if err := in.Args(&a); err != nil {
+				return err
+			}
+			return s.trial(ctx, a)
+		}},
 		{Kind: hearKind, Timeout: 60 * time.Second, Work: func(ctx context.Context, _ jobs.Input) error { return s.hear(ctx) }},
 		one(cancelKind, 60*time.Second, s.cancelTask), one(remindKind, 30*time.Second, s.remind), one(testKind, 30*time.Second, s.test), one(nameKind, 30*time.Second, s.nameContact),
 	}

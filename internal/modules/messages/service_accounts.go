@@ -134,8 +134,9 @@ func (s *Service) Test(ctx context.Context, account string) error {
 	})
 }
 
-// test tries an account: where there are tokens by fetching one, else by asking about
-// a send that never was.
+// test tries an account: where there are tokens by fetching one, at WeCom by asking
+// for the app and for customer contact as well, else by asking about a send that never
+// was.
 func (s *Service) test(ctx context.Context, account string) error {
 	var a Account
 	err := s.db.Read(ctx, func(tx *db.Tx) (err error) { a, err = s.accountOne(tx, account); return err })
@@ -159,8 +160,12 @@ func (s *Service) tried(ctx context.Context, a Account) (bool, string) {
 	var r reply
 	switch a.Kind {
 	case WeCom, Official, Mini:
+		l.tokens = newTokens()
 		var token string
-		if token, r = newTokens().get(ctx, l, ""); token != "" {
+		if token, r = l.tokens.get(ctx, l, ""); token != "" && a.Kind == WeCom {
+			r = wecomTried(ctx, l)
+		}
+		if token != "" && r.Said == "" {
 			return true, "ok"
 		}
 	default:

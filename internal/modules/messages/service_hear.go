@@ -156,7 +156,11 @@ func (s *Service) receipts(tx *db.Tx, list []heardRow) (late map[string]bool, er
 			x, ok = found[wireKey{h.Account, "ref:" + h.notice.Ref}]
 		}
 		if !ok {
-			late[h.ID] = true
+			tried, err := s.trialReceipt(tx, h)
+			if err != nil {
+				return late, err
+			}
+			late[h.ID] = !tried
 			continue
 		}
 		n := h.notice

@@ -9,6 +9,20 @@ import (
 // once; the sixth is 45033.
 const tagsAtOnce = 4
 
+// wecomTried asks what a new account most often lacks: the app by its number, from an
+// address that it trusts, and the right to customer contact. The zero reply = nothing.
+func wecomTried(ctx context.Context, l *line) reply {
+	var out wecomSent
+	if r, fine := l.call(ctx, "/cgi-bin/agent/get", url.Values{"agentid": {l.acct.AgentID}}, nil, &out); !fine {
+		return r
+	}
+	if r, fine := l.call(ctx, "/cgi-bin/externalcontact/get_follow_user_list", nil, nil, &out); !fine {
+		r.Code = "contact_" + r.Code
+		return r
+	}
+	return reply{}
+}
+
 type (
 	// wecomContact is a customer of the corp, and who of the colleagues knows them.
 	wecomContact struct {

@@ -13,18 +13,29 @@ interface Message {
 
 const DAY = 24 * 3_600_000
 
-/** Books somebody new some days ahead, when 程弓远 has time: the server's own answer. */
-async function book(page: Page, name: string): Promise<{ patient: Named; visit: string; version: number }> {
+/** Registers somebody new. */
+async function register(page: Page, name: string): Promise<Named> {
   const number = `128${String(Date.now()).slice(-8)}`
   const { patient } = await api<{ patient: Named }>(page, '/patients', { clinic_id: 'CLINIC', name, sex: 'female', birth_day: '1990-05-01', source: 'other', confirm_new: true, contacts: [{ label: 'mobile', whose: 'self', number, is_default: true }] })
+  return patient
+}
+
+/** Books somebody some days ahead, when 程弓远 has time: the server's own answer. */
+async function bookFor(page: Page, patient: string): Promise<{ visit: string; version: number }> {
   const board = await api<{ day: string; doctors: Named[] }>(page, '/visits/board?clinic_id=CLINIC')
   const kinds = (await api<{ items: { id: string; code: string }[] }>(page, '/visits/templates?clinic_id=CLINIC')).items
   const doctor = board.doctors.find((d) => d.name === '程弓远')!.id
   const template = kinds.find((k) => k.code === 'o13')!.id
   const later = (n: number) => new Date(Date.parse(board.day) + n * DAY).toISOString().slice(0, 10)
   const free = (await api<{ items: { start: number; places: string[] }[] }>(page, '/visits/fits', { clinic_id: 'CLINIC', template_id: template, doctors: [doctor], from: later(3), to: later(14), soonest: true, limit: 10 })).items[0]!
-  const made = await api<{ id: string; version: number }>(page, '/visits/bookings', { clinic_id: 'CLINIC', patient_id: patient.id, doctor_id: doctor, template_id: template, starts_at: free.start, places: free.places })
-  return { patient, visit: made.id, version: made.version }
+  const made = await api<{ id: string; version: number }>(page, '/visits/bookings', { clinic_id: 'CLINIC', patient_id: patient, doctor_id: doctor, template_id: template, starts_at: free.start, places: free.places })
+  return { visit: made.id, version: made.version }
+}
+
+/** Books somebody new. */
+async function book(page: Page, name: string): Promise<{ patient: Named; visit: string; version: number }> {
+  const patient = await register(page, name)
+  return { patient, ...(await bookFor(page, patient.id)) }
 }
 
 const tells = async (double: string, path: string, body: unknown): Promise<void> => {
@@ -210,4 +221,124 @@ test('the owner is shown the way to an account, and tries one', async ({ page })
   await expect(page.getByText('这个企微账号已属于另一位同事')).toBeVisible()
   await page.getByLabel('何迎 的企微账号').fill('heying')
   await page.keyboard.press('Enter')
+})
+
+interface Contact {
+  id: string
+  kind: string
+}
+
+/** Registers somebody who follows the official account and has allowed several notices of a booking: more than one, so that nothing is sent a second time by itself. */
+async function follower(page: Page, double: string, name: string): Promise<{ patient: string; key: string }> {
+  const followers = async () => (await api<{ contacts: Contact[] | null }>(page, '/messages/contacts?clinic_id=CLINIC')).contacts?.filter((c) => c.kind === 'official') ?? []
+  const patient = await register(page, name)
+  const key = `${name}${patient.id.slice(0, 13)}`
+  const before = new Set((await followers()).map((c) => c.id))
+  await tells(double, 'person', { key, name })
+  await tells(double, 'follow', { person: key, account: 'official' })
+  let found: Contact | undefined
+  await expect.poll(async () => (found = (await followers()).find((c) => !before.has(c.id)))?.id ?? '').not.toBe('')
+  await api(page, `/messages/patients/${patient.id}/contacts`, { contact_id: found!.id, whose: 'self' })
+  const left = async () => (await api<{ contacts: { credits: { left: number }[] }[] }>(page, `/messages/patients/${patient.id}/reach`)).contacts[0]?.credits[0]?.left ?? 0
+  await expect(async () => { // two taps within one second are one to the provider
+    await tells(double, 'tap_subscribe', { account: 'official', person: key, templates: ['TPL_visits_booked'], answer: 'accept' })
+    expect(await left()).toBeGreaterThan(2)
+  }).toPass({ intervals: [1_100] })
+  return { patient: patient.id, key }
+}
+
+/** What stands on somebody's telephone, as they see it. */
+async function onPhone(phones: Page, key: string): Promise<Locator> {
+  await phones.getByRole('searchbox', { name: '找人' }).fill(key)
+  const found = phones.getByRole('list', { name: '手机列表' }).getByRole('button')
+  await expect(found).toHaveCount(1)
+  await found.click()
+  await phones.getByRole('tab', { name: /服务通知/ }).click()
+  return phones.getByRole('tabpanel')
+}
+
+test('nobody knows whether a message went: somebody decides, and what follows is seen on the telephone', async ({ page, browser, house }) => {
+  test.setTimeout(120_000)
+  const owner = await (await browser.newContext({ baseURL: house.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })).newPage()
+  await logIn(owner, PEOPLE.owner, '/today')
+  const hours = async (at: string | null) => { for (const key of ['service_from', 'service_to']) await api(owner, `/settings/messages.${key}`, { value: at }, 'PUT') }
+  await hours('00:00') // also by night
+  const phones = await (await browser.newContext()).newPage()
+  await phones.goto(`${house.double}/phones`)
+  await logIn(page, PEOPLE.frontDesk, '/messages?state=unknown')
+  const drawer = page.getByRole('dialog')
+  /** Books for somebody while the provider does not answer, and opens the message of which nobody knows. */
+  const hang = async (name: string, how: 'silent' | 'after') => {
+    const { patient, key } = await follower(page, house.double, name)
+    await tells(house.double, 'rules', { provider: 'official', call: 'bizsend', how, times: 1 })
+    const made = await bookFor(page, patient)
+    const row = page.getByRole('row', { name: new RegExp(`结果未明.*${name}.*预约成功通知`) })
+    await expect(row.first()).toBeVisible({ timeout: 30_000 })
+    await row.first().click()
+    await expect(drawer.getByText(/患者可能收到，也可能没收到/)).toBeVisible()
+    return { ...made, key }
+  }
+  const close = async () => { await page.keyboard.press('Escape'); await expect(drawer).toBeHidden() }
+  try {
+    // It did not arrive: sent again, it does, once.
+    const { key: lost } = await hang('孔未到', 'silent')
+    await looks(page, 'message-unknown')
+    await expect((await onPhone(phones, lost)).getByText('还没有消息')).toBeVisible()
+    await drawer.getByRole('button', { name: '重新发送' }).click()
+    await expect(drawer.getByText(/平台已收下|已送达/).first()).toBeVisible({ timeout: 30_000 })
+    await expect((await onPhone(phones, lost)).locator('.card')).toHaveCount(1)
+    await close()
+
+    // It arrived, and only the answer was lost: taken as sent, nothing more goes.
+    const { key: came } = await hang('孔已到', 'after')
+    await expect((await onPhone(phones, came)).locator('.card')).toHaveCount(1)
+    await drawer.getByRole('button', { name: '按已发送处理' }).click()
+    await expect(drawer.getByText(/平台已收下|已送达/).first()).toBeVisible()
+    await expect(drawer.getByText('处理人')).toBeVisible()
+    await close()
+
+    // The visit is called off meanwhile: sent again, it is looked at anew, and does not go.
+    const { visit, version, key: off } = await hang('孔取消', 'silent')
+    await api(page, `/visits/bookings/${visit}/steps`, { step: 'cancel', party: 'patient', reason: 'weather' }, 'POST', version)
+    await drawer.getByRole('button', { name: '重新发送' }).click()
+    await expect(drawer.getByText(/发送失败/).first()).toBeVisible({ timeout: 30_000 })
+    await expect(drawer.getByText(/原因：已取消/)).toBeVisible()
+    await expect((await onPhone(phones, off)).getByText('还没有消息')).toBeVisible()
+    await expect((await onPhone(phones, came)).locator('.card')).toHaveCount(1)
+  } finally {
+    await hours(null)
+  }
+})
+
+test('an account is tried by one message, and what comes of it is said in words', async ({ page, browser, house }) => {
+  await logIn(page, PEOPLE.owner, '/settings/channels')
+  const row = page.getByRole('row', { name: /阿里云短信/ })
+  const form = page.getByRole('dialog')
+  const trial = async () => {
+    await row.getByRole('button', { name: /试\s?发/ }).click()
+    await form.getByRole('combobox', { name: '用途' }).fill('就诊提醒')
+    await page.keyboard.press('Enter')
+    await form.getByLabel('手机号').fill('12899990077')
+    await page.keyboard.press('Control+Enter')
+    await expect(form).toBeHidden()
+  }
+  await trial()
+  await expect(row.getByText(/试发成功|试发已提交/)).toBeVisible()
+  const phones = await (await browser.newContext()).newPage()
+  await phones.goto(`${house.double}/phones`)
+  await phones.getByRole('searchbox', { name: '找人' }).fill('12899990077')
+  await phones.getByRole('button', { name: /12899990077/ }).click()
+  await expect(phones.getByRole('tabpanel').getByText(/【牙程口腔】李\*木/)).toBeVisible()
+  await tells(house.double, 'rules', { provider: 'aliyun', call: 'send', how: 'refuse', times: 1, code: 'isv.SMS_SIGNATURE_ILLEGAL' })
+  await trial()
+  await expect(row.getByText(/短信签名没有审核通过/)).toBeVisible()
+  await looks(page, 'channels-tried')
+})
+
+test('who writes texts and sees no account counts an SMS with its signature', async ({ page }) => {
+  await logIn(page, 'huaxiaoxuan', '/messages/templates')
+  await expect(page.getByRole('link', { name: '渠道账号' })).toBeHidden()
+  const panel = page.locator('.pn').filter({ has: page.getByRole('heading', { name: '就诊提醒' }) })
+  await panel.getByRole('row', { name: /短信/ }).first().click()
+  await expect(page.getByRole('dialog').getByRole('region', { name: /预览/ }).getByText(/【牙程口腔】李\*木您好/)).toBeVisible()
 })

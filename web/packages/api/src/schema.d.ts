@@ -2621,6 +2621,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/accounts/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one message in its samples to somebody in the house; what came of it is seen on the account */
+        post: operations["messages.try_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/accounts/{id}/userids": {
         parameters: {
             query?: never;
@@ -10068,6 +10085,8 @@ export interface components {
             note?: string;
         };
         MessagesContactBody: {
+            /** Format: uuid */
+            account_id: string;
             /** @description what the code carried by which they came */
             came_by: string;
             /** @description WeCom: userid of the colleague */
@@ -10232,7 +10251,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             note: string;
-            /** @description of the telephone number, for whomever it speaks */
+            /** @description of the telephone number or WeChat, for whomever it speaks */
             of_number: boolean;
             /** @enum {string} */
             source: "reply" | "hand" | "page";
@@ -10283,6 +10302,8 @@ export interface components {
             words: string;
         };
         MessagesPurposesBody: {
+            /** @description through which they go; nothing by which they are opened */
+            accounts: components["schemas"]["MessagesWayBody"][];
             purposes: components["schemas"]["MessagesPurposeBody"][];
         };
         MessagesQuotaLineBody: {
@@ -10448,6 +10469,13 @@ export interface components {
              */
             version: number;
         };
+        MessagesTryInBody: {
+            /** @enum {string} */
+            channel: "sms" | "wecom_app" | "official_template" | "official_service";
+            purpose: string;
+            /** @description of SMS a number; of WeCom a colleague's id; of an official account the id of a contact */
+            to: string;
+        };
         MessagesUseBody: {
             lines: components["schemas"]["MessagesUseLineBody"][];
         };
@@ -10484,6 +10512,18 @@ export interface components {
         };
         MessagesUseridsBody: {
             userids: components["schemas"]["MessagesUseridBody"][];
+        };
+        MessagesWayBody: {
+            /** @description empty = of the whole group */
+            clinic_id: string;
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "wecom" | "official" | "mini" | "aliyun" | "tencent";
+            name: string;
+            /** @description of SMS, which counts towards their length */
+            sign_name: string;
         };
         MessagesWhy: {
             /** Format: int64 */
@@ -33075,6 +33115,133 @@ export interface operations {
             };
             /** @description Request Timeout */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.try_account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesTryInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,7 +10,7 @@ import { KINDS, addAccount, changeAccount, keys, type Account, type AccountIn, t
 type Values = AccountIn & { kind: Kind; clinic_id?: string; where: 'provider' | 'double' }
 
 /** An account with the way to it: which fields, where each is found at the provider, which address to enter there. */
-export function AccountDrawer({ of, onClose, onStale }: { of: Account | 'new' | null; onClose: () => void; onStale: () => unknown }) {
+export function AccountDrawer({ of, added, onClose, onAdded, onStale }: { of: Account | 'new' | null; added: boolean; onClose: () => void; onAdded: (a: Account) => void; onStale: () => unknown }) {
   const { t } = useTranslation()
   const run = useRun(keys.accounts, keys.purposes)
   const [form] = Form.useForm<Values>()
@@ -20,16 +20,18 @@ export function AccountDrawer({ of, onClose, onStale }: { of: Account | 'new' | 
   const double = typed?.where === 'double'
   const save = async ({ kind: k, clinic_id, where, ...v }: Values) => {
     const body: AccountIn = { ...v, base_url: where === 'double' ? 'double' : v.base_url ?? BASES[kind] }
-    await run<Account>(() => (old ? changeAccount(old, body) : addAccount({ kind: k, ...(clinic_id ? { clinic_id } : {}), ...body })), () => ({ say: t('msg.account_kept') }))
-    onClose()
+    const kept = await run<Account>(() => (old ? changeAccount(old, body) : addAccount({ kind: k, ...(clinic_id ? { clinic_id } : {}), ...body })), () => ({ say: t('msg.account_kept') }))
+    if (old || double) onClose()
+    else onAdded(kept)
   }
   const pickKind = (k: Kind) => { form.setFieldValue('base_url', BASES[k]) }
   return (
     <FormDrawer<Values> open={of !== null} form={form} width={600} title={old ? `${t(`messages.account.${old.kind}`)} ${old.name}` : t('msg.add_account')} onSave={save} onStale={onStale} onClose={onClose} initial={old ? valuesOf(old) : { kind: 'wecom', where: 'provider', base_url: BASES.wecom, enabled: true }}>
       {!old && <Form.Item name="kind" label={t('msg.kind')}><Select<Kind> onChange={pickKind} options={KINDS.map((k) => ({ value: k, label: t(`messages.account.${k}`) }))} /></Form.Item>}
       {old?.base_url === 'double' && <Alert type="warning" showIcon title={t('msg.double_help')} style={{ marginBottom: 12 }} />}
-      {!double && <Guide kind={kind} />}
+      {added && old?.notice && <Alert type="success" showIcon title={t('msg.account_added')} style={{ marginBottom: 12 }} />}
       {old?.notice && !double && <Notice account={old} />}
+      {!double && <Guide kind={kind} />}
       <Form.Item name="name" label={t('msg.account_name')}><Input maxLength={60} autoComplete="off" placeholder={t('msg.account_name_help')} /></Form.Item>
       {!old && <ClinicField />}
       <Form.Item name="where" label={t('msg.where')}><Radio.Group options={[{ value: 'provider', label: t('msg.at_provider') }, { value: 'double', label: t('msg.double') }]} /></Form.Item>

@@ -13,7 +13,9 @@ import { StatusTag } from '../../ui/StatusTag'
 import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
 import { AccountDrawer } from './AccountDrawer'
+import { TrialDrawer } from './TrialDrawer'
 import { Userids } from './Userids'
+import { asTested } from './tested'
 import { accounts, keys, testAccount, type Account } from './queries'
 import './messages.css'
 
@@ -25,8 +27,12 @@ export default function ChannelsPage() {
   const run = useRun(keys.accounts)
   const { fault, attempt } = useAttempt()
   const [open, setOpen] = useState<Account | 'new' | null>(null)
+  const [added, setAdded] = useState('')
+  const [trying, setTrying] = useState<Account | null>(null)
   const [nth, setNth] = useState(0) // a fresh form each time, however soon after the last
   const show = (a: Account | 'new') => { setNth(nth + 1); setOpen(a) }
+  const test = (a: Account) => void attempt(async () => { await run(() => testAccount(a.id)) })
+  const trial = (a: Account) => { setNth(nth + 1); setTrying(a) }
   useLiveQueries('messages', keys.accounts)
   const corps = list.data?.filter((a) => a.kind === 'wecom') ?? []
   return (
@@ -37,11 +43,12 @@ export default function ChannelsPage() {
         { title: t('msg.app'), responsive: ['md'], width: 210, render: (_, a) => <code>{appOf(a)}</code> },
         { title: t('msg.sign'), responsive: ['lg'], width: 110, render: (_, a) => (a.sign_name ? `【${a.sign_name}】` : '') },
         { title: t('msg.whose_account'), responsive: ['md'], width: 110, render: (_, a) => (a.clinic_id ? clinics.find((c) => c.id === a.clinic_id)?.name : t('org.whole_group')) },
-        { title: t('msg.test'), width: 170, render: (_, a) => <Tested account={a} /> },
-        { title: '', width: 84, align: 'right', render: (_, a) => <Button size="small" onClick={(e) => { e.stopPropagation(); void attempt(async () => { await run(() => testAccount(a.id)) }) }}>{t('msg.test')}</Button> },
+        { title: t('msg.test'), width: 260, render: (_, a) => <Tested account={a} /> },
+        { title: '', width: 130, align: 'right', render: (_, a) => <span className="ms-tries"><Button size="small" onClick={(e) => { e.stopPropagation(); test(a) }}>{t('msg.test')}</Button>{a.kind !== 'mini' && <Button size="small" onClick={(e) => { e.stopPropagation(); trial(a) }}>{t('msg.trial')}</Button>}</span> },
       ]} />
       {corps.map((a) => <Userids key={a.id} account={a} />)}
-      <AccountDrawer key={nth} of={open} onClose={() => setOpen(null)} onStale={() => list.refetch().then((r) => setOpen((now) => (now && now !== 'new' ? r.data?.find((a) => a.id === now.id) ?? now : now)))} />
+      <TrialDrawer key={`trial ${nth}`} of={trying} onClose={() => setTrying(null)} />
+      <AccountDrawer key={nth} of={open} added={open !== null && open !== 'new' && open.id === added} onAdded={(a) => { setAdded(a.id); show(a) }} onClose={() => { setAdded(''); setOpen(null) }} onStale={() => list.refetch().then((r) => setOpen((now) => (now && now !== 'new' ? r.data?.find((a) => a.id === now.id) ?? now : now)))} />
     </Page>
   )
 }
@@ -54,7 +61,9 @@ export function Tested({ account: a }: { account: Account }) {
   const { t } = useTranslation()
   const when = useWhen()
   if (!a.tested_at) return <StatusTag tone="plain">{t('msg.untested')}</StatusTag>
-  if (a.tested_ok) return <><StatusTag tone="good" mark={<CheckOutlined aria-hidden />}>{t('msg.test_ok')}</StatusTag> <small className="hint">{when.full(a.tested_at).slice(5)}</small></>
-  if (!a.tested) return <StatusTag tone="now" mark={<ClockCircleOutlined aria-hidden />}>{t('msg.testing')}</StatusTag>
-  return <><StatusTag tone="bad" mark={<WarningFilled aria-hidden />}>{t('msg.test_bad')}</StatusTag> <small>{a.tested === 'no_double' ? t('msg.no_double') : a.tested}</small></>
+  const said = asTested(a.tested, a.tested_ok)
+  const at = <small className="hint">{when.full(a.tested_at).slice(5)}</small>
+  if (said.what === 'under_way') return <StatusTag tone="now" mark={<ClockCircleOutlined aria-hidden />}>{t('msg.testing')}</StatusTag>
+  if (said.what !== 'refused') return <><StatusTag tone="good" mark={<CheckOutlined aria-hidden />}>{t(`msg.tested.${said.what}`)}</StatusTag> {at}{said.what === 'accepted' && <small className="hint ms-said">{t('msg.look_at_phone')}</small>}</>
+  return <><StatusTag tone="bad" mark={<WarningFilled aria-hidden />}>{t('msg.test_bad')}</StatusTag> {at}{said.help && <span className="ms-said">{t(`msg.lacks.${said.help}`)}</span>}{said.words && <small className="hint ms-said">{said.words}</small>}</>
 }

@@ -4,7 +4,6 @@ import { Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { grouped } from '@archwire/domain'
-import { useDesk } from '../../app/desk'
 import { Waiting } from '../../app/Waiting'
 import { DataTable } from '../../ui/DataTable'
 import { Empty } from '../../ui/Empty'
@@ -16,21 +15,19 @@ import { Ways } from './Ways'
 import { cellsOf, type Cell } from './cells'
 import { fill } from './template'
 import { usePurposeName } from './words'
-import { accounts, keys, purposes, type Purpose } from './queries'
+import { keys, purposes, type Purpose } from './queries'
 import './messages.css'
 
 /** What messages are for, by which ladder they go, and how they read on each channel. */
 export default function TemplatesPage() {
   const { t } = useTranslation()
-  const { mayInGroup } = useDesk()
   const list = useQuery({ queryKey: keys.purposes, queryFn: purposes })
-  const there = useQuery({ queryKey: keys.accounts, queryFn: accounts, enabled: mayInGroup('messages.accounts') })
   const name = usePurposeName()
   const [text, setText] = useState('')
   const [open, setOpen] = useState<{ purpose: Purpose; cell: Cell } | null>(null)
   const [nth, setNth] = useState(0) // a fresh form each time, however soon after the last
   const typed = text.trim().toLowerCase()
-  const shown = (list.data ?? []).filter((p) => !typed || `${name(p.key)} ${p.key}`.toLowerCase().includes(typed))
+  const shown = (list.data?.purposes ?? []).filter((p) => !typed || `${name(p.key)} ${p.key}`.toLowerCase().includes(typed))
   return (
     <Page title={t('msg.templates')} lead={t('msg.templates_help')} actions={<><Ways /><Input.Search allowClear value={text} onChange={(e) => setText(e.target.value)} placeholder={t('msg.find_purpose')} aria-label={t('msg.find_purpose')} style={{ width: 180 }} /></>}>
       {list.isPending && <Waiting />}
@@ -39,7 +36,7 @@ export default function TemplatesPage() {
       {grouped(shown, (p) => p.key.split('.')[0]!).map(([module, rows]) => (
         <section key={module} className="mg">
           <h2 className="sub">{t(`msg.module.${module}`, { defaultValue: module })}</h2>
-          {rows.map((p) => <PurposePanel key={p.key} purpose={p} cells={cellsOf(p, there.data ?? [])} onOpen={(cell) => { setNth(nth + 1); setOpen({ purpose: p, cell }) }} />)}
+          {rows.map((p) => <PurposePanel key={p.key} purpose={p} cells={cellsOf(p, list.data?.accounts ?? [])} onOpen={(cell) => { setNth(nth + 1); setOpen({ purpose: p, cell }) }} />)}
         </section>
       ))}
       <TemplateDrawer key={nth} of={open} onStale={() => list.refetch()} onClose={() => setOpen(null)} />

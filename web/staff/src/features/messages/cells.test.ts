@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { bodyOf, cellsOf, valuesOf } from './cells'
-import type { Account, Purpose } from './queries'
+import type { Purpose, Way } from './queries'
 
-const account = (id: string, kind: Account['kind']) => ({ id, kind, name: id }) as Account
+const account = (id: string, kind: Way['kind']) => ({ id, kind, name: id }) as Way
 const purpose = {
   key: 'visits.reminder', class: 'service', urgent: false, channels: ['mini_subscribe', 'wecom_task', 'sms'], fields: [{ key: 'time', sample: '11月23日 09:00' }], text: '{who}您好：{time}，{time}', words: '', slots: [{ name: 'time2', text: '{time}' }],
   templates: [{ id: 't', version: 3, purpose: 'visits.reminder', channel: 'sms', account_id: 'ali', provider: 'SMS_1', slots: [{ name: 'who', text: '{who}' }], text: '{who}', enabled: false, changed_at: 0, changed_by: '' }],
@@ -13,7 +13,7 @@ describe('where a purpose has templates', () => {
     const cells = cellsOf(purpose, [account('ali', 'aliyun'), account('tx', 'tencent'), account('mini', 'mini'), account('oa', 'official')])
     expect(cells.map((c) => [c.channel, c.accountId, c.template?.id ?? ''])).toEqual([['mini_subscribe', 'mini', ''], ['sms', 'ali', 't'], ['sms', 'tx', '']])
   })
-  it('shows what is there to who sees no accounts', () => {
+  it('shows what is there where its account is gone', () => {
     expect(cellsOf(purpose, []).map((c) => [c.accountId, c.account])).toEqual([['ali', undefined]])
   })
   it('begins a form with what the purpose proposes, and sends what the channel takes', () => {

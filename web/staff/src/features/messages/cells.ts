@@ -1,17 +1,17 @@
 import { goesThrough, isFree } from './template'
-import type { Account, Channel, Purpose, Template, TemplateIn } from './queries'
+import type { Channel, Purpose, Template, TemplateIn, Way } from './queries'
 
 /** A purpose on one channel through one account, with its template where there is one. */
 export interface Cell {
   key: string
   channel: Channel
   accountId: string
-  account?: Account
+  account?: Way
   template?: Template
 }
 
-/** Every way by which a purpose may go: the accounts that carry its channels, and templates at accounts that one does not see. */
-export function cellsOf(p: Purpose, accounts: readonly Account[]): Cell[] {
+/** Every way by which a purpose may go: the accounts that carry its channels, and templates at accounts that are not there any more. */
+export function cellsOf(p: Purpose, accounts: readonly Way[]): Cell[] {
   return (p.channels as Channel[]).flatMap((channel) => {
     const through = accounts.filter((a) => goesThrough(channel, a.kind))
     const here = through.map((account): Cell => {

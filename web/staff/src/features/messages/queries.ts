@@ -18,7 +18,11 @@ export type Would = Schemas['MessagesWouldLineBody']
 export type Account = Schemas['MessagesAccountBody']
 export type AccountIn = Schemas['MessagesAccountIn']
 export type NewAccount = Schemas['MessagesNewAccountInBody']
+export type Purposes = Schemas['MessagesPurposesBody']
 export type Purpose = Schemas['MessagesPurposeBody']
+/** An account as far as who writes texts sees it: its name and signature, nothing that opens it. */
+export type Way = Schemas['MessagesWayBody']
+export type Trial = Schemas['MessagesTryInBody']
 export type Template = Schemas['MessagesTemplateBody']
 export type TemplateIn = Schemas['MessagesTemplateInBody']
 export type Pot = Schemas['MessagesPotBody']
@@ -93,10 +97,12 @@ export const accounts = async (): Promise<Account[]> => (await answer(api.GET('/
 export const addAccount = (body: NewAccount) => answer(api.POST('/api/v1/messages/accounts', { body }))
 export const changeAccount = (a: Account, body: AccountIn) => answer(api.PUT('/api/v1/messages/accounts/{id}', { params: { path: { id: a.id }, header: at(a.version) }, body }))
 export const testAccount = (id: string) => answer(api.POST('/api/v1/messages/accounts/{id}/test', by(id)))
+export const tryAccount = (id: string, body: Trial) => answer(api.POST('/api/v1/messages/accounts/{id}/try', { ...by(id), body }))
 export const userids = async () => (await answer(api.GET('/api/v1/messages/userids'))).userids
 export const setUserid = (account: string, staff_id: string, userid: string) => answer(api.PUT('/api/v1/messages/accounts/{id}/userids', { ...by(account), body: { staff_id, userid } }))
 
-export const purposes = async (): Promise<Purpose[]> => (await answer(api.GET('/api/v1/messages/purposes'))).purposes
+/** What messages are for and how they read, with the accounts through which they go. */
+export const purposes = (): Promise<Purposes> => answer(api.GET('/api/v1/messages/purposes'))
 export const setTemplate = (body: TemplateIn) => answer(api.PUT('/api/v1/messages/templates', { body }))
 
 export const pots = async (): Promise<Pot[]> => (await answer(api.GET('/api/v1/messages/quota'))).pots
