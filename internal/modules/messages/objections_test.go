@@ -167,7 +167,7 @@ func TestUnknownIsLookedAtAgainBeforeItGoesAgain(t *testing.T) {
 		_, err := h.s.SendAgain(h.program(), h.message("moved").ID)
 		ok(t, err)
 		h.drain()
-		if m := h.message("moved"); m.State != Failed || m.Reason != ReasonMoved || h.outside.count("send") != 0 {
+		if m := h.message("moved"); m.State != Dropped || m.Reason != ReasonMoved || h.outside.count("send") != 0 {
 			t.Errorf("%s %s", m.State, m.Reason)
 		}
 		h.at(0, "21:29")

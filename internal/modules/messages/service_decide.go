@@ -80,7 +80,7 @@ func (d *desk) decideAll() ([]calling, error) {
 			m.WakeAt = v.at
 		case Drop, Expire:
 			d.release(*m)
-			if m.State, m.DoneAt, m.WakeAt = endOf(v.do, m.Rung), d.tx.Now(), 0; m.State != Failed {
+			if m.State, m.DoneAt, m.WakeAt = endOf(v, m.Rung), d.tx.Now(), 0; m.State != Failed {
 				m.sealed = "" // of one that failed somebody may want it to go again
 			}
 		}
@@ -101,12 +101,13 @@ func (d *desk) release(m Message) {
 	}
 }
 
-// endOf is where a message ends that does not go, or not any further.
-func endOf(do Do, rung int) State {
+// endOf is where a message ends that does not go, or not any further. It has failed
+// where every way was tried; what forbids it altogether is no failure.
+func endOf(v verdict, rung int) State {
 	switch {
-	case do == Expire:
+	case v.do == Expire:
 		return ExpiredNow
-	case rung > 0:
+	case rung > 0 && v.reason == ReasonUnreachable:
 		return Failed
 	}
 	return Dropped

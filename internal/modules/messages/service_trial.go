@@ -33,6 +33,7 @@ const (
 	trialAccepted  = "trial_accepted "
 	trialDelivered = "trial_delivered"
 	trialKept      = "messages_accounts.trial/" // place of what is sealed
+	trialNote      = "trial: "                  // before the note of a line in the journal of the quota; screens translate it
 )
 
 type trialArgs struct {
@@ -61,7 +62,7 @@ func (s *Service) Try(ctx context.Context, x Trial) error {
 			return err
 		}
 		if parts > 0 {
-			if err := s.move(tx, "", -parts, quotaCorrected, phone.Mask(out.Address)); err != nil {
+			if err := s.move(tx, "", -parts, quotaCorrected, trialNote+phone.Mask(out.Address)); err != nil {
 				return err
 			}
 		}
@@ -164,7 +165,7 @@ func (s *Service) tookTrial(ctx context.Context, in trialArgs, r reply) error {
 			words = strings.TrimSpace(r.Code + " " + bytesCut(r.Words, 200))
 		}
 		if in.Parts > 0 && !went && r.Said != saidSilent {
-			if err := s.move(tx, "", in.Parts, quotaCorrected, r.Code); err != nil {
+			if err := s.move(tx, "", in.Parts, quotaCorrected, trialNote+r.Code); err != nil {
 				return err
 			}
 		}

@@ -301,7 +301,7 @@ test('nobody knows whether a message went: somebody decides, and what follows is
     const { visit, version, key: off } = await hang('孔取消', 'silent')
     await api(page, `/visits/bookings/${visit}/steps`, { step: 'cancel', party: 'patient', reason: 'weather' }, 'POST', version)
     await drawer.getByRole('button', { name: '重新发送' }).click()
-    await expect(drawer.getByText(/发送失败/).first()).toBeVisible({ timeout: 30_000 })
+    await expect(drawer.getByText('未发送', { exact: true })).toBeVisible({ timeout: 30_000 })
     await expect(drawer.getByText(/原因：已取消/)).toBeVisible()
     await expect((await onPhone(phones, off)).getByText('还没有消息')).toBeVisible()
     await expect((await onPhone(phones, came)).locator('.card')).toHaveCount(1)

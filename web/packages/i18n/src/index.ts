@@ -19,7 +19,7 @@ const atLogin = import.meta.glob<Texts>(['./modules/auth.zh-CN.json', './modules
 const moduleTexts = import.meta.glob<Texts>(['./modules/*.json', '!./modules/auth.zh-CN.json', '!./modules/httpapi.zh-CN.json'], { import: 'default' })
 
 const areaTexts = import.meta.glob<Texts>('./areas/*.json', { import: 'default' })
-const areas = new Set<string>()
+const areas = new Map<string, Promise<void>>()
 
 const merged = (parts: Iterable<Texts>): Texts => Object.assign({}, ...parts)
 
@@ -47,10 +47,21 @@ async function loadArea(area: string, locale: string): Promise<void> {
 }
 
 /** The words of an area, for a route that is about to be shown; later languages bring them by themselves. */
-export async function needTexts(area: string): Promise<void> {
-  if (areas.has(area)) return
-  await Promise.all([...new Set([i18next.language, 'zh-CN'])].map((l) => loadArea(area, l)))
-  areas.add(area)
+export function needTexts(area: string): Promise<void> {
+  const there = areas.get(area)
+  if (there) return there
+  const all = bring(area)
+  areas.set(area, all)
+  all.catch(() => areas.delete(area))
+  return all
+}
+
+/** In the language of the moment, and once more where it was changed meanwhile: who logs in may have another than the page began with. */
+async function bring(area: string): Promise<void> {
+  for (let now = ''; now !== i18next.language;) {
+    now = i18next.language
+    await Promise.all([...new Set([now, 'zh-CN'])].map((l) => loadArea(area, l)))
+  }
 }
 
 /** The locale that a person chose before, or what the browser asks for. */
@@ -79,7 +90,10 @@ export async function startTexts(locale: Locale, use: (i: I18n) => I18n = (i) =>
 /** Changes the language of every screen; resolves once its texts are there. */
 export async function switchLocale(locale: Locale): Promise<void> {
   await load(locale)
-  await Promise.all([...areas].map((area) => loadArea(area, locale)))
+  for (let n = -1; n !== areas.size;) { // those that are asked for meanwhile as well
+    n = areas.size
+    await Promise.all([...areas.keys()].map((area) => loadArea(area, locale)))
+  }
   await i18next.changeLanguage(locale)
   if (typeof document !== 'undefined') document.documentElement.lang = locale
   if (typeof localStorage !== 'undefined') localStorage.setItem('archwire.locale', locale)

@@ -1,7 +1,7 @@
 import { CheckOutlined, ClockCircleOutlined, ExperimentOutlined, PlusOutlined, WarningFilled } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
-import { useState } from 'react'
+import { Button, Grid } from 'antd'
+import { useState, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDesk } from '../../app/desk'
 import { useLiveQueries } from '../../app/live'
@@ -34,6 +34,9 @@ export default function ChannelsPage() {
   const test = (a: Account) => void attempt(async () => { await run(() => testAccount(a.id)) })
   const trial = (a: Account) => { setNth(nth + 1); setTrying(a) }
   useLiveQueries('messages', keys.accounts)
+  const wide = Grid.useBreakpoint().md
+  const press = (act: () => void) => (e: MouseEvent) => { e.stopPropagation(); act() }
+  const buttons = (a: Account) => <span className="ms-tries"><Button size="small" onClick={press(() => test(a))}>{t('msg.test')}</Button>{a.kind !== 'mini' && <Button size="small" onClick={press(() => trial(a))}>{t('msg.trial')}</Button>}</span>
   const corps = list.data?.filter((a) => a.kind === 'wecom') ?? []
   return (
     <Page title={t('msg.accounts')} lead={t('msg.accounts_help')} actions={<Button type="primary" icon={<PlusOutlined />} onClick={() => show('new')}>{t('msg.add_account')}</Button>}>
@@ -43,8 +46,8 @@ export default function ChannelsPage() {
         { title: t('msg.app'), responsive: ['md'], width: 210, render: (_, a) => <code>{appOf(a)}</code> },
         { title: t('msg.sign'), responsive: ['lg'], width: 110, render: (_, a) => (a.sign_name ? `【${a.sign_name}】` : '') },
         { title: t('msg.whose_account'), responsive: ['md'], width: 110, render: (_, a) => (a.clinic_id ? clinics.find((c) => c.id === a.clinic_id)?.name : t('org.whole_group')) },
-        { title: t('msg.test'), width: 260, render: (_, a) => <Tested account={a} /> },
-        { title: '', width: 130, align: 'right', render: (_, a) => <span className="ms-tries"><Button size="small" onClick={(e) => { e.stopPropagation(); test(a) }}>{t('msg.test')}</Button>{a.kind !== 'mini' && <Button size="small" onClick={(e) => { e.stopPropagation(); trial(a) }}>{t('msg.trial')}</Button>}</span> },
+        { title: t('msg.test'), width: wide ? 260 : 170, render: (_, a) => <><Tested account={a} /><div className="ms-narrow">{buttons(a)}</div></> },
+        { title: '', width: 130, align: 'right', responsive: ['md'], render: (_, a) => buttons(a) },
       ]} />
       {corps.map((a) => <Userids key={a.id} account={a} />)}
       <TrialDrawer key={`trial ${nth}`} of={trying} onClose={() => setTrying(null)} />

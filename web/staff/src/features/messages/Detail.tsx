@@ -137,6 +137,9 @@ function WhySo({ why, channel }: { why: Why; channel: string }) {
   )
 }
 
+/** Codes of ours in words; those of providers as they are, since one looks them up. */
+const codeWords = (t: (key: string, o: { defaultValue: string }) => string, code: string): string => (code ? t(`msg.code.${code}`, { defaultValue: code }) : '')
+
 /** One attempt: by which way, whither, and what the provider said. */
 function Attempt({ send: s }: { send: Send }) {
   const { t } = useTranslation()
@@ -147,7 +150,7 @@ function Attempt({ send: s }: { send: Send }) {
       <div className="row"><b>{t(`messages.channel.${s.channel}`)}</b><SendTag state={s.state} /><small className="hint">{when.full(s.sent_at)}</small></div>
       <Facts rows={[
         [t('msg.whither'), s.to], [t('msg.number'), <code key="n">{s.number}</code>], [t('msg.ref'), s.ref ? <code key="r">{s.ref}</code> : ''], [t('msg.sender'), staff],
-        [t('msg.answer'), [s.said && t(`messages.said.${s.said}`, { defaultValue: s.said }), s.code, s.words, s.said_at ? when.full(s.said_at) : ''].filter(Boolean).join(' · ')],
+        [t('msg.answer'), [s.code !== 'by_hand' && s.said && t(`messages.said.${s.said}`, { defaultValue: s.said }), s.code !== s.said && codeWords(t, s.code), s.words, s.said_at ? when.full(s.said_at) : ''].filter(Boolean).join(' · ')],
         [t('msg.used'), [s.parts > 0 && t('msg.parts', { n: s.parts }), s.credit && t('msg.credit')].filter(Boolean).join(t('app.comma'))], [t('msg.tries'), s.tries > 1 ? String(s.tries) : ''],
       ]} />
     </>

@@ -102,7 +102,7 @@ function Rows({ rows, names, loading, empty, onOpen }: RowsProps) {
       { title: t('msg.to'), width: wide ? 190 : 120, render: (_, m) => who(m) },
       { title: t('msg.purpose'), render: (_, m) => <>{purpose(m.purpose)} {m.urgent && <StatusTag tone="bad">{t('msg.urgent')}</StatusTag>}{m.reason && <small className="hint">{reason(m.reason)}</small>}</> },
       { title: t('msg.class'), width: 80, responsive: ['lg'], render: (_, m) => t(`messages.class.${m.class}`) },
-      { title: t('msg.channel'), width: 150, responsive: ['md'], render: (_, m) => (m.channel ? t(`messages.channel.${m.channel}`) : '–') },
+      { title: t('msg.channel'), width: 190, responsive: ['md'], render: (_, m) => (m.channel ? t(`messages.channel.${m.channel}`) : '–') },
     ]} />
   )
 }

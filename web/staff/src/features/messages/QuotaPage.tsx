@@ -21,6 +21,9 @@ import { Ways } from './Ways'
 import { allot, buy, journal, keys, pots, type Pot } from './queries'
 import './messages.css'
 
+/** Before the note of a line that a trial of an account made. */
+const TRIAL = 'trial: '
+
 type Open = { what: 'buy' } | { what: 'allot' | 'back'; pot: Pot } | null
 
 /** How many SMS the head office and each clinic may still send, how they were shared, and where they went. */
@@ -132,8 +135,8 @@ function Journal({ pots: all }: { pots: Pot[] }) {
         { title: t('msg.when'), width: 140, render: (_, l) => when.full(l.at) },
         { title: t('msg.what'), width: 90, render: (_, l) => t(`messages.quota.${l.kind}`) },
         { title: t('msg.amount'), width: 100, align: 'right', render: (_, l) => <span className="num">{l.amount > 0 ? '+' : ''}{l.amount.toLocaleString('en')}</span> },
-        { title: t('msg.by'), width: 110, responsive: ['md'], render: (_, l) => staff(l.by) },
-        { title: t('msg.note'), responsive: ['md'], dataIndex: 'note' },
+        { title: t('msg.by'), width: 110, responsive: ['md'], render: (_, l) => staff(l.by) || t('msg.program') },
+        { title: t('msg.note'), responsive: ['md'], render: (_, l) => (l.note.startsWith(TRIAL) ? `${t('msg.trial')}${t('app.colon')}${l.note.slice(TRIAL.length)}` : l.note) },
       ]} />
       {pages.hasNextPage && <div><Button size="small" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t('table.more')}</Button></div>}
     </Panel>

@@ -46,7 +46,7 @@ function Fields({ purpose: p, cell: c }: { purpose: Purpose; cell: Cell }) {
   }
   return (
     <>
-      {c.account && <p className="hint" style={{ marginBottom: 12 }}>{t('msg.account')}{t('app.colon')}{c.account.name || t(`messages.account.${c.account.kind}`)}</p>}
+      {c.account && <p className="hint" style={{ marginBottom: 12 }}>{t('msg.account')}{t('app.colon')}{t(`messages.account.${c.account.kind}`)} {c.account.name}</p>}
       <Preview purpose={p} cell={c} samples={samples} typed={typed} />
       {!free && <Form.Item name="provider" label={t('msg.provider_id')} extra={c.channel === 'sms' ? t('msg.provider_sms') : t('msg.provider_wechat')} rules={[{ required: true, message: t('form.required') }]}><Input maxLength={64} autoComplete="off" /></Form.Item>}
       <div className="ms-fields" role="group" aria-label={t('msg.fields')}>{p.fields.map((f) => <button key={f.key} type="button" title={f.sample} onClick={() => put(f.key)}>{`{${f.key}}`}</button>)}</div>

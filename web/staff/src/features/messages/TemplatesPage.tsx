@@ -1,6 +1,6 @@
 import { CheckOutlined, MinusOutlined, WarningFilled } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Input } from 'antd'
+import { Grid, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { grouped } from '@archwire/domain'
@@ -47,15 +47,16 @@ export default function TemplatesPage() {
 function PurposePanel({ purpose: p, cells, onOpen }: { purpose: Purpose; cells: Cell[]; onOpen: (c: Cell) => void }) {
   const { t } = useTranslation()
   const name = usePurposeName()
+  const wide = Grid.useBreakpoint().md
   return (
     <Panel title={name(p.key)} actions={<span className="row">{p.urgent && <StatusTag tone="bad">{t('msg.urgent')}</StatusTag>}<StatusTag tone="plain">{t(`messages.class.${p.class}`)}</StatusTag></span>}>
       <ol className="ms-ladder" aria-label={t('msg.ladder')}>{p.channels.map((c) => <li key={c}>{t(`messages.channel.${c as Cell['channel']}`)}</li>)}</ol>
       <DataTable<Cell> rows={cells} rowKey="key" empty={t('msg.no_accounts_for')} onOpen={onOpen} columns={[
-        { title: t('msg.channel'), width: 160, render: (_, c) => t(`messages.channel.${c.channel}`) },
-        { title: t('msg.account'), width: 150, responsive: ['md'], render: (_, c) => c.account?.name || (c.account ? t(`messages.account.${c.account.kind}`) : '–') },
+        { title: t('msg.channel'), width: wide ? 200 : 110, render: (_, c) => <>{t(`messages.channel.${c.channel}`)}<span className="ms-narrow"><CellTag cell={c} /></span></> },
+        { title: t('msg.account'), width: 170, responsive: ['md'], render: (_, c) => (c.account ? <>{c.account.name} <small className="hint">{t(`messages.account.${c.account.kind}`)}{!c.account.enabled && ` · ${t('msg.off')}`}</small></> : '–') },
         { title: t('msg.provider_id'), width: 190, responsive: ['lg'], render: (_, c) => (c.template?.provider ? <code>{c.template.provider}</code> : '–') },
         { title: t('msg.reads'), render: (_, c) => <span className="hint">{c.template ? reads(p, c) : t('msg.not_there')}</span> },
-        { title: t('msg.state'), width: 110, render: (_, c) => <CellTag cell={c} /> },
+        { title: t('msg.state'), width: 110, responsive: ['md'], render: (_, c) => <CellTag cell={c} /> },
       ]} />
     </Panel>
   )

@@ -25,13 +25,14 @@ export function TrialDrawer({ of, onClose }: { of: Account | null; onClose: () =
     onClose()
   }
   const sms = ways.includes('sms')
+  const whom = sms ? t('msg.trial_number') : of?.kind === 'wecom' ? t('msg.colleague') : t('msg.trial_follower')
   return (
     <FormDrawer<{ text: string; to: string }> open={of !== null} title={of ? `${t('msg.trial')} · ${t(`messages.account.${of.kind}`)} ${of.name}` : ''} save={t('msg.trial')} onSave={save} onClose={onClose}>
       <p className="hint" style={{ marginBottom: 12 }}>{t('msg.trial_help')}{sms && ` ${t('msg.trial_costs')}`}</p>
       <Form.Item name="text" label={t('msg.purpose')} {...(list.data && texts.length === 0 ? { extra: t('msg.trial_no_template') } : {})} rules={[{ required: true, message: t('form.required') }]}>
         <Select loading={list.isPending} options={texts} showSearch={{ optionFilterProp: 'label' }} />
       </Form.Item>
-      <Form.Item name="to" label={t(sms ? 'msg.trial_number' : of?.kind === 'wecom' ? 'msg.colleague' : 'msg.trial_follower')} {...(of?.kind === 'official' ? { extra: t('msg.trial_follow_first') } : {})} rules={[{ required: true, message: t('form.required') }]}>
+      <Form.Item name="to" label={whom} {...(of?.kind === 'official' ? { extra: t('msg.trial_follow_first') } : {})} rules={[{ required: true, message: t('form.required') }]}>
         {sms ? <Input maxLength={20} inputMode="tel" autoComplete="tel" /> : of?.kind === 'wecom' ? <Colleague account={of.id} /> : <Follower account={of?.id ?? ''} />}
       </Form.Item>
     </FormDrawer>
