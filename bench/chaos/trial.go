@@ -135,12 +135,12 @@ func (t *trial) run(ctx context.Context) error {
 		return t.failed(err)
 	}
 	t.readLog()
-	t.took = time.Since(t.began)
 	return t.failed(nil)
 }
 
 // failed joins what broke the trial off with the promises that were broken.
 func (t *trial) failed(err error) error {
+	t.took = time.Since(t.began)
 	if len(t.violations) == 0 {
 		return err
 	}
@@ -258,6 +258,9 @@ func (t *trial) look(ctx context.Context) error {
 	}
 	t.messages.last = t.stopped
 	t.messages.laws(t.violated)
+	if err := ctx.Err(); err != nil {
+		return err // broken off from outside: the doctor could not look either
+	}
 	for _, f := range app.Doctor(ctx, t.data.Config) {
 		if !f.OK {
 			t.violated("the doctor: %s", f)

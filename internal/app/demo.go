@@ -231,6 +231,7 @@ func DemoLogins() [][3]string {
 		{"chenggongyuan", "医生 程弓远", "doctor"},
 		{"luxiaohuang", "医生助理 陆小簧", "doctor's assistant"},
 		{"shidinghai", "店长 石定海", "clinic manager"},
+		{"anhuifang", "客服 安回访", "service staff: follow-up calls"},
 		{org.DemoOwner, "老板 周全", "owner of the group"},
 	}
 }

@@ -107,7 +107,9 @@ const (
 // purposes: care after a treatment goes whatever somebody opted out of, the
 // relationship does not, and an alarm to a colleague goes at once.
 func purposes() []messages.Purpose {
-	patient := []messages.Channel{messages.MiniSubscribe, messages.OfficialTemplate, messages.WeComTask, messages.SMS}
+	// What is opened is a page of the web: a mini-program that has no page of its own
+	// for it cannot show it.
+	patient := []messages.Channel{messages.OfficialTemplate, messages.WeComTask, messages.SMS}
 	return []messages.Purpose{
 		{Key: PurposeForm, Class: messages.Care, Channels: patient, Fields: []messages.Field{{Key: "item", Sample: "加力"}, {Key: "doctor", Sample: "程弓远"}},
 			Text:  "{clinic}：{doctor}医生想知道您{item}后感觉怎么样，两分钟填一下 {link}",
@@ -115,7 +117,7 @@ func purposes() []messages.Purpose {
 			Slots: []messages.Slot{{Name: "thing1", Text: "{item}"}, {Name: "name2", Text: "{doctor}"}, {Name: "thing3", Text: "点开填写，两分钟"}}},
 		{Key: PurposeComfort, Class: messages.Care, Channels: patient, Fields: []messages.Field{{Key: "item", Sample: "初戴"}, {Key: "words", Sample: "先吃软一点的"}},
 			Text: "{clinic}：{words}", Words: "{words}", Slots: []messages.Slot{{Name: "thing1", Text: "{item}"}, {Name: "thing2", Text: "点开看医生的提醒"}}},
-		{Key: PurposeCard, Class: messages.Relation, Channels: []messages.Channel{messages.WeComTask, messages.MiniSubscribe},
+		{Key: PurposeCard, Class: messages.Relation, Channels: []messages.Channel{messages.WeComTask},
 			Text: "{clinic}：好久不见，一张卡片问候您 {link}", Words: "您好，好久不见。{clinic}给您寄来一张卡片：{link}",
 			Slots: []messages.Slot{{Name: "thing1", Text: "一张问候卡"}}},
 		{Key: PurposeAlarm, Class: messages.Staff, Urgent: true, Channels: []messages.Channel{messages.WeComApp}, Fields: []messages.Field{{Key: "level", Sample: "红"}, {Key: "time", Sample: "10:40"}},

@@ -23,7 +23,9 @@ func TestListsOfAnyLength(t *testing.T) {
 		write(t, w, func(tx *db.Tx) error { return tx.Insert("t_things", rows) })
 		names := func(cond string, args ...any) (got []string) {
 			t.Helper()
-			read(t, w, func(tx *db.Tx) error { return tx.From("t_things").Where(cond, args...).OrderBy("amount").Pluck("name", &got) })
+			read(t, w, func(tx *db.Tx) error {
+				return tx.From("t_things").Where(cond, args...).OrderBy("amount").Pluck("name", &got)
+			})
 			return got
 		}
 		for _, more := range []int{0, 1, 7, 8, 9, 3000} {

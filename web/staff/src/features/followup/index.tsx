@@ -20,7 +20,7 @@ const page = (load: () => Promise<{ default: React.ComponentType }>, ...areas: s
 const routes: RouteObject[] = [
   { path: '/calls/digest', lazy: page(() => import('./digest/DigestPage')) },
   { path: '/calls/week', lazy: page(() => import('./week/WeekPage')) },
-  { path: '/calls/:id?', lazy: page(() => import('./desk/CallsPage'), 'visits', 'patients', 'tasks') },
+  { path: '/calls/:id?', lazy: page(() => import('./desk/CallsPage'), 'visits', 'patients', 'tasks', 'protocols') },
 ]
 
 /** The calling desk, what doctors hear of it, and the week. */

@@ -9,7 +9,7 @@ export function Bar() {
   const { may } = useDesk()
   return (
     <nav className="pt-nav" aria-label={t('protocols.nav')}>
-      {may('followup.call') && <NavLink to="/calls" end>{t('protocols.nav_calls')}</NavLink>}
+      {may('followup.call') && <NavLink to="/calls">{t('protocols.nav_calls')}</NavLink>}
       <NavLink to="/followup/protocols">{t('protocols.title')}</NavLink>
       <NavLink to="/followup/recalls">{t('protocols.recalls')}</NavLink>
       <NavLink to="/followup/load">{t('protocols.load')}</NavLink>

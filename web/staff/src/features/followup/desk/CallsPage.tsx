@@ -13,6 +13,7 @@ import { Fault } from '../../../ui/Fault'
 import { Page } from '../../../ui/Page'
 import { useWhen } from '../../../ui/when'
 import { FOLLOWUP, contact, desk, keys, type Desk } from '../queries'
+import { Bar } from '../../protocols/Bar'
 import { CallList } from './CallList'
 import { CallPane, type PaneKeys } from './CallPane'
 import { Missed } from './Missed'
@@ -70,6 +71,7 @@ export default function CallsPage() {
   })
   return (
     <Page title={t('calls.title')} lead={day.data ? <Lead day={day.data} left={rows.length} /> : ''} actions={<Head day={day.data} whose={whose} onWhose={(w) => setParams((old) => { old.set('whose', w); return old }, { replace: true })} onKeys={() => setHelp(true)} />}>
+      <Bar />
       {day.isError && <Fault error={day.error} onRetry={() => void day.refetch()} />}
       {day.isPending && <Waiting />}
       {day.data && (
