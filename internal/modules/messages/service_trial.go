@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"archwire/internal/kit/civil"
+	"archwire/internal/kit/id"
 	"archwire/internal/kit/phone"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/jobs"
@@ -103,12 +104,13 @@ func (s *Service) trialOf(tx *db.Tx, a Account, p Purpose, x Trial) (out outgoin
 
 // trialTo is whither a trial goes.
 func (s *Service) trialTo(tx *db.Tx, a Account, x Trial) (string, error) {
-	switch x.Channel {
-	case SMS:
+	switch {
+	case x.Channel != SMS && !id.Valid(x.To): // PostgreSQL would refuse the comparison
+	case x.Channel == SMS:
 		if n, err := phone.Parse(x.To); err == nil && textable(n) {
 			return n, nil
 		}
-	case WeComApp:
+	case x.Channel == WeComApp:
 		known, err := userids(tx, []string{x.To})
 		if err != nil {
 			return "", err
