@@ -19,7 +19,12 @@ const TemplateDrawer = lazy(() => import('./TemplateDrawer'))
 
 const PAUSE = 1000
 
-/** Keeps a draft while it is being written, one save after the other. */
+/**
+ * Keeps a draft while it is being written, one save after the other. A record that is
+ * read again meanwhile (a finding was charted) says what was last saved: it is taken
+ * where nothing waits to be saved, and never over what is being written. Where somebody
+ * else wrote it, the save is refused, and giveWay lets what comes be taken.
+ */
 function useDraft(r: Record) {
   const [texts, setTexts] = useState<Texts>(() => textsOf(r.parts))
   const [kind, setKind] = useState<Kind>(r.kind)
@@ -30,6 +35,20 @@ function useDraft(r: Record) {
   const wanted = useRef({ texts, kind, parts: r.parts, n: 0 })
   const saved = useRef(0)
   const running = useRef<Promise<void> | null>(null)
+  const yields = useRef(false)
+  const giveWay = useCallback(() => { yields.current = true }, [])
+  useEffect(() => {
+    const waits = saved.current !== wanted.current.n || running.current !== null
+    if (r.version <= version.current || waits && !yields.current) return
+    yields.current = false
+    version.current = r.version
+    wanted.current = { texts: textsOf(r.parts), kind: r.kind, parts: r.parts, n: saved.current }
+    setTexts(wanted.current.texts)
+    setKind(r.kind)
+    setKept({ parts: r.parts, findings: r.findings })
+    setFault(null)
+    setDirty(false)
+  }, [r])
   const flush = useCallback(async () => {
     while (running.current) await running.current
     if (saved.current === wanted.current.n) return
@@ -62,7 +81,7 @@ function useDraft(r: Record) {
   }, [dirty, texts, kind, quietly])
   useEffect(() => () => quietly(), [quietly])
   useAskBeforeLeaving(dirty)
-  return { texts, kind, kept, fault, dirty, version, change, flush, quietly }
+  return { texts, kind, kept, fault, dirty, version, change, flush, quietly, giveWay }
 }
 
 /** The record as it is written, at the chair. */
@@ -107,7 +126,7 @@ export function Editor({ r }: { r: Record }) {
           <small className="hint" role="status">{d.fault ? t('record.not_kept') : d.dirty ? t('record.keeping') : t('record.kept')}</small>
           <small className="hint rc-how">{t('record.how')}</small>
         </div>
-        {d.fault && <Fault error={d.fault} onRetry={d.fault.code === 'db.stale' ? () => void again() : d.quietly} />}
+        {d.fault && <Fault error={d.fault} onRetry={d.fault.code === 'db.stale' ? () => { d.giveWay(); void again() } : d.quietly} />}
         {PARTS.map((p) => (
           <PartField key={p} part={p} value={d.texts[p]} kept={d.kept.parts.find((s) => s.part === p)?.lines ?? []} phrases={list.filter((x) => x.form === 'phrase' && x.active)}
             findings={findingsOf(d.kept.findings, p)} onChange={(text) => d.change({ texts: { ...d.texts, [p]: text } })} onLeave={(caret) => { teeth.left(p, caret); if (d.dirty) d.quietly() }} onKeep={(text) => setPhrase({ part: p, text })} />

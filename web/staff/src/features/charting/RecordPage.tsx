@@ -25,7 +25,7 @@ export default function RecordPage() {
   return (
     <div className="pg rc">
       <RecordHead r={r} />
-      <Body key={r.version} r={r} />
+      <Body r={r} />
     </div>
   )
 }
@@ -33,7 +33,7 @@ export default function RecordPage() {
 function Body({ r }: { r: Record }) {
   const { me, may } = useDesk()
   const mine = r.author_id === me.id || r.writer_id === me.id
-  return r.state === 'draft' && mine && may('charting.write') ? <Editor r={r} /> : <Reading r={r} />
+  return r.state === 'draft' && mine && may('charting.write') ? <Editor key={r.id} r={r} /> : <Reading key={r.version} r={r} />
 }
 
 /** Whose record it is, of when, by whom. */
