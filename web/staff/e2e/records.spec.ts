@@ -102,7 +102,7 @@ test('a phrase is kept from the text, teeth are put in from the chart, and a ref
   // What was written a moment ago and is still on its way to be kept stays, though the record is read again.
   await expect(page.getByText('已保存', { exact: true })).toBeVisible()
   await page.route('**/charting/records/*', async (route) => {
-    if (route.request().method() === 'PUT') await new Promise((done) => setTimeout(done, 4000))
+    if (route.request().method() === 'PATCH') await new Promise((done) => setTimeout(done, 4000))
     await route.continue()
   })
   await part('诊断').fill('深龋')
