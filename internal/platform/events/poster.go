@@ -138,17 +138,29 @@ func (b *Bus) post(ctx context.Context) {
 	clear(b.fresh)
 	b.mu.Unlock()
 	for tenant, subscribers := range list {
-		err := b.db.Write(db.With(ctx, db.Scope{Tenant: tenant}), func(tx *db.Tx) error {
-			for _, s := range subscribers {
-				if err := b.queue.Enqueue(tx, drainKind, drainArgs{s}, jobs.Unique(s)); err != nil {
-					return err
+		for part := range slices.Chunk(subscribers, b.perPost()) {
+			err := b.db.Write(db.With(ctx, db.Scope{Tenant: tenant}), func(tx *db.Tx) error {
+				for _, s := range part {
+					if err := b.queue.Enqueue(tx, drainKind, drainArgs{s}, jobs.Unique(s)); err != nil {
+						return err
+					}
 				}
+				return nil
+			})
+			if err != nil && ctx.Err() == nil {
+				// The next look finds the line again.
+				b.log.Error("cannot post facts", "error", err)
 			}
-			return nil
-		})
-		if err != nil && ctx.Err() == nil {
-			// The next look finds the line again.
-			b.log.Error("cannot post facts", "error", err)
 		}
 	}
+}
+
+// perPost is how many jobs one transaction adds. A unique job that is there already is
+// locked by adding it; on PostgreSQL the queue locks jobs that ended in an order of its
+// own, and who held one and wanted the next would stand against it.
+func (b *Bus) perPost() int {
+	if b.db.Dialect == db.Postgres {
+		return 1
+	}
+	return 100
 }
