@@ -367,7 +367,7 @@ func (m *messageBooks) lawEnds(violated func(string, ...any)) {
 			violated("send %s is under way since %d ms", s.id, m.now-s.at)
 		}
 		if m.last && x.state == "unknown" && s.rung == x.rung && !m.visible[x.id] && m.now-s.said > grace.Milliseconds() {
-			violated("message %s is unknown, and nobody may decide about it", x.id)
+			violated("message %s is unknown, and nobody may decide about it; its send %s (%s, %d tries) was last heard of %d ms ago", x.id, s.id, s.channel, s.tries, m.now-s.said)
 		}
 	}
 	if !m.last {

@@ -20,6 +20,7 @@ type Known struct {
 	Quota      int                // parts of SMS left
 	Month      map[string]int     // WeCom tasks of this month, by address
 	MonthBound int                // of them; 0 = none
+	Lately     int                // messages of our app to the colleague in this minute
 	OptedOut   map[string]bool    // "", or a mark of an address or number, joined with the channel: see optKey
 	Tried      map[tryKey]tries   // earlier attempts of the message
 	Values     map[string]string  // what fills the braces
@@ -45,6 +46,11 @@ type tries struct {
 	over bool // certain that it does not go this way
 	soft int  // times that it could not be reached, or was too busy
 }
+
+// appMinute is how many messages of our app a colleague gets in a minute. WeCom takes
+// thirty within any sixty seconds, and drops what is beyond with an answer as if it had
+// gone: half of that in each minute of the clock is never beyond.
+const appMinute = 15
 
 // softMost is how often a route is tried that cannot be reached or is too busy.
 const softMost = 3
@@ -185,6 +191,8 @@ func (k Known) tryAddress(c choice, a Address) string {
 		return ReasonNoFriend
 	case c.Channel == WeComTask && k.MonthBound > 0 && k.Month[a.ID] >= k.MonthBound:
 		return ReasonMonth
+	case c.Channel == WeComApp && k.Lately >= appMinute:
+		return ReasonBusy
 	case c.Channel == OfficialService && a.LastWordAt+talkWindow <= k.Now:
 		return ReasonWindow
 	case c.Channel == WeComWelcome && k.Welcome == "":

@@ -60,6 +60,17 @@ type Case struct {
 // is empty, a provider that is too busy.
 const pauseShort = 15 * time.Minute
 
+// pauseApp is how long a message to a colleague waits who had many in this minute.
+const pauseApp = time.Minute
+
+// pause is how long a message waits for what passed a channel over.
+func (p Passed) pause() int64 {
+	if p.Channel == WeComApp && p.Reason == ReasonBusy {
+		return pauseApp.Milliseconds()
+	}
+	return pauseShort.Milliseconds()
+}
+
 // stops tells of classes that stop where others wait.
 func (c Class) stops() bool { return c == Relation || c == Marketing }
 
@@ -93,8 +104,8 @@ func decide(c Case) verdict {
 		return v
 	}
 	for _, p := range v.why.Passed {
-		if temporary(p.Reason) && c.Known.Now+pauseShort.Milliseconds() < c.Until {
-			return c.later(v, p.Reason, c.Known.Now+pauseShort.Milliseconds())
+		if temporary(p.Reason) && c.Known.Now+p.pause() < c.Until {
+			return c.later(v, p.Reason, c.Known.Now+p.pause())
 		}
 	}
 	v.do, v.reason = Drop, ReasonUnreachable

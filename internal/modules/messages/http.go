@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"archwire/internal/kit/fault"
+	"archwire/internal/kit/id"
 	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/httpapi"
@@ -129,7 +130,7 @@ type listIn struct {
 
 type listBody struct {
 	Open  map[State]int `json:"open" doc:"how many are planned, on their way, wait for a colleague, or are unknown"`
-	Items []MessageBody `json:"items" doc:"latest first"`
+	Items []MessageBody `json:"items" doc:"planned ones by when they go, the next first; of others, and of all whose time has come, the latest first"`
 	Next  string        `json:"next" doc:"cursor of the next page, empty on the last"`
 	Names []nameBody    `json:"patients" doc:"of them, those in sight"`
 }
@@ -141,16 +142,18 @@ type nameBody struct {
 }
 
 func (s *Service) getList(ctx context.Context, in *listIn) (*httpapi.Body[listBody], error) {
-	before := ""
-	if _, err := in.Read(&before); err != nil {
+	f := ListFilter{Clinic: in.Clinic, State: State(in.State), Purpose: in.Purpose, Class: Class(in.Class), Channel: Channel(in.Channel), Limit: in.Limit + 1}
+	if _, err := in.Read(&f.LastAt, &f.LastID); err != nil {
 		return nil, err
 	}
-	o, err := s.List(ctx, ListFilter{Clinic: in.Clinic, State: State(in.State), Purpose: in.Purpose, Class: Class(in.Class),
-		Channel: Channel(in.Channel), Before: before, Limit: in.Limit + 1})
+	if f.LastID != "" && !id.Valid(f.LastID) {
+		return nil, httpapi.BadCursor.At("cursor")
+	}
+	o, err := s.List(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	page := httpapi.Page(o.List, in.Limit, func(m Message) []any { return []any{m.ID} })
+	page := httpapi.Page(o.List, in.Limit, func(m Message) []any { return []any{m.At, m.ID} })
 	out := listBody{Open: o.Open, Items: bodiesOf(page.Items), Next: page.Next}
 	names, err := s.names(ctx, page.Items)
 	for _, id := range sortedKeys(names) {

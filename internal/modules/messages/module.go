@@ -100,7 +100,8 @@ type Deps struct {
 }
 
 // Guard is asked, in the transaction that decides, which of some due messages of a
-// purpose are not to go: message id → reason.
+// purpose are not to go: message id → reason. What it sets in the fields of the others
+// is what goes: a message is planned long before, and speaks of now.
 type Guard func(tx *db.Tx, list []Message) (map[string]string, error)
 
 // Service holds the use cases of the module. It is safe for concurrent use once

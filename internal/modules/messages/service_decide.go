@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/platform/db"
@@ -136,6 +137,11 @@ func (d *desk) begin(m *Message, c Case, w choice) (calling, error) {
 		d.heard[t]++
 		d.counted[t]++
 	}
+	if w.Channel == WeComApp {
+		t := d.appTouch(*m)
+		d.heard[t]++
+		d.counted[t]++
+	}
 	out := outgoing{Number: send.Number, Channel: w.Channel, Address: w.To, Sender: send.Sender, Template: send.Provider, Values: w.Filled.values,
 		Text: w.Filled.text, Link: c.Known.Values["link"], Page: m.Page, Welcome: c.Known.Welcome, SentAt: now}
 	if w.Channel == WeComApp && len(out.Values) > 0 {
@@ -248,6 +254,11 @@ func (d *desk) touchesOf(m Message) []touch {
 		out = append(out, touch{home, string(m.Class), day})
 	}
 	return out
+}
+
+// appTouch is where a message to a colleague counts, by the minute.
+func (d *desk) appTouch(m Message) touch {
+	return touch{"s:" + m.Staff, string(WeComApp), time.UnixMilli(d.tx.Now()).UTC().Format("2006-01-02T15:04")}
 }
 
 func (d *desk) day(clinic string) civil.Day { return civil.Of(d.tx.Now(), d.zone(clinic)) }

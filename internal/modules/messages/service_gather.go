@@ -234,6 +234,10 @@ func (d *desk) readCounts() (err error) {
 			who, days = append(who, t.who), append(days, t.day)
 		}
 		days = append(days, d.month(m.Clinic))
+		if m.Staff != "" {
+			t := d.appTouch(m)
+			who, days = append(who, t.who), append(days, t.day)
+		}
 	}
 	for _, id := range d.addressIDs() {
 		who = append(who, "a:"+id)
@@ -327,6 +331,9 @@ func (d *desk) known(m Message, x secret) Known {
 	}
 	for name, v := range m.Fields {
 		k.Values[name] = v
+	}
+	if m.Staff != "" {
+		k.Lately = d.heard[d.appTouch(m)]
 	}
 	clinic := d.clinics[m.Clinic]
 	k.Values["who"], k.Values["clinic"], k.Values["clinic_phone"] = hidden(d.people[m.Patient].Name), clinic.ShortName, clinic.Phone

@@ -82,8 +82,9 @@ type Overview struct {
 	List []Message
 }
 
-// List lists a clinic's messages, latest first, with how many are open. Fault:
-// db.OutOfScope.
+// List lists a clinic's messages, with how many are open: those that are planned by
+// when they go, the next first; of others, and of all whose time has come, the latest
+// first. Fault: db.OutOfScope.
 func (s *Service) List(ctx context.Context, f ListFilter) (o Overview, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		if err := tx.RequireClinic(f.Clinic); err != nil {

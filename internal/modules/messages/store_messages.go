@@ -82,7 +82,7 @@ func saveAll(tx *db.Tx, list []Message) error {
 	for i, m := range list {
 		rows[i] = rowOf(m)
 	}
-	_, err := tx.InsertOr("messages_messages", rows, `ON CONFLICT (tenant_id, id) DO UPDATE SET version = messages_messages.version + 1, secret = excluded.secret,
+	_, err := tx.InsertOr("messages_messages", rows, `ON CONFLICT (tenant_id, id) DO UPDATE SET version = messages_messages.version + 1, fields = excluded.fields, secret = excluded.secret,
 	state = excluded.state, reason = excluded.reason, channel = excluded.channel, rung = excluded.rung, why = excluded.why, wake_at = excluded.wake_at,
 	asks = excluded.asks, sent_at = excluded.sent_at, done_at = excluded.done_at`)
 	return err
@@ -194,7 +194,8 @@ type ListFilter struct {
 	Purpose string  // "" = any
 	Class   Class   // "" = any
 	Channel Channel // of the latest attempt; "" = any
-	Before  string  // id of the last one seen; "" = from the latest
+	LastAt  int64   // of the last one seen, with its id; "" = from the beginning
+	LastID  string
 	Limit   int
 }
 
@@ -202,6 +203,8 @@ func messageList(tx *db.Tx, f ListFilter) ([]Message, error) {
 	q := tx.From("messages_messages").Where("clinic_id = ?", f.Clinic)
 	if f.State != "" {
 		q = q.Where("state = ?", f.State)
+	} else {
+		q = q.Where("at <= ?", tx.Now()) // what is to come does not stand before what went
 	}
 	if f.Purpose != "" {
 		q = q.Where("purpose = ?", f.Purpose)
@@ -212,11 +215,15 @@ func messageList(tx *db.Tx, f ListFilter) ([]Message, error) {
 	if f.Channel != "" {
 		q = q.Where("channel = ?", f.Channel)
 	}
-	if f.Before != "" {
-		q = q.Where("id < ?", f.Before)
+	than, order := "<", "at DESC, id DESC"
+	if f.State == Planned {
+		than, order = ">", "at, id"
+	}
+	if f.LastID != "" {
+		q = q.Where("(at, id) "+than+" (?, ?)", f.LastAt, f.LastID)
 	}
 	var rows []messageRow
-	err := q.OrderBy("id DESC").Limit(f.Limit).All(&rows)
+	err := q.OrderBy(order).Limit(f.Limit).All(&rows)
 	return messagesOf(rows), err
 }
 

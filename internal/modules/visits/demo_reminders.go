@@ -45,7 +45,7 @@ func (s *Service) remindersOf(tx *db.Tx, clinic org.Clinic, list []Visit) ([]mes
 	if err != nil {
 		return nil, err
 	}
-	zone, words := clinic.Location(), map[string]map[string]string{}
+	zone := clinic.Location()
 	var out []messages.Wish
 	for _, v := range list {
 		lead := int64(values.Int(remindLeadMinutes)) * time.Minute.Milliseconds()
@@ -53,15 +53,8 @@ func (s *Service) remindersOf(tx *db.Tx, clinic org.Clinic, list []Visit) ([]mes
 		if !ok || !v.Progress.State.Expected() || v.ParkedAt > 0 {
 			continue
 		}
-		key := v.TemplateID + v.Plan.DoctorID
-		if words[key] == nil {
-			if words[key], err = s.wordsAbout(tx, bodyOf(v), zone); err != nil {
-				return nil, err
-			}
-		}
-		fields := map[string]string{"time": spoken(v.Plan.Start, zone), "doctor": words[key]["doctor"], "kind": words[key]["kind"]}
 		out = append(out, messages.Wish{Purpose: remindNotice.Key, Occurrence: occurrence(v.ID, v.Plan.Start), Clinic: clinic.ID, Patient: v.Patient,
-			Subject: v.ID, Fields: fields, At: at, Until: until})
+			Subject: v.ID, Fields: map[string]string{"time": spoken(v.Plan.Start, zone)}, At: at, Until: until})
 	}
 	return out, nil
 }

@@ -134,17 +134,30 @@ func TestRemindersFollowTheVisit(t *testing.T) {
 func TestAnOldTimeIsRefusedAtTheMomentOfSending(t *testing.T) {
 	each(t, func(t *testing.T, h *house) { // nobody hears the facts here
 		h.clock("08:00")
+		var said map[string]string
 		asked := func(v Visit, start int64) string {
 			t.Helper()
-			m := messages.Message{ID: "m", Subject: v.ID, Occurrence: occurrence(v.ID, start)}
+			m := messages.Message{ID: "m", Subject: v.ID, Occurrence: occurrence(v.ID, start), Fields: map[string]string{}}
 			var out map[string]string
 			h.read(func(tx *db.Tx) (err error) { out, err = h.s.stillSo(tx, []messages.Message{m}); return err })
+			said = m.Fields
 			return out["m"]
 		}
 		v := h.book("o12", "10:00")
 		old := v.Plan.Start
 		if got := asked(v, old); got != "" {
 			t.Errorf("a visit as planned: %q", got)
+		}
+		if said["doctor"] == "" || said["doctor"] == "门诊" || said["kind"] == "" {
+			t.Errorf("it says %v", said)
+		}
+		// It becomes another kind of visit: the message that was planned says so.
+		before, other := said["kind"], h.kinds["o13"]
+		moved, err := h.s.Move(h.desk(), v.ID, v.Version, Move{Template: &other})
+		ok(t, err)
+		v = moved.Visit
+		if got := asked(v, old); got != "" || said["kind"] == before {
+			t.Errorf("of another kind: %q, it says %v", got, said)
 		}
 		start := h.at("10:05")
 		p, err := h.s.Move(h.desk(), v.ID, v.Version, Move{Start: &start})

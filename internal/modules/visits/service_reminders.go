@@ -71,7 +71,8 @@ func (s *Service) remind(tx *db.Tx, f events.Fact) error {
 	return s.unremind(tx, b.Visit, b.Start, messages.ReasonCancelled)
 }
 
-// announce plans the messages about a visit at its start.
+// announce plans the messages about a visit at its start. Of doctor and kind stillSo
+// tells when they go.
 func (s *Service) announce(tx *db.Tx, f events.Fact, b FactBody) error {
 	zone, err := s.org.Zone(tx, f.Clinic)
 	if err != nil {
@@ -81,13 +82,9 @@ func (s *Service) announce(tx *db.Tx, f events.Fact, b FactBody) error {
 	if err != nil {
 		return err
 	}
-	fields, err := s.wordsAbout(tx, b, zone)
-	if err != nil {
-		return err
-	}
 	lead := int64(values.Int(remindLeadMinutes)) * time.Minute.Milliseconds()
 	wish := messages.Wish{Purpose: remindNotice.Key, Occurrence: occurrence(b.Visit, b.Start), Clinic: f.Clinic, Patient: f.Patient,
-		Subject: b.Visit, Fields: fields}
+		Subject: b.Visit, Fields: map[string]string{"time": spoken(b.Start, zone)}}
 	var list []messages.Wish
 	if at, until, ok := remindAt(b.Start, tx.Now(), zone, values.Int(remindDays), values.Clock(remindClock), lead); ok {
 		one := wish
@@ -99,23 +96,6 @@ func (s *Service) announce(tx *db.Tx, f events.Fact, b FactBody) error {
 		list = append(list, wish)
 	}
 	return s.messages.Plan(tx, list...)
-}
-
-// wordsAbout are the fields of a message about a visit.
-func (s *Service) wordsAbout(tx *db.Tx, b FactBody, zone *time.Location) (map[string]string, error) {
-	t, err := templateByID(tx, b.Template)
-	if err != nil {
-		return nil, err
-	}
-	doctor := "门诊"
-	if b.Doctor != "" {
-		people, err := s.org.StaffByIDs(tx, []string{b.Doctor})
-		if err != nil {
-			return nil, err
-		}
-		doctor = people[b.Doctor].Name
-	}
-	return map[string]string{"time": spoken(b.Start, zone), "doctor": doctor, "kind": t.Name.Zh}, nil
 }
 
 // unremind takes back what is planned about a visit at a start.
@@ -130,7 +110,7 @@ func (s *Service) unremind(tx *db.Tx, visit string, start int64, reason string) 
 
 // stillSo refuses what is no longer so at the moment of sending, whatever the facts
 // said: the visit must still be expected, off the shelf, at the start that the
-// message names.
+// message names. It names the doctor and the kind that the visit has now.
 func (s *Service) stillSo(tx *db.Tx, list []messages.Message) (map[string]string, error) {
 	ids := make([]string, len(list))
 	for i, m := range list {
@@ -141,6 +121,7 @@ func (s *Service) stillSo(tx *db.Tx, list []messages.Message) (map[string]string
 		return nil, err
 	}
 	out := map[string]string{}
+	var stand []messages.Message
 	for _, m := range list {
 		v, ok := found[m.Subject]
 		switch {
@@ -148,7 +129,38 @@ func (s *Service) stillSo(tx *db.Tx, list []messages.Message) (map[string]string
 			out[m.ID] = messages.ReasonCancelled
 		case v.ParkedAt > 0 || m.Occurrence != occurrence(v.ID, v.Plan.Start):
 			out[m.ID] = messages.ReasonMoved
+		default:
+			stand = append(stand, m)
 		}
 	}
-	return out, nil
+	return out, s.name(tx, stand, found)
+}
+
+// name sets who treats and what for in messages about visits.
+func (s *Service) name(tx *db.Tx, list []messages.Message, visits map[string]Visit) error {
+	if len(list) == 0 {
+		return nil
+	}
+	var doctors, kinds []string
+	for _, m := range list {
+		v := visits[m.Subject]
+		kinds = append(kinds, v.TemplateID)
+		if v.Plan.DoctorID != "" {
+			doctors = append(doctors, v.Plan.DoctorID)
+		}
+	}
+	people, err := s.org.StaffByIDs(tx, doctors)
+	if err != nil {
+		return err
+	}
+	templates, err := templatesByID(tx, kinds)
+	for _, m := range list {
+		v := visits[m.Subject]
+		doctor := people[v.Plan.DoctorID].Name
+		if doctor == "" {
+			doctor = "门诊"
+		}
+		m.Fields["doctor"], m.Fields["kind"] = doctor, templates[v.TemplateID].Name.Zh
+	}
+	return err
 }

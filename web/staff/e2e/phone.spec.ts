@@ -6,10 +6,12 @@ interface Sheet { name: string; doctor: string; answered: boolean; over: boolean
 /** Links of forms that wait for an answer, as the messages carry them. */
 async function links(page: Page): Promise<string[]> {
   const out: string[] = []
-  const { items } = await api<{ items: { id: string }[] | null }>(page, '/messages/messages?clinic_id=CLINIC&purpose=followup.form&limit=60')
-  for (const m of items ?? []) {
-    const { link } = await api<{ link: string }>(page, `/messages/messages/${m.id}`)
-    if (/^\/m\/f\//.test(link)) out.push(link)
+  for (const state of ['', '&state=planned']) {
+    const { items } = await api<{ items: { id: string }[] | null }>(page, `/messages/messages?clinic_id=CLINIC&purpose=followup.form&limit=60${state}`)
+    for (const m of items ?? []) {
+      const { link } = await api<{ link: string }>(page, `/messages/messages/${m.id}`)
+      if (/^\/m\/f\//.test(link)) out.push(link)
+    }
   }
   return out
 }

@@ -1,6 +1,6 @@
 import { CheckOutlined, ClockCircleOutlined, ExperimentOutlined, PlusOutlined, WarningFilled } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Grid } from 'antd'
+import { Alert, Button, Grid } from 'antd'
 import { useState, type MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDesk } from '../../app/desk'
@@ -37,10 +37,13 @@ export default function ChannelsPage() {
   const wide = Grid.useBreakpoint().md
   const press = (act: () => void) => (e: MouseEvent) => { e.stopPropagation(); act() }
   const buttons = (a: Account) => <span className="ms-tries"><Button size="small" onClick={press(() => test(a))}>{t('msg.test')}</Button>{a.kind !== 'mini' && <Button size="small" onClick={press(() => trial(a))}>{t('msg.trial')}</Button>}</span>
+  // Without an address of the open net no callback comes in, and no link in a message opens.
+  const hidden = list.data?.some((a) => a.enabled && a.base_url !== 'double' && !a.notice.startsWith('https://'))
   const corps = list.data?.filter((a) => a.kind === 'wecom') ?? []
   return (
     <Page title={t('msg.accounts')} lead={t('msg.accounts_help')} actions={<Button type="primary" icon={<PlusOutlined />} onClick={() => show('new')}>{t('msg.add_account')}</Button>}>
       {(fault ?? list.error) && <Fault error={fault ?? list.error} />}
+      {hidden && <Alert type="warning" showIcon role="status" title={t('msg.no_address')} description={t('msg.no_address_help')} />}
       <DataTable<Account> rows={list.data} rowKey="id" loading={list.isPending} empty={t('msg.no_accounts')} onOpen={show} columns={[
         { title: t('msg.account'), render: (_, a) => <><b>{t(`messages.account.${a.kind}`)}</b> {a.name} {a.base_url === 'double' && <StatusTag tone="warn" mark={<ExperimentOutlined aria-hidden />}>{t('msg.double')}</StatusTag>} {!a.enabled && <StatusTag tone="plain">{t('msg.off')}</StatusTag>}</> },
         { title: t('msg.app'), responsive: ['md'], width: 210, render: (_, a) => <code>{appOf(a)}</code> },

@@ -109,5 +109,5 @@ function Rows({ rows, names, loading, empty, onOpen }: RowsProps) {
 
 const who = (m: Message | undefined, names: Map<string, { name: string; record_no: string }>): string => { const p = m && names.get(m.patient_id); return p ? `${p.name} ${p.record_no}` : '' }
 
-/** The instant by which one looks for a message: when it is to go, went, or came to its end. */
-const momentOf = (m: Message): number => (m.state === 'planned' ? m.next_at || m.at : m.sent_at || m.done_at || m.at)
+/** The instant by which one looks for a message: when it went, or was to go. */
+const momentOf = (m: Message): number => (m.state === 'planned' ? m.next_at || m.at : m.sent_at || m.at)
