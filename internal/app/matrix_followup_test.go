@@ -20,6 +20,15 @@ var followupExamples = book{
 		return example{path: about(w.followedUp("pulp_opening")), match: 1, body: map[string]any{"outcome": "reached", "answers": map[string]any{"pain": "9", "painkiller": "no_help"},
 			"mood": "worried", "advice": "马上回来看", "satisfaction": 3, "wish": "book"}}
 	},
+	"followup.take_back": func(w *world) example {
+		id := w.followedUp("pulp_opening")
+		got := w.do(request{by: w.here, method: http.MethodPost, path: "/followup/contacts/" + id + "/result", match: `"1"`, key: w.fresh("key-"), media: "application/json",
+			body: encode(map[string]any{"outcome": "no_answer"})})
+		if !got.ok() {
+			w.T.Fatal(got)
+		}
+		return example{path: about(id), match: 2}
+	},
 	"followup.correct": func(w *world) example {
 		id := w.followedUp("pulp_opening")
 		got := w.do(request{by: w.here, method: http.MethodPost, path: "/followup/contacts/" + id + "/result", match: `"1"`, key: w.fresh("key-"), media: "application/json",

@@ -64,6 +64,7 @@ const (
 	CallBack    Outcome = "call_back"
 	Answered    Outcome = "answered"    // by form
 	Unreachable Outcome = "unreachable" // given up after the last try
+	TakenBack   Outcome = "taken_back"  // the try before it was a slip
 )
 
 // Outcomes are those that a caller may record.

@@ -25,6 +25,8 @@ func (s *Service) routes(a *httpapi.API) {
 		Summary: "What answers would come to, without recording them", Faults: []*fault.Def{ContactNotFound}}, s.postTrial)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.record", Method: http.MethodPost, Path: "/followup/contacts/{id}/result", Permission: MayCall, Idempotent: true,
 		Summary: "What came of a call", Faults: recordFaults}, s.postResult)
+	httpapi.Handle(a, httpapi.Route{ID: "followup.take_back", Method: http.MethodPost, Path: "/followup/contacts/{id}/take-back", Permission: MayCall, Idempotent: true,
+		Summary: "Take back a try in vain that was a slip", Faults: []*fault.Def{db.Stale, ContactNotFound, NotOpen, NothingToTakeBack}}, s.postTakeBack)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.correct", Method: http.MethodPost, Path: "/followup/contacts/{id}/correction", Permission: MayCorrect, Idempotent: true,
 		Summary: "Add a correction to a result; what was written stays", Faults: []*fault.Def{ContactNotFound, NoResult, BadAnswer, TextMissing, TextTooLong}}, s.postCorrection)
 	httpapi.Handle(a, httpapi.Route{ID: "followup.digest", Method: http.MethodGet, Path: "/followup/digest", Permission: MayResults, Faults: inClinic,
@@ -133,6 +135,16 @@ func (s *Service) postResult(ctx context.Context, in *resultIn) (*httpapi.Body[c
 		c.Days = append(c.Days, patients.SpecialDay(d))
 	}
 	o, err := s.Record(ctx, in.ID, in.At(), c)
+	return &httpapi.Body[contactBody]{Body: openedBody(o)}, err
+}
+
+type takeBackIn struct {
+	httpapi.ByID
+	httpapi.IfMatch
+}
+
+func (s *Service) postTakeBack(ctx context.Context, in *takeBackIn) (*httpapi.Body[contactBody], error) {
+	o, err := s.TakeBack(ctx, in.ID, in.At())
 	return &httpapi.Body[contactBody]{Body: openedBody(o)}, err
 }
 
@@ -370,7 +382,7 @@ type caseIn struct {
 	httpapi.ByID
 	httpapi.IfMatch
 	Body struct {
-		Flags map[string]bool    `json:"flags,omitempty" maxProperties:"10" doc:"reaction, anticoagulant, replace, turning, anaesthetic"`
+		Flags map[string]bool    `json:"flags,omitempty" maxProperties:"10" doc:"reaction, anticoagulant, replace, turning, anaesthetic, new_medicine, contact_allergy"`
 		Plan  map[string]float64 `json:"plan,omitempty" maxProperties:"5" doc:"turns, turns_per_day, wear_hours"`
 	}
 }

@@ -22,7 +22,12 @@ func (s *Service) getPatient(ctx context.Context, in *httpapi.ByID) (*httpapi.Bo
 	}
 	out := tabBody{Contacts: lineBodies(t.Contacts), Names: map[string]wordsBody{}, AsksCalls: t.AsksCalls, OptedOut: t.OptedOut}
 	for _, one := range t.Series {
-		out.Series = append(out.Series, seriesBodyOf(one, t.Steps))
+		b, p := seriesBodyOf(one, t.Steps), t.Of[one.ID]
+		b.Facts = p.CaseFacts()
+		for _, n := range p.CasePlan() {
+			b.Usual = append(b.Usual, usualBody{n.Key, p.Plan[n.Key], n.Most})
+		}
+		out.Series = append(out.Series, b)
 	}
 	for _, r := range t.Recalls {
 		out.Recalls = append(out.Recalls, recallBodyOf(r, nameOf(t.Types, r.Kind)))

@@ -181,13 +181,29 @@ type shiftBody struct {
 	Gone  int    `json:"gone"`
 }
 
+type moveBody struct {
+	Step string `json:"step"`
+	From int64  `json:"from" doc:"0 = is new"`
+	To   int64  `json:"to" doc:"0 = goes"`
+}
+
+type touchedPerson struct {
+	ID       string     `json:"patient_id" format:"uuid"`
+	Name     string     `json:"name"`
+	RecordNo string     `json:"record_no"`
+	Clinic   string     `json:"clinic_id" format:"uuid"`
+	Moves    []moveBody `json:"moves" doc:"waiting steps that come to lie elsewhere"`
+	Next     int64      `json:"next_at" doc:"what waits for them first, by the draft; 0 = nothing"`
+}
+
 type touchedBody struct {
-	Series   int           `json:"series" doc:"that run"`
-	Patients int           `json:"patients"`
-	Clinics  []string      `json:"clinics"`
-	Moves    []shiftBody   `json:"moves" doc:"of waiting steps"`
-	Before   []previewBody `json:"before" doc:"for somebody who is treated now"`
-	After    []previewBody `json:"after"`
+	Series   int             `json:"series" doc:"that run"`
+	Patients int             `json:"patients"`
+	Clinics  []string        `json:"clinics"`
+	Moves    []shiftBody     `json:"moves" doc:"of waiting steps"`
+	People   []touchedPerson `json:"people" doc:"a hundred of them at most: whose steps move first"`
+	Before   []previewBody   `json:"before" doc:"for somebody who is treated now"`
+	After    []previewBody   `json:"after"`
 }
 
 func (s *Service) getTouched(ctx context.Context, in *touchedIn) (*httpapi.Body[touchedBody], error) {
@@ -198,6 +214,13 @@ func (s *Service) getTouched(ctx context.Context, in *touchedIn) (*httpapi.Body[
 	out := touchedBody{Series: t.Series, Patients: t.Patients, Clinics: t.Clinics, Before: previewBodies(t.Before), After: previewBodies(t.After)}
 	for _, m := range t.Moves {
 		out.Moves = append(out.Moves, shiftBody(m))
+	}
+	for _, p := range t.People {
+		one := touchedPerson{ID: p.Face.ID, Name: p.Face.Name, RecordNo: p.Face.RecordNo, Clinic: p.Clinic, Next: p.Next}
+		for _, m := range p.Moves {
+			one.Moves = append(one.Moves, moveBody(m))
+		}
+		out.People = append(out.People, one)
 	}
 	return &httpapi.Body[touchedBody]{Body: out}, nil
 }

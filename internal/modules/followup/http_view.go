@@ -247,10 +247,18 @@ type seriesBody struct {
 	Flags     map[string]bool    `json:"flags"`
 	Plan      map[string]float64 `json:"plan"`
 	Steps     []stepBody         `json:"steps"`
+	Facts     []string           `json:"facts" doc:"those of the flags upon which something hangs here; on a patient's page only"`
+	Usual     []usualBody        `json:"prescribed" doc:"those of the plan that are prescribed here; on a patient's page only"`
+}
+
+type usualBody struct {
+	Key   string  `json:"key"`
+	Usual float64 `json:"usual" doc:"where the case has none of its own"`
+	Most  float64 `json:"most"`
 }
 
 func seriesBodyOf(s Series, steps []Planned) seriesBody {
-	b := seriesBody{s.ID, s.Version, s.Clinic, s.Protocol, s.Number, s.State, s.Reason, wordsBody(s.Item), s.Site, s.Visit, s.Doctor, s.Anchor, string(s.Level), s.Flags, s.Plan, nil}
+	b := seriesBody{s.ID, s.Version, s.Clinic, s.Protocol, s.Number, s.State, s.Reason, wordsBody(s.Item), s.Site, s.Visit, s.Doctor, s.Anchor, string(s.Level), s.Flags, s.Plan, nil, nil, nil}
 	if b.Flags == nil {
 		b.Flags = map[string]bool{}
 	}

@@ -51,6 +51,10 @@ func TestPublishing(t *testing.T) {
 		if touched.Series != 1 || touched.Patients != 1 || moves["d3"].Moved != 1 || moves["d14"].Added != 1 || len(moves) != 2 {
 			t.Fatalf("touches %+v", touched)
 		}
+		if who := touched.People; len(who) != 1 || who[0].Face.ID != p || who[0].Face.Name == "" || len(who[0].Moves) != 2 ||
+			shown(who[0].Moves[0].From) != "2026-11-26 10:30" || shown(who[0].Moves[0].To) != "2026-11-27 10:30" || who[0].Moves[1].From != 0 || shown(who[0].Next) != "2026-11-24 10:30" {
+			t.Fatalf("touched are %+v", who)
+		}
 		e, err = h.s.Publish(h.editor(), "extraction", e.Version, "第 4 天再问")
 		ok(t, err)
 		if e.Number != 2 || e.Draft != nil {

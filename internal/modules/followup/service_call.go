@@ -221,11 +221,12 @@ func (s *Service) tryAgain(tx *db.Tx, b book, c Called) error {
 		// A call that was made before its window was the try of that window.
 		_, slot, next = NextWindow(max(tx.Now(), m.Due), b.hours)
 	}
-	over := m.Attempts >= values.Int(Tries)
+	over, was := m.Attempts >= values.Int(Tries), m.Due
 	if over {
-		next = 0
+		next, was = 0, 0
 	}
-	err = insertAttempt(tx, attemptRow{ID: tx.NewID(), Clinic: m.Clinic, Contact: m.ID, At: tx.Now(), By: tx.Actor(), Outcome: c.Outcome, Note: strings.TrimSpace(c.Note), Next: next})
+	err = insertAttempt(tx, attemptRow{ID: tx.NewID(), Clinic: m.Clinic, Contact: m.ID, At: tx.Now(), By: tx.Actor(), Outcome: c.Outcome, Note: strings.TrimSpace(c.Note), Next: next,
+		Was: was, WasFirst: m.First})
 	if err != nil {
 		return err
 	}

@@ -272,7 +272,8 @@ type Tab struct {
 	Contacts  []Line
 	Recalls   []recallRow
 	Types     []RecallType
-	Names     map[string]Words // of protocols
+	Names     map[string]Words    // of protocols
+	Of        map[string]Protocol // of a series, by its id: the version that it follows
 	AsksCalls bool
 	OptedOut  bool
 }
@@ -289,16 +290,22 @@ func (s *Service) OfPatient(ctx context.Context, patient string) (Tab, error) {
 		if out.Series, err = seriesOfPatient(tx, patient); err != nil {
 			return err
 		}
+		alerts, err := s.patients.AlertsOf(tx, patient)
+		if err != nil {
+			return err
+		}
+		known := knownOf(alerts)
 		var ids []string
-		out.Names = map[string]Words{}
+		out.Names, out.Of = map[string]Words{}, map[string]Protocol{}
 		d := s.desk(tx)
-		for _, one := range out.Series {
+		for i, one := range out.Series {
+			out.Series[i] = one.with(known)
 			ids = append(ids, one.ID)
 			p, err := d.version(one.Protocol, one.Number)
 			if err != nil {
 				return err
 			}
-			out.Names[one.Protocol] = p.Name
+			out.Names[one.Protocol], out.Of[one.ID] = p.Name, p
 		}
 		if out.Steps, err = stepsOfSeries(tx, ids); err != nil {
 			return err

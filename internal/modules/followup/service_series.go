@@ -129,19 +129,6 @@ func (s *Service) colleague(tx *db.Tx, id string) (string, bool) {
 	return id, err == nil && known
 }
 
-// Case is what a doctor may say of one series.
-type Case struct {
-	Flags map[string]bool    // reaction, turning, anticoagulant, …
-	Plan  map[string]float64 // turns, turns_per_day, wear_hours
-}
-
-// caseFlags are the facts that people may set.
-var caseFlags = map[string]bool{FactReaction: true, FactAnticoagulant: true, FactReplace: true, FactTurning: true, FactAnaesthetic: true,
-	FactMedicine: true, FactDoubt: true}
-
-// casePlans are the numbers that people may set, with their highest.
-var casePlans = map[string]float64{"turns": 120, "turns_per_day": 6, "wear_hours": 24}
-
 // SetCase changes what is known of a case: what was prescribed, and facts that the
 // item does not tell. Faults: SeriesNotFound, NotOpen, BadChoice, db.Stale.
 func (s *Service) SetCase(ctx context.Context, series string, version int64, c Case) (Series, error) {
@@ -152,13 +139,13 @@ func (s *Service) SetCase(ctx context.Context, series string, version int64, c C
 			return err
 		}
 		for k, so := range c.Flags {
-			if !caseFlags[k] {
+			if !slices.Contains(caseFacts, k) {
 				return BadChoice.At("flags", "choice", k)
 			}
 			one.Flags[k] = so
 		}
 		for k, n := range c.Plan {
-			if most, known := casePlans[k]; !known || n < 0 || n > most {
+			if most, known := mostOf(k); !known || n < 0 || n > most {
 				return BadChoice.At("plan", "choice", k)
 			}
 			one.Plan[k] = n

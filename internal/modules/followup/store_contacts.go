@@ -194,6 +194,9 @@ type attemptRow struct {
 	Outcome Outcome `db:"outcome"`
 	Note    string  `db:"note"`
 	Next    int64   `db:"next_at,null"`
+	Was     int64   `db:"was_at,null"` // when it was due before, 0 = cannot be taken back
+	// WasFirst: it stood first on the list before.
+	WasFirst bool `db:"was_first"`
 }
 
 func insertAttempt(tx *db.Tx, r attemptRow) error { return tx.Insert("followup_attempts", r) }

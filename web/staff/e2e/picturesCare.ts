@@ -66,7 +66,8 @@ test('the calling desk, an alarm, and the doctor who calls back', async ({ page,
 
 test('a form on a telephone', async ({ page, browser, baseURL }) => {
   await logIn(page, PEOPLE.owner)
-  const { items } = await api<{ items: { id: string }[] }>(page, '/messages/messages?clinic_id=CLINIC&purpose=followup.form&limit=60')
+  const lists = await Promise.all(['', '&state=planned'].map((state) => api<{ items: { id: string }[] | null }>(page, `/messages/messages?clinic_id=CLINIC&purpose=followup.form&limit=60${state}`)))
+  const items = lists.flatMap((l) => l.items ?? [])
   let link = ''
   for (const m of items) {
     const shown = await api<{ link: string }>(page, `/messages/messages/${m.id}`)

@@ -34,6 +34,10 @@ test('a threshold is changed, the rehearsal follows, and publishing says whom it
   const drawer = page.getByRole('dialog')
   await expect(drawer.getByRole('status')).toContainText(/影响 \d+ 位患者的 \d+ 个进行中的计划/)
   await expect(drawer.getByText(/只改还没到时间的步骤/)).toBeVisible()
+  // They stand there by name, with what becomes of their steps.
+  await drawer.getByText(/看是哪些患者/).click()
+  await expect(drawer.locator('.pt-whom li').first()).toContainText(/时间不变|改到|新增|取消/)
+  await expect(drawer.locator('.pt-whom li a').first()).toBeVisible()
   await expect(drawer.getByRole('listitem').filter({ hasText: '黄色阈值' })).toContainText('≥ 4')
   expect(await serious(page)).toEqual([])
   await picture(page, 'protocol-publish')

@@ -1714,6 +1714,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/followup/contacts/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a try in vain that was a slip */
+        post: operations["followup.take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/followup/contacts/{id}/trial": {
         parameters: {
             query?: never;
@@ -8863,7 +8880,7 @@ export interface components {
             version: number;
         };
         FollowupCaseInBody: {
-            /** @description reaction, anticoagulant, replace, turning, anaesthetic */
+            /** @description reaction, anticoagulant, replace, turning, anaesthetic, new_medicine, contact_allergy */
             flags?: {
                 [key: string]: boolean;
             };
@@ -9135,6 +9152,19 @@ export interface components {
         };
         FollowupLoadsBody: {
             items: components["schemas"]["FollowupLoadBody"][];
+        };
+        FollowupMoveBody: {
+            /**
+             * Format: int64
+             * @description 0 = is new
+             */
+            from: number;
+            step: string;
+            /**
+             * Format: int64
+             * @description 0 = goes
+             */
+            to: number;
         };
         FollowupOffset: {
             /** Format: int64 */
@@ -9574,11 +9604,28 @@ export interface components {
             moves: components["schemas"]["FollowupShiftBody"][];
             /** Format: int64 */
             patients: number;
+            /** @description a hundred of them at most: whose steps move first */
+            people: components["schemas"]["FollowupTouchedPerson"][];
             /**
              * Format: int64
              * @description that run
              */
             series: number;
+        };
+        FollowupTouchedPerson: {
+            /** Format: uuid */
+            clinic_id: string;
+            /** @description waiting steps that come to lie elsewhere */
+            moves: components["schemas"]["FollowupMoveBody"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description what waits for them first, by the draft; 0 = nothing
+             */
+            next_at: number;
+            /** Format: uuid */
+            patient_id: string;
+            record_no: string;
         };
         FollowupTrialBody: {
             ask_referral: boolean;
@@ -10141,7 +10188,7 @@ export interface components {
             what: string;
         };
         MessagesListBody: {
-            /** @description latest first */
+            /** @description planned ones by when they go, the next first; of others, and of all whose time has come, the latest first */
             items: components["schemas"]["MessagesMessageBody"][];
             /** @description cursor of the next page, empty on the last */
             next: string;
@@ -26678,6 +26725,142 @@ export interface operations {
                 "application/json": components["schemas"]["FollowupResultInBody"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowupContactBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "followup.take_back": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+                /** @description the version that the change was made against */
+                "If-Match": string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

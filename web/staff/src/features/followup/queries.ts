@@ -43,6 +43,9 @@ export const desk = (clinic_id: string): Promise<Desk> => answer(api.GET('/api/v
 export const contact = (id: string): Promise<Contact> => answer(api.GET('/api/v1/followup/contacts/{id}', { params: of(id) }))
 export const record = (line: Line, body: Called): Promise<Contact> =>
   answer(api.POST('/api/v1/followup/contacts/{id}/result', { params: { ...of(line.id), header: at(line.version) }, body }))
+/** A try in vain that was a slip; the line as the record of it left it. */
+export const takeBack = (line: Line): Promise<Contact> =>
+  answer(api.POST('/api/v1/followup/contacts/{id}/take-back', { params: { ...of(line.id), header: at(line.version) } }))
 export const correct = (id: string, answers: Answers, note: string): Promise<Contact> =>
   answer(api.POST('/api/v1/followup/contacts/{id}/correction', { params: of(id), body: { answers, note } }))
 export const attempt = (id: string, answers: Answers, satisfaction: number, signal?: AbortSignal): Promise<Trial> =>
@@ -56,6 +59,7 @@ export const week = (clinic_id: string, day: string): Promise<Week> =>
   answer(api.GET('/api/v1/followup/week', { params: { query: { clinic_id, ...(day ? { day } : {}) } } }))
 export const tab = (id: string): Promise<Tab> => answer(api.GET('/api/v1/followup/patients/{id}', { params: of(id) }))
 export const setWishes = (id: string, body: Schemas['FollowupWishesInBody']) => answer(api.PUT('/api/v1/followup/patients/{id}/wishes', { params: of(id), body }))
+export const setCase = (s: Series, body: Schemas['FollowupCaseInBody']): Promise<Series> => answer(api.PUT('/api/v1/followup/series/{id}/case', { params: { ...of(s.id), header: at(s.version) }, body }))
 export const stop = (s: Series, why: string) => answer(api.POST('/api/v1/followup/series/{id}/stop', { params: { ...of(s.id), header: at(s.version) }, body: { why } }))
 
 /** Every question in words, for what was asked at other times. */

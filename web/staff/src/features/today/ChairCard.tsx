@@ -63,7 +63,8 @@ function Acts({ visit: v, board, day, step, onExecute }: Pick<Props, 'visit' | '
   const { may } = useDesk()
   const doctor = board?.doctors.find((d) => d.id === v.doctor_id)
   const seated = v.state === 'in_place'
-  const locked = lockedStep(v, doctor, 'treat')
+  // Until the board is read nobody knows whether the doctor is there.
+  const locked = board !== undefined && lockedStep(v, doctor, 'treat')
   const free = board && !seated ? seats(board, v) : []
   const place = free[0] && !free[0].sits ? free[0].place : free.find(seatFree)?.place
   const plans = day?.plans.filter((p) => p.items.length > 0) ?? []
@@ -73,7 +74,7 @@ function Acts({ visit: v, board, day, step, onExecute }: Pick<Props, 'visit' | '
       {seated && step && v.actual.started_at === 0 && v.segments.some((s) => s.who === 'D') && <Button disabled={lockedStep(v, doctor, 'begin')} onClick={() => step(v, 'begin')}>{t('board.do.begin')}</Button>}
       {may('plans.execute') && (seated || day) && plans.map((p) => <Button key={p.id} onClick={() => onExecute(p.id)}>{plans.length > 1 ? t('doctor.execute_of', { plan: planName(p, t) }) : t('plans.execute')}</Button>)}
       {may('plans.execute') && seated && <Button onClick={() => onExecute('')}>{t('plans.direct')}</Button>}
-      {seated && step && <Button type="primary" disabled={locked} title={locked ? t('board.locked', { doctor: doctor?.name ?? v.doctor_name }) : ''} onClick={() => step(v, 'treat')}>{t('doctor.finish')}</Button>}
+      {seated && step && <Button type="primary" disabled={!board || locked} title={locked ? t('board.locked', { doctor: doctor?.name ?? v.doctor_name }) : ''} onClick={() => step(v, 'treat')}>{t('doctor.finish')}</Button>}
       {locked && seated && <small className="dd-alert">{t('board.locked', { doctor: doctor?.name ?? v.doctor_name })}</small>}
       <Link className="dd-more" to={`/board?day=${v.day}&visit=${v.id}`}>{t('doctor.visit')}</Link>
     </div>

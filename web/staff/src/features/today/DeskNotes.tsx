@@ -43,7 +43,7 @@ function Unsigned({ clinic }: { clinic: string }) {
   const list = useQuery({ queryKey: key, queryFn: () => preparation(clinic, day, ''), select: (p) => [...p.reviews, ...p.unsigned.filter((r) => r.author_id === me.id || r.writer_id === me.id)] })
   const rows = list.data ?? []
   return (
-    <Panel title={<>{t('doctor.unsigned')} <small>{rows.length}</small></>} actions={<Link to="/records">{t('nav.records')}</Link>}>
+    <Panel title={<>{t('doctor.unsigned')} {list.data && <small>{rows.length}</small>}</>} actions={<Link to="/records">{t('nav.records')}</Link>}>
       {list.data && rows.length === 0 && <p className="hint">{t('doctor.all_signed')}</p>}
       <ul className="td-list">{rows.slice(0, SHOWN).map((r) => (
         <li key={r.id}><Link to={`/records/${r.id}`}><b>{r.name}</b> <span>{r.day} · {t(`charting.kind.${r.kind}`)}</span></Link>

@@ -12,7 +12,7 @@ import { instantOf } from '../../../ui/localTime'
 import { useUndo } from '../../../ui/Undo'
 import { useWhen } from '../../../ui/when'
 import { usePage } from '../../patients/queries'
-import { FOLLOWUP, attempt as tryOut, keys, record, useContact, type Contact, type Trial } from '../queries'
+import { FOLLOWUP, attempt as tryOut, keys, record, takeBack, useContact, type Contact, type Trial } from '../queries'
 import { ResultView } from '../ResultView'
 import { CallForm } from './CallForm'
 import { Finish } from './Finish'
@@ -120,19 +120,27 @@ function useSave(c: Contact) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const when = useWhen()
-  const { say } = useUndo()
+  const { say, offer } = useUndo()
   const { busy, fault, attempt } = useAttempt()
-  const send = (body: Parameters<typeof record>[1], trial: Trial | undefined) => attempt(async () => {
+  const keep = async (step: () => Promise<Contact>): Promise<Contact> => {
     try {
-      const after = await record(c.contact, body)
+      const after = await step()
       client.setQueryData(keys.contact(c.contact.id), after)
+      return after
     } finally {
       void client.invalidateQueries({ queryKey: FOLLOWUP })
       void client.invalidateQueries({ queryKey: ['tasks'] })
     }
+  }
+  const send = (body: Parameters<typeof record>[1], trial: Trial | undefined) => attempt(async () => {
+    const after = await keep(() => record(c.contact, body))
     const alarm = body.outcome === 'reached' && trial && trial.level !== 'green'
     const words = [t('calls.saved', { name: c.contact.patient.name }), alarm ? t('calls.told_doctor', { doctor: c.contact.doctor, at: when.clock(trial.due_at) }) : '', body.complaint ? t('calls.complaint_raised') : '']
-    say(words.filter(Boolean).join(' · '))
+    const label = words.filter(Boolean).join(' · ')
+    // A try in vain at the wrong name is taken back; what was heard is corrected by addition.
+    const slip = (body.outcome === 'no_answer' || body.outcome === 'call_back') && after.contact.state === 'open' && !body.complaint
+    if (slip) offer({ label, undo: async () => { await keep(() => takeBack(after.contact)) } })
+    else say(label)
   })
   return { busy, fault, send }
 }

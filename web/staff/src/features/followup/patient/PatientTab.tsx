@@ -18,6 +18,7 @@ import { LevelTag } from '../LevelTag'
 import { FOLLOWUP, keys, setWishes, stop, tab, useContact, type Level, type Line, type Series, type Tab } from '../queries'
 import { ResultView } from '../ResultView'
 import { say } from '../words'
+import { CaseOf } from './CaseOf'
 import './patient.css'
 
 /** How one patient is looked after between visits: what lies ahead, what was answered, how they want it. */
@@ -96,6 +97,7 @@ function OneSeries({ series: s, names }: { series: Series; names: Tab['names'] }
         {s.state === 'open' && may('followup.plan') && why === null && <Button size="small" type="link" onClick={() => setWhy('')}>{t('calls.stop')}</Button>}</p>
       {why !== null && <div className="row"><Input autoFocus maxLength={1000} aria-label={t('calls.stop_why')} placeholder={t('calls.stop_why')} value={why} onChange={(e) => setWhy(e.target.value)} style={{ maxWidth: 320 }} onPressEnter={() => { if (why.trim()) end() }} /><Button size="small" type="primary" loading={busy} disabled={!why.trim()} onClick={end}>{t('calls.stop')}</Button><Button size="small" onClick={() => setWhy(null)}>{t('form.cancel')}</Button></div>}
       {fault && <Fault error={fault} />}
+      <CaseOf series={s} />
       <ol className="fu-steps">{(s.steps ?? []).map((x) => (
         <li key={`${x.step} ${x.due_at}`} className={x.state === 'cancelled' ? 'fu-off' : ''}><time>{x.due_at ? when.full(x.due_at) : x.day}</time> <span>{t(`followup.deed.${x.deed}`)}</span> <small>{x.reason ? t(`followup.reason.${x.reason}`, { defaultValue: x.reason }) : t(`followup.step_state.${x.state}`)}</small></li>
       ))}</ol>
