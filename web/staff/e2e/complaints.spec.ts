@@ -23,6 +23,7 @@ test('a complaint is written down, answered, settled and opened again; its task 
   await page.keyboard.press('Control+Enter')
 
   await expect(page).toHaveURL(/\/complaints\/[0-9a-f-]{36}/)
+  await expect(form.getByLabel('患者说了什么')).toHaveCount(0) // the form has gone, the complaint stands in its place
   const one = page.getByRole('dialog')
   await expect(one.getByText('纸飞机都折完了')).toBeVisible()
   await expect(one.getByText(/前首次答复/)).toBeVisible()
