@@ -6,6 +6,7 @@ import "slices"
 type Case struct {
 	Flags map[string]bool    // of caseFacts
 	Plan  map[string]float64 // of casePlans
+	Usual []string           // of casePlans: as the protocol prescribes it, from now on
 }
 
 // caseFacts are the facts that people may set, in the order of the screen.

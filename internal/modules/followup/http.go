@@ -384,11 +384,12 @@ type caseIn struct {
 	Body struct {
 		Flags map[string]bool    `json:"flags,omitempty" maxProperties:"10" doc:"reaction, anticoagulant, replace, turning, anaesthetic, new_medicine, contact_allergy"`
 		Plan  map[string]float64 `json:"plan,omitempty" maxProperties:"5" doc:"turns, turns_per_day, wear_hours"`
+		Usual []string           `json:"as_usual,omitempty" maxItems:"5" doc:"those of the plan that are from now on as the protocol prescribes them"`
 	}
 }
 
 func (s *Service) putCase(ctx context.Context, in *caseIn) (*httpapi.Versioned[seriesBody], error) {
-	one, err := s.SetCase(ctx, in.ID, in.At(), Case{in.Body.Flags, in.Body.Plan})
+	one, err := s.SetCase(ctx, in.ID, in.At(), Case{in.Body.Flags, in.Body.Plan, in.Body.Usual})
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package followup
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -143,8 +144,13 @@ func TestAnExpanderTurns(t *testing.T) {
 			}
 			return err
 		})
-		_, err = h.s.SetCase(h.desk(), one.ID, one.Version, Case{Plan: map[string]float64{"turns": 14}})
+		one, err = h.s.SetCase(h.desk(), one.ID, one.Version, Case{Plan: map[string]float64{"turns": 90, "turns_per_day": 2}})
 		ok(t, err)
+		one, err = h.s.SetCase(h.desk(), one.ID, one.Version, Case{Usual: []string{"turns_per_day"}, Plan: map[string]float64{"turns": 14}})
+		ok(t, err)
+		if got := fmt.Sprint(one.Plan); got != "map[turns:14]" {
+			t.Fatalf("of the case's own: %s", got)
+		}
 		h.at("2026-12-07 07:00")
 		h.wake()
 		h.wake()

@@ -150,6 +150,9 @@ func (s *Service) SetCase(ctx context.Context, series string, version int64, c C
 			}
 			one.Plan[k] = n
 		}
+		for _, k := range c.Usual {
+			delete(one.Plan, k)
+		}
 		if err := updateCase(tx, one); err != nil {
 			return err
 		}

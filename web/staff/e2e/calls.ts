@@ -3,17 +3,17 @@ import { api, expect } from './house'
 
 const HOUR = 3600_000
 /** What makes calls at most hours of a day: protocol, and how many hours ago the treatment ended. */
-const BEGUN: [string, number][] = [['extraction', 2], ['extraction', 24], ['root_filling', 24], ['fixed_start', 24], ['root_filling', 48], ['extraction', 12], ['implant', 24], ['fixed_start', 48]]
+export const BEGUN: [string, number][] = [['extraction', 2], ['extraction', 24], ['root_filling', 24], ['fixed_start', 24], ['root_filling', 48], ['extraction', 12], ['implant', 24], ['fixed_start', 48]]
 
 export interface Line { id: string; patient_id: string; patient: { name: string }; state: string; doctor_id: string; doctor: string; protocols: string[]; way: string }
 interface Desk { now: number; calls: Line[]; closed: Line[] }
 
 const deskOf = (page: Page) => api<Desk>(page, '/followup/desk?clinic_id=CLINIC')
 
-/** Calls of the doctor who is logged in elsewhere: begun by hand for patients who have none, whatever the day and the hour. */
+/** Calls of the given kinds of the doctor who is logged in elsewhere: begun by hand for patients who have none, whatever the day and the hour. */
 export async function begin(page: Page, doctor: string, wanted: number, kinds: typeof BEGUN = BEGUN): Promise<Line[]> {
   const people = (await api<{ items: { id: string }[] }>(page, '/patients?clinic_id=CLINIC&limit=100')).items
-  const mine = async () => (await deskOf(page)).calls.filter((x) => x.doctor_id === doctor)
+  const mine = async () => (await deskOf(page)).calls.filter((x) => x.doctor_id === doctor && kinds.some(([protocol]) => x.protocols.includes(protocol)))
   let next = 0
   for (const [protocol, hours] of kinds) {
     const { now, calls } = await deskOf(page)

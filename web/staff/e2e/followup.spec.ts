@@ -1,7 +1,8 @@
-import { account, begin } from './calls'
-import { PEOPLE, expect, fits, logIn, picture, serious, test } from './house'
+import { BEGUN, account, begin } from './calls'
+import { PEOPLE, api, expect, fits, logIn, picture, serious, test } from './house'
 
 const CALLER = 'anhuifang'
+const EXTRACTION = BEGUN.filter(([protocol]) => protocol === 'extraction')
 
 test('ten calls are cleared by keyboard alone, and a draft outlives a reload', async ({ page }) => {
   await logIn(page, CALLER, '/calls?whose=all')
@@ -68,10 +69,18 @@ test('ten calls are cleared by keyboard alone, and a draft outlives a reload', a
 test('a red answer is on the doctor’s screen at once, wherever the doctor is, until it is opened', async ({ page, browser, house }) => {
   await logIn(page, CALLER, '/calls?whose=all')
   const doctor = await account(page, '程弓远')
-  const [line] = (await begin(page, doctor, 1)).filter((x) => x.protocols.includes('extraction'))
+  const [line] = await begin(page, doctor, 1, EXTRACTION)
   const there = await (await browser.newContext({ baseURL: house.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })).newPage()
   await logIn(there, PEOPLE.doctor, '/patients')
   await expect(there.getByRole('heading', { name: '患者' }).first()).toBeVisible()
+  // What others were answered meanwhile is opened first: the oldest stands on top.
+  const alarm = there.getByRole('alert').filter({ hasText: '红色异常反馈' })
+  const waiting = (await api<{ items: { id: string; kind: string }[] }>(there, '/tasks?whose=desk&state=open&limit=50')).items.filter((x) => x.kind === 'followup.doctor_call')
+  for (const x of waiting) {
+    await there.goto(`/tasks/${x.id}`)
+    await expect(there.getByRole('dialog').locator('.cd-safety, form, textarea').first()).toBeVisible()
+  }
+  await there.goto('/patients')
 
   await page.goto(`/calls/${line!.id}?whose=all`)
   await page.getByRole('radiogroup', { name: /呼吸、吞咽困难/ }).getByRole('radio', { name: /是/ }).click()
@@ -83,7 +92,6 @@ test('a red answer is on the doctor’s screen at once, wherever the doctor is, 
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText(/已通知.*医生/)).toBeVisible()
 
-  const alarm = there.getByRole('alert').filter({ hasText: '红色异常反馈' })
   await expect(alarm).toBeVisible()
   await expect(alarm).toContainText(line!.patient.name)
   await expect(there.getByLabel(/位患者等医生回电/)).toBeVisible()
@@ -106,6 +114,27 @@ test('a red answer is on the doctor’s screen at once, wherever the doctor is, 
   await expect(there.locator('.dg-list > li').first()).toContainText('红')
   expect(await serious(there)).toEqual([])
   await there.context().close()
+})
+
+test('what hangs on a case is said at the patient, within what its protocol asks, and taken back', async ({ page }) => {
+  await logIn(page, CALLER, '/calls?whose=all')
+  const doctor = await account(page, '程弓远')
+  const { now } = await api<{ now: number }>(page, '/followup/desk?clinic_id=CLINIC')
+  const [someone] = (await api<{ items: { id: string }[] }>(page, '/patients?clinic_id=CLINIC&limit=100')).items.slice(-1)
+  await api(page, '/followup/series', { clinic_id: 'CLINIC', patient_id: someone!.id, protocol: 'extraction', doctor_id: doctor, site: '36', treated_at: now - 3600_000 })
+  await page.goto(`/patients/${someone!.id}/calls`)
+  const cases = page.getByRole('group', { name: '这例的情况' }).first()
+  const blood = cases.getByRole('checkbox', { name: '服抗凝药' })
+  await expect(blood).toBeVisible()
+  await expect(cases.getByRole('checkbox', { name: '还在转扩弓器' })).toHaveCount(0)
+  const was = await blood.isChecked()
+  await blood.click()
+  await expect(page.getByText('已记下')).toBeVisible()
+  await expect(blood).toBeChecked({ checked: !was })
+  await page.getByRole('button', { name: /^撤销/ }).click()
+  await expect(blood).toBeChecked({ checked: was })
+  await picture(page, 'case')
+  expect(await serious(page)).toEqual([])
 })
 
 test('a complaint is written down in a call; a result is corrected by addition', async ({ page }) => {

@@ -142,6 +142,29 @@ test('a phrase is kept from the text, teeth are put in from the chart, and a ref
   await expect(card).toContainText('依据：病历')
 })
 
+test('where two write one record, the second is shown what the first wrote, and loses nothing', async ({ page }) => {
+  await logIn(page, PEOPLE.doctor, '/records')
+  await openDraft(page)
+  const there = await page.context().newPage()
+  await there.goto(page.url())
+  const part = (of: Page) => of.getByRole('textbox', { name: '现病史' })
+  await expect(part(there)).toBeVisible()
+
+  let go = () => {}
+  const held = new Promise<void>((done) => { go = done })
+  await page.route('**/api/v1/charting/records/*', async (r) => { if (r.request().method() !== 'GET') await held; await r.continue() })
+  await part(page).fill('右下后牙冷热痛一周')
+  await part(there).fill('右下后牙自发痛三天')
+  await expect(there.getByText('已保存', { exact: true })).toBeVisible()
+  go()
+  await page.getByRole('alert').getByRole('button').click()
+  await expect(part(page)).toHaveValue('右下后牙自发痛三天')
+  await page.getByRole('button', { name: /^撤销/ }).click()
+  await expect(part(page)).toHaveValue('右下后牙冷热痛一周')
+  await expect(page.getByText('已保存', { exact: true })).toBeVisible()
+  await there.close()
+})
+
 test('who has a second factor signs with its code, and one code signs once', async ({ page }) => {
   await logIn(page, 'xuwuzhu', '/records')
   const { secret } = await api<{ secret: string }>(page, '/org/me/factor', { password: PASSWORD })

@@ -8880,6 +8880,8 @@ export interface components {
             version: number;
         };
         FollowupCaseInBody: {
+            /** @description those of the plan that are from now on as the protocol prescribes them */
+            as_usual?: string[];
             /** @description reaction, anticoagulant, replace, turning, anaesthetic, new_medicine, contact_allergy */
             flags?: {
                 [key: string]: boolean;
@@ -9452,6 +9454,8 @@ export interface components {
         FollowupSeriesBody: {
             clinic_id: string;
             doctor_id: string;
+            /** @description those of the flags upon which something hangs here; on a patient's page only */
+            facts: string[];
             flags: {
                 [key: string]: boolean;
             };
@@ -9463,6 +9467,8 @@ export interface components {
             plan: {
                 [key: string]: number;
             };
+            /** @description those of the plan that are prescribed here; on a patient's page only */
+            prescribed: components["schemas"]["FollowupUsualBody"][];
             protocol: string;
             /** Format: int64 */
             protocol_version: number;
@@ -9650,6 +9656,16 @@ export interface components {
             };
             /** Format: int64 */
             satisfaction?: number;
+        };
+        FollowupUsualBody: {
+            key: string;
+            /** Format: double */
+            most: number;
+            /**
+             * Format: double
+             * @description where the case has none of its own
+             */
+            usual: number;
         };
         FollowupVersionBody: {
             note: string;

@@ -109,6 +109,13 @@ export function Editor({ r }: { r: Record }) {
     d.change({ texts: next })
     undo.offer({ label: t('record.filled', { name: x.name }), undo: () => d.change({ texts: before }) })
   }
+  /** Shows what somebody else wrote; what stood here is one undo away. */
+  const takeTheirs = () => {
+    const mine = d.texts
+    d.giveWay()
+    void again()
+    undo.offer({ label: t('record.theirs'), undo: () => d.change({ texts: mine }) })
+  }
   const finish = () => void attempt(async () => { await d.flush(); await submit(r.id, d.version.current, reviewer ?? ''); await again() })
   const toSign = () => void attempt(async () => { await d.flush(); setSigning(true) })
   const fits = list.filter((x) => x.form === 'template' && x.active && (!x.kind || x.kind === d.kind))
@@ -126,7 +133,7 @@ export function Editor({ r }: { r: Record }) {
           <small className="hint" role="status">{d.fault ? t('record.not_kept') : d.dirty ? t('record.keeping') : t('record.kept')}</small>
           <small className="hint rc-how">{t('record.how')}</small>
         </div>
-        {d.fault && <Fault error={d.fault} onRetry={d.fault.code === 'db.stale' ? () => { d.giveWay(); void again() } : d.quietly} />}
+        {d.fault && <Fault error={d.fault} onRetry={d.fault.code === 'db.stale' ? takeTheirs : d.quietly} />}
         {PARTS.map((p) => (
           <PartField key={p} part={p} value={d.texts[p]} kept={d.kept.parts.find((s) => s.part === p)?.lines ?? []} phrases={list.filter((x) => x.form === 'phrase' && x.active)}
             findings={findingsOf(d.kept.findings, p)} onChange={(text) => d.change({ texts: { ...d.texts, [p]: text } })} onLeave={(caret) => { teeth.left(p, caret); if (d.dirty) d.quietly() }} onKeep={(text) => setPhrase({ part: p, text })} />
