@@ -18,4 +18,7 @@ var Floors = map[string]int{
 
 	"complaints": 8,
 	"followup":   8,
+	"audience":   9,
+	"content":    9,
+	"journeys":   10,
 }

@@ -6,13 +6,16 @@ import (
 
 	"archwire/internal/fake"
 	"archwire/internal/kit/civil"
+	"archwire/internal/modules/audience"
 	"archwire/internal/modules/billing"
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/charting"
 	"archwire/internal/modules/complaints"
+	"archwire/internal/modules/content"
 	"archwire/internal/modules/followup"
 	"archwire/internal/modules/gateways"
 	"archwire/internal/modules/imaging"
+	"archwire/internal/modules/journeys"
 	"archwire/internal/modules/messages"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
@@ -50,6 +53,10 @@ type House struct {
 
 	Complaints *complaints.Service
 	Followup   *followup.Service
+
+	Audience *audience.Service
+	Content  *content.Service
+	Journeys *journeys.Service
 }
 
 // build constructs the modules, each upon those below it.
@@ -72,12 +79,12 @@ func (a *App) build() (err error) {
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Auth: a.Auth, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue,
 		DoubleKeys: doubleKeys(),
 	})
-	for _, floors := range []func() error{a.buildClinic, a.buildCare} {
+	for _, floors := range []func() error{a.buildClinic, a.buildCare, a.buildReach} {
 		if err := floors(); err != nil {
 			return err
 		}
 	}
-	if err := errors.Join(a.tie(), a.tieCare()); err != nil {
+	if err := errors.Join(a.tie(), a.tieCare(), a.tieAudience(), a.tieContent(), a.tieJourneys(), a.tieBinding()); err != nil {
 		return err
 	}
 	a.list = []module.Module{
@@ -94,6 +101,9 @@ func (a *App) build() (err error) {
 		h.Billing.Module(),
 		h.Complaints.Module(),
 		h.Followup.Module(),
+		h.Audience.Module(),
+		h.Content.Module(),
+		h.Journeys.Module(),
 	}
 	return a.declare()
 }
@@ -144,6 +154,32 @@ func (a *App) buildCare() (err error) {
 	h.Followup, err = followup.New(followup.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Messages: h.Messages, Visits: h.Visits, Plans: h.Plans, Billing: h.Billing,
 		Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live,
+	})
+	return err
+}
+
+// buildReach constructs who is spoken to, with what, and when: floors 9 and 10.
+func (a *App) buildReach() (err error) {
+	h := &a.House
+	h.Audience, err = audience.New(audience.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Tasks: h.Tasks, Messages: h.Messages, Visits: h.Visits, Plans: h.Plans,
+		Charting: h.Charting, Billing: h.Billing, Complaints: h.Complaints, Followup: h.Followup,
+		Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
+	})
+	if err != nil {
+		return err
+	}
+	h.Content, err = content.New(content.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Messages: h.Messages, Billing: h.Billing,
+		Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
+	})
+	if err != nil {
+		return err
+	}
+	h.Journeys, err = journeys.New(journeys.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Messages: h.Messages, Visits: h.Visits, Plans: h.Plans, Billing: h.Billing,
+		Complaints: h.Complaints, Followup: h.Followup, Audience: h.Audience, Content: h.Content,
+		Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
 	})
 	return err
 }

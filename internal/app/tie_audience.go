@@ -1,0 +1,4 @@
+package app
+
+// tieAudience gives the audience and the modules below what they need of each other.
+func (a *App) tieAudience() error { return nil }

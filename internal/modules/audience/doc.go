@@ -1,0 +1,2 @@
+// Package audience knows the patients by facts.
+package audience

@@ -1,0 +1,2 @@
+// Package content keeps what patients are given to read and to hold.
+package content
