@@ -54,6 +54,7 @@ type Message struct {
 // Why is how the decision of a message came about, for who asks later.
 type Why struct {
 	Basis     string   `json:"basis,omitempty"`     // on what ground it may go: "messages.basis.<basis>"
+	Consent   string   `json:"consent,omitempty"`   // id of the consent to promotions on which it went
 	Person    string   `json:"person,omitempty"`    // of the class, that day, to the person: "1/3"; a bound of 0 = none
 	Household string   `json:"household,omitempty"` // the same to the household
 	Passed    []Passed `json:"passed,omitempty"`    // channels that were passed over

@@ -133,7 +133,10 @@ type Service struct {
 	purposes map[string]Purpose
 	order    []string
 	guards   map[string]Guard
+	because  map[string]Because // by module
+	origins  map[string]Origin
 
+	codes   sync.Map // public codes of groups, by tenant
 	noticed sync.Mutex
 	inbox   map[string]*gathering // by group
 }
@@ -141,7 +144,7 @@ type Service struct {
 // New makes the module.
 func New(d Deps) *Service {
 	s := &Service{db: d.DB, org: d.Org, patients: d.Patients, auth: d.Auth, vault: d.Vault, audit: d.Audit, facts: d.Facts, live: d.Live, jobs: d.Jobs,
-		double: d.DoubleKeys, http: newClient(), tokens: newTokens(), purposes: map[string]Purpose{}, guards: map[string]Guard{},
+		double: d.DoubleKeys, http: newClient(), tokens: newTokens(), purposes: map[string]Purpose{}, guards: map[string]Guard{}, because: map[string]Because{}, origins: map[string]Origin{},
 		inbox: map[string]*gathering{}}
 	if err := s.Add(Welcome); err != nil {
 		panic(err) // a mistake in this package

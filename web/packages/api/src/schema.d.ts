@@ -2706,6 +2706,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/doors/{group}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a message came, and what may be stopped */
+        get: operations["messages.door"];
+        /** Stop a kind of message, or want it again */
+        put: operations["messages.choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/messages": {
         parameters: {
             query?: never;
@@ -2749,6 +2767,23 @@ export interface paths {
         };
         /** Answers of providers as they came */
         get: operations["messages.log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/messages/{id}/passport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a message went: its origin, consent, text and account */
+        get: operations["messages.passport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9452,6 +9487,8 @@ export interface components {
         FollowupSeriesBody: {
             clinic_id: string;
             doctor_id: string;
+            /** @description those of the flags upon which something hangs here; on a patient's page only */
+            facts: string[];
             flags: {
                 [key: string]: boolean;
             };
@@ -9463,6 +9500,8 @@ export interface components {
             plan: {
                 [key: string]: number;
             };
+            /** @description those of the plan that are prescribed here; on a patient's page only */
+            prescribed: components["schemas"]["FollowupUsualBody"][];
             protocol: string;
             /** Format: int64 */
             protocol_version: number;
@@ -9650,6 +9689,16 @@ export interface components {
             };
             /** Format: int64 */
             satisfaction?: number;
+        };
+        FollowupUsualBody: {
+            key: string;
+            /** Format: double */
+            most: number;
+            /**
+             * Format: double
+             * @description where the case has none of its own
+             */
+            usual: number;
         };
         FollowupVersionBody: {
             note: string;
@@ -10097,6 +10146,14 @@ export interface components {
         MessagesAccountsBody: {
             accounts: components["schemas"]["MessagesAccountBody"][];
         };
+        MessagesAgreedBody: {
+            /** Format: int64 */
+            at: number;
+            /** @enum {string} */
+            by: "self" | "guardian";
+            /** @enum {string} */
+            means: "paper" | "screen" | "app" | "verbal";
+        };
         MessagesAllotInBody: {
             /** Format: int64 */
             amount: number;
@@ -10130,6 +10187,13 @@ export interface components {
             /** Format: int64 */
             amount: number;
             note?: string;
+        };
+        MessagesChoiceInBody: {
+            /** @enum {string} */
+            class: "care" | "service" | "relation" | "marketing";
+            /** @description on the channel of this message alone */
+            here?: boolean;
+            wanted: boolean;
         };
         MessagesContactBody: {
             /** Format: uuid */
@@ -10166,6 +10230,38 @@ export interface components {
             left: number;
             /** @description the provider's id */
             template: string;
+        };
+        MessagesDoorBody: {
+            /** Format: int64 */
+            at: number;
+            /** @enum {string} */
+            basis: "treatment" | "appointment" | "relation" | "consent";
+            /** @description empty = it has not gone */
+            channel: string;
+            /** @enum {string} */
+            class: "care" | "service" | "relation" | "marketing";
+            clinic: string;
+            /** @description for promotions: what was agreed to */
+            consent?: components["schemas"]["MessagesAgreedBody"];
+            /** @description masked */
+            name: string;
+            phone: string;
+            /** @description empty = what its class says is all */
+            reason: components["schemas"]["MessagesSentenceBody"];
+            stops: components["schemas"]["MessagesDoorEndBody"][];
+        };
+        MessagesDoorEndBody: {
+            /** @description stopped on all */
+            all: boolean;
+            /**
+             * @description who said so
+             * @enum {string}
+             */
+            by: "" | "page" | "reply" | "hand";
+            /** @enum {string} */
+            class: "care" | "service" | "relation" | "marketing";
+            /** @description stopped on the channel of this message */
+            here: boolean;
         };
         MessagesFieldBody: {
             key: string;
@@ -10317,6 +10413,40 @@ export interface components {
             channel: string;
             reason: string;
         };
+        MessagesPassportBody: {
+            account: string;
+            /** @description of an experiment */
+            arm: components["schemas"]["MessagesSentenceBody"];
+            /** @description the very one on which it went */
+            consent?: components["schemas"]["MessagesAgreedBody"];
+            /** @description path of the patient's page; empty = it has not gone */
+            door: string;
+            /** Format: int64 */
+            entered_at: number;
+            /** @description of the rule by which they came in */
+            leaves: components["schemas"]["MessagesSeenBody"][];
+            /** @description path of its page */
+            link: string;
+            node: components["schemas"]["MessagesSentenceBody"];
+            /** @description the journey, protocol or rule that planned it; empty = nothing more is known */
+            origin: components["schemas"]["MessagesSentenceBody"];
+            /** Format: int64 */
+            seq: number;
+            /** Format: int64 */
+            template_changed_at: number;
+            /**
+             * Format: int64
+             * @description 0 = it has not gone
+             */
+            template_revision: number;
+            text: string;
+            /** Format: int64 */
+            text_revision: number;
+            /** Format: int64 */
+            version: number;
+            /** @description it does not stand any more */
+            withdrawn: boolean;
+        };
         MessagesPotBody: {
             /** @description empty = the head office */
             clinic_id: string;
@@ -10379,6 +10509,12 @@ export interface components {
                 [key: string]: number;
             };
         };
+        MessagesSeenBody: {
+            held: boolean;
+            /** @description what was seen when it was judged */
+            saw: components["schemas"]["MessagesSentenceBody"];
+            words: components["schemas"]["MessagesSentenceBody"];
+        };
         MessagesSendBody: {
             /** Format: uuid */
             account_id: string;
@@ -10416,6 +10552,12 @@ export interface components {
             tries: number;
             /** @description of the provider */
             words: string;
+        };
+        MessagesSentenceBody: {
+            en: string;
+            /** @description empty = as zh */
+            tw: string;
+            zh: string;
         };
         MessagesShownBody: {
             /**
@@ -10577,6 +10719,7 @@ export interface components {
             again?: number;
             basis?: string;
             by?: string;
+            consent?: string;
             deferred?: string[];
             household?: string;
             passed?: components["schemas"]["MessagesPassed"][];
@@ -33774,6 +33917,182 @@ export interface operations {
             };
         };
     };
+    "messages.door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesDoorBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesChoiceInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesDoorBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "messages.list": {
         parameters: {
             query: {
@@ -33973,6 +34292,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagesLogBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.passport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesPassportBody"];
                 };
             };
             /** @description Bad Request */
