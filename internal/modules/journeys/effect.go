@@ -86,9 +86,9 @@ const (
 	TooLittle   Verdict = "little"  // whatever it is, less than would matter
 )
 
-// Effect is the answer. Means, difference and bounds are per person: a share of 1, or
+// Judgement is the answer. Means, difference and bounds are per person: a share of 1, or
 // fen.
-type Effect struct {
+type Judgement struct {
 	Treated, Control          float64 // means as they were counted
 	TreatedPeople, CtrlPeople int64
 	Difference, Low, High     float64
@@ -110,7 +110,7 @@ const (
 // Robbins (1970) as given by Johari, Pekelis and Walsh, "Always Valid Inference", 2017,
 // which is the asymptotic confidence sequence of Waudby-Smith, Arbour, Sinha, Kennedy
 // and Ramdas, 2021.
-func Measure(strata []Stratum, q Question) Effect {
+func Measure(strata []Stratum, q Question) Judgement {
 	if q.Alpha == 0 {
 		q.Alpha = 0.05
 	}
@@ -141,7 +141,7 @@ func Measure(strata []Stratum, q Question) Effect {
 }
 
 // say finds the words and what is missing for better ones.
-func (e *Effect) say(both []Stratum, q Question) {
+func (e *Judgement) say(both []Stratum, q Question) {
 	switch {
 	case e.TreatedPeople < enough || e.CtrlPeople < enough:
 		e.Verdict = NotYetKnown
@@ -172,7 +172,7 @@ func usable(list []Stratum) (out []Stratum) {
 	return out
 }
 
-func count(list []Stratum) (e Effect) {
+func count(list []Stratum) (e Judgement) {
 	var t, c Moments
 	for _, s := range list {
 		t.People, t.Y = t.People+s.Treated.People, t.Y+s.Treated.Y
