@@ -1,6 +1,8 @@
 package audience
 
 import (
+	"context"
+
 	"archwire/internal/modules/billing"
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/charting"
@@ -46,16 +48,36 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
-	d Deps
+	// Alarm hears of a proof that found somebody wrongly in or out, after it was put
+	// right: for metrics. nil: nobody listens.
+	Alarm func(b Build)
+
+	d     Deps
+	words *Dictionary
+	hooks []func(tx *db.Tx, list []Delta) error
 }
 
 // New makes the module.
 func New(d Deps) (*Service, error) {
-	s := &Service{d: d}
-	return s, nil
+	words, err := NewDictionary(attrList(), kindList())
+	return &Service{d: d, words: words}, err
 }
+
+// The topics under which the ticker wakes what waits.
+const (
+	batchTopic = "audience.batch"
+	turnTopic  = "audience.turns"
+	proofTopic = "audience.proof"
+)
 
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
-	return module.Module{Name: "audience", Migrations: migrations, Texts: texts}
+	return module.Module{
+		Name: "audience", Migrations: migrations, Texts: texts, Events: s.hears(),
+		Wakers: []jobs.Waker{
+			{Topic: batchTopic, Due: func(ctx context.Context, _ int64) error { return s.judgeAll(ctx) }, Next: nextDirty},
+			{Topic: turnTopic, Due: s.turnDue, Next: nextTurn},
+			{Topic: proofTopic, Due: s.proveDue, Next: nextProof},
+		},
+	}
 }
