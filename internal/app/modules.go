@@ -171,7 +171,7 @@ func (a *App) buildReach() (err error) {
 	}
 	h.Content, err = content.New(content.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Messages: h.Messages, Billing: h.Billing,
-		Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
+		Auth: a.Auth, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
 	})
 	if err != nil {
 		return err
@@ -195,7 +195,7 @@ func (a *App) tie() error {
 	h.Billing.Takers = h.Imaging.TakersAt
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}, {Table: "tasks_approvals", Column: "patient_id"}},
 		visits.PatientColumns, charting.PatientColumns, gateways.PatientColumns, messages.PatientColumns, plans.PatientColumns, billing.PatientColumns, imaging.PatientColumns,
-		complaints.PatientColumns, followup.PatientColumns)
+		complaints.PatientColumns, followup.PatientColumns, content.PatientColumns)
 	press := paper.NewPress(paper.Fonts(web.Fonts())...)
 	h.Catalog.Press, h.Plans.Press, h.Charting.Press, h.Billing.Press, h.Followup.Press = press, press, press, press, press
 	h.Charting.Store, h.Charting.Annexes = a.Files, a.annexes()
@@ -203,7 +203,7 @@ func (a *App) tie() error {
 }
 
 // fileColumns are the columns that name files, of all modules.
-var fileColumns = slices.Concat(imaging.FileColumns, charting.FileColumns)
+var fileColumns = slices.Concat(imaging.FileColumns, charting.FileColumns, content.FileColumns)
 
 // declare gathers what the platform must know of all modules: their settings
 // and permissions.
