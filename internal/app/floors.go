@@ -19,6 +19,7 @@ var Floors = map[string]int{
 	"complaints": 8,
 	"followup":   8,
 	"audience":   9,
+	"checkin":    9,
 	"content":    9,
 	"journeys":   10,
 }

@@ -9,6 +9,7 @@ import (
 // themselves, the stream, secret addresses, and providers that prove
 // themselves by their signature. Who adds one says so here.
 var openRoutes = []string{
+	"checkin.check_in", "checkin.page",
 	"followup.answer", "followup.form", "gateways.notice",
 	"live.stream", "messages.choose", "messages.door", "messages.notice", "messages.prove",
 	"org.accept_link", "org.change_password", "org.confirm_factor", "org.drop_factor", "org.enrol_factor", "org.log_in", "org.log_out",

@@ -54,7 +54,8 @@ func examples(t *testing.T) book {
 	all := book{}
 	for _, b := range []book{platformExamples, orgExamples, patientsExamples, catalogExamples, tasksExamples,
 		gatewaysExamples, messagesExamples, bindingExamples, outsideExamples, bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples,
-		complaintsExamples, followupExamples} {
+		complaintsExamples, followupExamples,
+		checkinExamples} {
 		for id, make := range b {
 			if all[id] != nil {
 				t.Fatalf("two examples for the route %s", id)

@@ -10,6 +10,7 @@ import (
 	"archwire/internal/modules/billing"
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/charting"
+	"archwire/internal/modules/checkin"
 	"archwire/internal/modules/complaints"
 	"archwire/internal/modules/content"
 	"archwire/internal/modules/followup"
@@ -54,6 +55,7 @@ type House struct {
 	Complaints *complaints.Service
 	Followup   *followup.Service
 
+	Checkin  *checkin.Service
 	Audience *audience.Service
 	Content  *content.Service
 	Journeys *journeys.Service
@@ -84,7 +86,7 @@ func (a *App) build() (err error) {
 			return err
 		}
 	}
-	if err := errors.Join(a.tie(), a.tieCare(), a.tieAudience(), a.tieContent(), a.tieJourneys(), a.tieBinding()); err != nil {
+	if err := errors.Join(a.tie(), a.tieCare(), a.tieCheckin(), a.tieAudience(), a.tieContent(), a.tieJourneys(), a.tieBinding()); err != nil {
 		return err
 	}
 	a.list = []module.Module{
@@ -101,6 +103,7 @@ func (a *App) build() (err error) {
 		h.Billing.Module(),
 		h.Complaints.Module(),
 		h.Followup.Module(),
+		h.Checkin.Module(),
 		h.Audience.Module(),
 		h.Content.Module(),
 		h.Journeys.Module(),
@@ -161,6 +164,7 @@ func (a *App) buildCare() (err error) {
 // buildReach constructs who is spoken to, with what, and when: floors 9 and 10.
 func (a *App) buildReach() (err error) {
 	h := &a.House
+	h.Checkin = checkin.New(checkin.Deps{DB: a.DB, Org: h.Org, Patients: h.Patients, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
 	h.Audience, err = audience.New(audience.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Tasks: h.Tasks, Messages: h.Messages, Visits: h.Visits, Plans: h.Plans,
 		Charting: h.Charting, Billing: h.Billing, Complaints: h.Complaints, Followup: h.Followup,
@@ -195,7 +199,7 @@ func (a *App) tie() error {
 	h.Billing.Takers = h.Imaging.TakersAt
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}, {Table: "tasks_approvals", Column: "patient_id"}},
 		visits.PatientColumns, charting.PatientColumns, gateways.PatientColumns, messages.PatientColumns, plans.PatientColumns, billing.PatientColumns, imaging.PatientColumns,
-		complaints.PatientColumns, followup.PatientColumns, content.PatientColumns)
+		complaints.PatientColumns, followup.PatientColumns, content.PatientColumns, checkin.PatientColumns)
 	press := paper.NewPress(paper.Fonts(web.Fonts())...)
 	h.Catalog.Press, h.Plans.Press, h.Charting.Press, h.Billing.Press, h.Followup.Press = press, press, press, press, press
 	h.Charting.Store, h.Charting.Annexes = a.Files, a.annexes()
