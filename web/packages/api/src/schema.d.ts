@@ -8792,8 +8792,6 @@ export interface components {
             from?: string;
             /** Format: uuid */
             patient_id: string;
-            /** Format: uuid */
-            plan_id?: string;
             programme: string;
             /** @description the guardian's own time; absent = the programme's */
             remind_at?: string;
