@@ -24,10 +24,27 @@ const (
 	west   = "Europe/Lisbon" // eight hours behind
 )
 
+// teller is who hears of a failure: a test, or a drawn case of one.
+type teller interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
+// The words of these tests: some of each type.
+var (
+	toldAttrs = []Attr{{Key: "age", Type: Age, Column: "born"}, {Key: "birthday", Type: Birthday, Column: "born"},
+		{Key: "sex", Type: Choice, Column: "sex", Choices: []string{"female", "male", "unknown"}}, {Key: "source", Type: Text, Column: "source"},
+		{Key: "debt", Type: Money, Column: "debt"}, {Key: "last_visit", Type: DayType, Column: "last_visit"}, {Key: "next_visit", Type: DayType, Column: "next_visit"},
+		{Key: "important", Type: YesNo, Column: "important"}, {Key: "plans", Type: Set, Choices: []string{"presented", "accepted", "declined"}}}
+	toldKinds = []Kind{{Key: "t.charged", Fields: []Field{{Key: "amount", Type: Money, In: SlotAmount}, {Key: "about", Type: Text, In: SlotWord}, {Key: "tooth", Type: Text, In: SlotOther}}},
+		{Key: "t.presented", Fields: []Field{{Key: "about", Type: Text, In: SlotWord}}}, {Key: "t.accepted", Fields: []Field{{Key: "about", Type: Text, In: SlotWord}}}}
+)
+
 // house is the audience alone: what others would tell, the tests tell.
 type house struct {
 	*testkit.World
-	t      testing.TB
+	t      teller
 	s      *Service
 	deltas []Delta
 	made   int
@@ -44,25 +61,27 @@ func openHouse(t testing.TB, w *testkit.World) *house {
 	s, err := New(Deps{DB: w.DB, Audit: g.Audit, Facts: g.Facts, Auth: g.Auth})
 	ok(t, err)
 	h := &house{World: w, t: t, s: s}
+	s.words, err = NewDictionary(toldAttrs, toldKinds)
+	ok(t, err)
 	s.OnDelta(func(_ *db.Tx, list []Delta) error { h.deltas = append(h.deltas, list...); return nil })
 	return h
 }
 
-func ok(t testing.TB, err error) {
+func ok(t teller, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-func wants(t testing.TB, err error, def *fault.Def) {
+func wants(t teller, err error, def *fault.Def) {
 	t.Helper()
 	if !errors.Is(err, def) {
 		t.Fatalf("got %v, want %s", err, def.Code)
 	}
 }
 
-func (h *house) program() context.Context { return auth.AsProgram(h.t.Context(), h.Tenant, "test") }
+func (h *house) program() context.Context { return auth.AsProgram(h.T.Context(), h.Tenant, "test") }
 
 func (h *house) write(fn func(*db.Tx) error) { h.t.Helper(); ok(h.t, h.DB.Write(h.program(), fn)) }
 func (h *house) read(fn func(*db.Tx) error)  { h.t.Helper(); ok(h.t, h.DB.Read(h.program(), fn)) }

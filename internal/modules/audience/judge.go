@@ -158,7 +158,7 @@ func compareText(a, b string) int {
 }
 
 func (j judge) age(r Rule, born civil.Day) (bool, []Seen) {
-	if born == "" {
+	if born == "" || born > j.today {
 		return false, nil
 	}
 	n := int64(j.today.Age(born))

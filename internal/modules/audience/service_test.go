@@ -8,7 +8,7 @@ import (
 // charged is the leaf of the frequent consumer: more than so many charges in the past
 // year.
 func charged(moreThan int64) Rule {
-	return Rule{Op: OpEvent, Event: "billing.charged", Measure: Count, Compare: Gt, Numbers: []int64{moreThan}, Window: &Window{Last: 1, Unit: Year}}
+	return Rule{Op: OpEvent, Event: "t.charged", Measure: Count, Compare: Gt, Numbers: []int64{moreThan}, Window: &Window{Last: 1, Unit: Year}}
 }
 
 // More than four charges in the past year: true by the fifth, and false by itself when
@@ -19,12 +19,12 @@ func TestTheFrequentConsumerStopsBeingOne(t *testing.T) {
 		who, other := h.person(), h.person()
 		g := h.segment(charged(4))
 		for range 4 {
-			h.happens(who, "billing.charged")
-			h.happens(other, "billing.charged")
+			h.happens(who, "t.charged")
+			h.happens(other, "t.charged")
 		}
 		h.is(g)
 		h.at("2026-03-01 10:00")
-		fifth := h.happens(who, "billing.charged")
+		fifth := h.happens(who, "t.charged")
 		h.is(g, who)
 		if d := h.deltas; len(d) != 1 || !d[0].In || d[0].Patient != who || d[0].Cause != "fact "+fifth || d[0].Why != ByFact {
 			t.Fatalf("%+v", d)

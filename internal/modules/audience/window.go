@@ -81,7 +81,8 @@ func this(d civil.Day, u Unit) days {
 	return days{d, d}
 }
 
-// bornFor is the range of birth days whose age compares so on a day. Who was born on
+// bornFor is the range of birth days whose age compares so on a day; who is not born
+// yet has none. Who was born on
 // 29 February is a year older on 1 March of other years: as text, that is so by itself.
 func bornFor(c Compare, n []int64, today civil.Day) days {
 	older := func(years int64) civil.Day { // the last birth day of whoever is at least so old
@@ -92,9 +93,9 @@ func bornFor(c Compare, n []int64, today civil.Day) days {
 	case Eq:
 		return days{after(older(n[0] + 1)), older(n[0])}
 	case Lt:
-		return days{after(older(n[0])), dusk}
+		return days{after(older(n[0])), today}
 	case Le:
-		return days{after(older(n[0] + 1)), dusk}
+		return days{after(older(n[0] + 1)), today}
 	case Gt:
 		return days{dawn, older(n[0] + 1)}
 	case Ge:
@@ -111,13 +112,14 @@ func yearly(r days) []days {
 		return []days{{"01-01", "12-31"}}
 	}
 	lo, hi := r.lo[5:], r.hi[5:]
+	out := []days{{lo, hi}}
+	if lo > hi {
+		out = []days{{lo, "12-31"}, {"01-01", hi}}
+	}
 	if lo == "03-01" && !leap(r.lo.Year()) {
-		lo = "02-29"
+		out[0].lo = "02-29"
 	}
-	if lo <= hi {
-		return []days{{lo, hi}}
-	}
-	return []days{{lo, "12-31"}, {"01-01", hi}}
+	return out
 }
 
 func leap(year int) bool {
