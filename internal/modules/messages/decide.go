@@ -48,6 +48,7 @@ type Case struct {
 	Person    Person
 	Refused   string // by who planned it; a reason
 	Complaint bool   // an open one
+	NeverSold bool   // belongs to those who are never marketed to; looked at for Marketing only
 	Consent   bool   // to promotions; looked at for Marketing only
 	Agreed    string // id of that consent
 	OptedOut  bool   // of the class, on all channels
@@ -131,6 +132,8 @@ func (c Case) against() string {
 		return c.Refused
 	case c.Complaint && c.Class.stops():
 		return ReasonComplaint
+	case c.Class == Marketing && c.NeverSold:
+		return ReasonNeverSold
 	case c.Class == Marketing && !c.Consent:
 		return ReasonNoConsent
 	case c.OptedOut && !c.Urgent:

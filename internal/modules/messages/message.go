@@ -112,6 +112,7 @@ const (
 	ReasonErased      = "erased"
 	ReasonNotHere     = "not_here" // the colleague works here no more
 	ReasonComplaint   = "complaint"
+	ReasonNeverSold   = "never_marketed" // of those who are never marketed to
 	ReasonNoConsent   = "no_consent"
 	ReasonOptedOut    = "opted_out"
 	ReasonCap         = "cap"
@@ -139,7 +140,7 @@ const (
 
 // Reasons lists those above.
 var Reasons = []string{ReasonMoved, ReasonCancelled, ReasonDone, ReasonUndone, ReasonStopped, ReasonLate, ReasonDeceased, ReasonErased, ReasonNotHere,
-	ReasonComplaint, ReasonNoConsent, ReasonOptedOut, ReasonCap, ReasonHousehold, ReasonQuiet, ReasonUnreachable, ReasonNoAnswer, ReasonTried,
+	ReasonComplaint, ReasonNeverSold, ReasonNoConsent, ReasonOptedOut, ReasonCap, ReasonHousehold, ReasonQuiet, ReasonUnreachable, ReasonNoAnswer, ReasonTried,
 	ReasonNoAccount, ReasonNoTemplate, ReasonNoAddress, ReasonGone, ReasonNoFriend, ReasonNoCredit, ReasonWindow, ReasonMonth, ReasonNoQuota,
 	ReasonNoMobile, ReasonBadValue, ReasonBusy, ReasonNotTapped}
 

@@ -113,6 +113,9 @@ type Service struct {
 	Double, Public string
 	// Complaints tells which patients have an open complaint; nil: none has.
 	Complaints func(tx *db.Tx, patients []string) (map[string]bool, error)
+	// NeverMarketed tells which patients are never marketed to, whatever they agreed
+	// to; nil: there is no such group.
+	NeverMarketed func(tx *db.Tx, patients []string) (map[string]bool, error)
 	// QuotaLow hears that a clinic's quota ("" = the head office's) fell below its
 	// setting, in the transaction in which it did; nil: nobody does.
 	QuotaLow func(tx *db.Tx, clinic string, left int) error

@@ -30,6 +30,7 @@ type desk struct {
 	numbers   map[string]string
 	refused   map[string]string
 	complains map[string]bool
+	neverSold map[string]bool
 	consents  map[string]bool
 	agreed    map[string]string // id of the consent to promotions in force, by patient
 	optOuts   []OptOut
@@ -214,6 +215,9 @@ func (d *desk) readObjections() (err error) {
 			return err
 		}
 	}
+	if err := d.readNeverSold(); err != nil {
+		return err
+	}
 	for _, m := range d.list {
 		if _, asked := d.consents[m.Patient]; m.Class != Marketing || asked || d.people[m.Patient].ID == "" {
 			continue
@@ -226,6 +230,20 @@ func (d *desk) readObjections() (err error) {
 		d.agreed[m.Patient] = lastGiven(list).ID
 	}
 	return nil
+}
+
+// readNeverSold reads who of those whom promotions are for is never marketed to.
+func (d *desk) readNeverSold() (err error) {
+	ids := d.ids(func(m Message) string {
+		if m.Class == Marketing {
+			return m.Patient
+		}
+		return ""
+	})
+	if d.s.NeverMarketed != nil && len(ids) > 0 {
+		d.neverSold, err = d.s.NeverMarketed(d.tx, ids)
+	}
+	return err
 }
 
 // readCounts reads what was heard today and this month.
@@ -275,7 +293,7 @@ func (d *desk) zone(clinic string) *time.Location { return d.clinics[clinic].Loc
 // caseOf puts together what the decision about one message needs.
 func (d *desk) caseOf(m Message) (Case, error) {
 	c := Case{Message: m, Purpose: d.s.purposes[m.Purpose], Zone: d.zone(m.Clinic), Person: d.person(m), Refused: d.refused[m.ID],
-		Complaint: d.complains[m.Patient], Consent: d.consents[m.Patient], Agreed: d.agreed[m.Patient], Rules: rulesOf(m.Class, d.rules[m.Clinic])}
+		Complaint: d.complains[m.Patient], NeverSold: d.neverSold[m.Patient], Consent: d.consents[m.Patient], Agreed: d.agreed[m.Patient], Rules: rulesOf(m.Class, d.rules[m.Clinic])}
 	if c.Purpose.Key == "" {
 		c.Refused = ReasonCancelled // of a program before this one: nobody knows what it was for
 	}

@@ -31,9 +31,9 @@ func (s *Service) OfferedTo(tx *db.Tx, patients []string) ([]Offered, error) {
 	return out, err
 }
 
-// Done is an execution as a history of what happened to somebody holds it, once
+// Executed is an execution as a history of what happened to somebody holds it, once
 // for each kind of step.
-type Done struct {
+type Executed struct {
 	Execution string
 	Plan      string
 	Patient   string
@@ -46,13 +46,13 @@ type Done struct {
 	At        int64
 }
 
-// DoneOn lists what was executed on some people on or after a day and stands, in
+// ExecutedOn lists what was executed on some people on or after a day and stands, in
 // all clinics, whoever acts.
-func (s *Service) DoneOn(tx *db.Tx, patients []string, from civil.Day) ([]Done, error) {
+func (s *Service) ExecutedOn(tx *db.Tx, patients []string, from civil.Day) ([]Executed, error) {
 	rows, err := doneRows(tx, patients, from)
-	out := make([]Done, len(rows))
+	out := make([]Executed, len(rows))
 	for i, r := range rows {
-		out[i] = Done(r)
+		out[i] = Executed(r)
 	}
 	return out, err
 }
