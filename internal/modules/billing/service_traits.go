@@ -25,11 +25,11 @@ func (s *Service) Purses(tx *db.Tx, patients []string) (map[string]Purse, error)
 	return out, nil
 }
 
-// Settled is a charge that is settled (收费): a bill of more than nothing that was
+// PaidUp is a charge that is settled (收费): a bill of more than nothing that was
 // not voided, of which nothing is left to pay. Money in advance and instalments are
 // no charges; what they cover later is. A bill counts on its own day, however late
 // it was paid, and no longer once all of it was taken back.
-type Settled struct {
+type PaidUp struct {
 	Bill    string
 	Patient string
 	Clinic  string
@@ -40,13 +40,13 @@ type Settled struct {
 	Code    string    // of the line that cost most
 }
 
-// SettledOf lists the settled charges of some people on or after a day, in all
+// PaidUpOf lists the settled charges of some people on or after a day, in all
 // clinics, whoever acts.
-func (s *Service) SettledOf(tx *db.Tx, patients []string, from civil.Day) ([]Settled, error) {
+func (s *Service) PaidUpOf(tx *db.Tx, patients []string, from civil.Day) ([]PaidUp, error) {
 	rows, err := settledRows(tx, patients, from)
-	out := make([]Settled, len(rows))
+	out := make([]PaidUp, len(rows))
 	for i, r := range rows {
-		out[i] = Settled(r)
+		out[i] = PaidUp(r)
 	}
 	return out, err
 }
