@@ -10,14 +10,14 @@ import (
 type Purse struct {
 	Owed    money.Fen
 	Prepaid money.Fen // stands, in all pots
-	Used    civil.Day // when something that stood was last spent; "" = never
+	Moved   civil.Day // when money was last taken, or what stood was spent; "" = never
 }
 
 // Purses tells of some people what they owe and what stands for them, in all
 // clinics, whoever acts.
 func (s *Service) Purses(tx *db.Tx, patients []string) (map[string]Purse, error) {
 	out := make(map[string]Purse, len(patients))
-	for _, read := range []func(*db.Tx, []string, map[string]Purse) error{pursesOwed, pursesStanding, pursesUsed} {
+	for _, read := range []func(*db.Tx, []string, map[string]Purse) error{pursesOwed, pursesStanding, pursesMoved} {
 		if err := read(tx, patients, out); err != nil {
 			return nil, err
 		}

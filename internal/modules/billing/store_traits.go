@@ -35,18 +35,18 @@ func pursesStanding(tx *db.Tx, people []string, out map[string]Purse) error {
 	return err
 }
 
-type usedRow struct {
+type purseMovedRow struct {
 	Patient string    `db:"patient_id"`
 	Day     civil.Day `db:"day" sql:"max(day)"`
 }
 
-func pursesUsed(tx *db.Tx, people []string, out map[string]Purse) error {
-	var rows []usedRow
-	err := tx.From("billing_entries").AcrossClinics(wholePatient).Where("patient_id IN (?) AND kind = 'cover' AND reverses IS NULL", people).
+func pursesMoved(tx *db.Tx, people []string, out map[string]Purse) error {
+	var rows []purseMovedRow
+	err := tx.From("billing_entries").AcrossClinics(wholePatient).Where("patient_id IN (?) AND kind IN ('receive', 'cover') AND reverses IS NULL", people).
 		GroupBy("patient_id").All(&rows)
 	for _, r := range rows {
 		p := out[r.Patient]
-		p.Used = r.Day
+		p.Moved = r.Day
 		out[r.Patient] = p
 	}
 	return err

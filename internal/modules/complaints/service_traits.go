@@ -23,3 +23,14 @@ func (s *Service) RaisedOf(tx *db.Tx, patients []string, from int64) ([]Raised, 
 	}
 	return out, err
 }
+
+// Unsettled tells which of some people have an open complaint, in all clinics, whoever
+// acts.
+func (s *Service) Unsettled(tx *db.Tx, patients []string) (map[string]bool, error) {
+	list, err := unsettledOf(tx, patients)
+	out := make(map[string]bool, len(list))
+	for _, p := range list {
+		out[p] = true
+	}
+	return out, err
+}

@@ -18,3 +18,10 @@ func raisedRows(tx *db.Tx, patients []string, from int64) ([]raisedRow, error) {
 		Where("patient_id IN (?) AND raised_at >= ?", patients, from).OrderBy("patient_id, raised_at, id").All(&rows)
 	return rows, err
 }
+
+func unsettledOf(tx *db.Tx, patients []string) ([]string, error) {
+	var out []string
+	err := tx.From("complaints_complaints").AcrossClinics("a person is one, whichever clinic they went to").
+		Where("patient_id IN (?) AND state = 'open'", patients).Pluck("DISTINCT patient_id", &out)
+	return out, err
+}

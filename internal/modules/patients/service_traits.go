@@ -97,3 +97,13 @@ func (s *Service) traitConsents(tx *db.Tx, out []Trait, at map[string]int) error
 func (s *Service) IDsAfter(tx *db.Tx, after string, limit int) ([]string, error) {
 	return idsAfter(tx, after, limit)
 }
+
+// TagNames gives the names of the group's tags by their ids, put away ones included.
+func (s *Service) TagNames(tx *db.Tx) (map[string]string, error) {
+	rows, err := tagRows(tx)
+	out := make(map[string]string, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r.Name
+	}
+	return out, err
+}

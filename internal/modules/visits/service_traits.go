@@ -7,8 +7,9 @@ import (
 
 // Coming is what rules know of a person's visits.
 type Coming struct {
-	Came civil.Day // the last time; "" = never
-	Next civil.Day // the first visit that is booked for today or later; "" = none
+	First civil.Day // the first time; "" = never
+	Came  civil.Day // the last time; "" = never
+	Next  civil.Day // the first visit that is booked for today or later; "" = none
 }
 
 // Comings tells of some people when they last came and when they are expected,
@@ -20,7 +21,7 @@ func (s *Service) Comings(tx *db.Tx, patients []string) (map[string]Coming, erro
 		return nil, err
 	}
 	for _, r := range came {
-		out[r.Patient] = Coming{Came: r.Day}
+		out[r.Patient] = Coming{First: r.First, Came: r.Day}
 	}
 	// A visit of today that nobody has closed yet is still ahead.
 	next, err := bookedNext(tx, patients, tx.Now()-12*60*60*1000)
@@ -55,4 +56,26 @@ func (s *Service) GoneOf(tx *db.Tx, patients []string, from civil.Day) ([]Gone, 
 		out[i] = Gone(r)
 	}
 	return out, err
+}
+
+// CameTo tells who of some people came to a visit of a category, whenever it was, in
+// all clinics, whoever acts.
+func (s *Service) CameTo(tx *db.Tx, patients []string, category string) (map[string]bool, error) {
+	list, err := cameToOf(tx, patients, category)
+	out := make(map[string]bool, len(list))
+	for _, p := range list {
+		out[p] = true
+	}
+	return out, err
+}
+
+// KindNames lists the kinds of visit that clinics of the group have, by their codes:
+// Chinese and English.
+func (s *Service) KindNames(tx *db.Tx) ([]KindName, error) { return namesOfKinds(tx) }
+
+// KindName is what a kind of visit is called.
+type KindName struct {
+	Code string `db:"code"`
+	Zh   string `db:"name_zh"`
+	En   string `db:"name_en"`
 }

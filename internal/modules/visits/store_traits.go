@@ -10,6 +10,7 @@ const wholePerson = "a person is one, whichever clinic they went to"
 
 type lastDayRow struct {
 	Patient string    `db:"patient_id"`
+	First   civil.Day `db:"first_day" sql:"min(day)"`
 	Day     civil.Day `db:"day" sql:"max(day)"`
 }
 
@@ -51,4 +52,17 @@ func goneRows(tx *db.Tx, patients []string, from civil.Day) ([]goneRow, error) {
 	err := tx.From("visits_visits").AcrossClinics(wholePerson).Where("patient_id IN (?) AND day >= ?", patients, from).
 		OrderBy("patient_id, starts_at, id").All(&rows)
 	return rows, err
+}
+
+func cameToOf(tx *db.Tx, patients []string, category string) ([]string, error) {
+	var out []string
+	err := tx.From("visits_visits").AcrossClinics(wholePerson).Where("patient_id IN (?) AND category = ? AND state IN ('treated', 'left')", patients, category).
+		Pluck("DISTINCT patient_id", &out)
+	return out, err
+}
+
+func namesOfKinds(tx *db.Tx) ([]KindName, error) {
+	var out []KindName
+	err := tx.From("visits_templates").OrderBy("code").All(&out)
+	return out, err
 }
