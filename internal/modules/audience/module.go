@@ -51,6 +51,9 @@ type Service struct {
 	// Alarm hears of a proof that found somebody wrongly in or out, after it was put
 	// right: for metrics. nil: nobody listens.
 	Alarm func(b Build)
+	// Programmes lists the programmes of check-ins, which stand on this floor; nil:
+	// there are none.
+	Programmes func(tx *db.Tx) ([]Named, error)
 
 	d     Deps
 	words *Dictionary
@@ -73,7 +76,7 @@ const (
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
 	return module.Module{
-		Name: "audience", Migrations: migrations, Texts: texts, Events: s.hears(),
+		Name: "audience", Migrations: migrations, Texts: texts, Events: s.hears(), Permissions: permissions(), Routes: s.routes, Demo: s.demo,
 		Wakers: []jobs.Waker{
 			{Topic: batchTopic, Due: func(ctx context.Context, _ int64) error { return s.judgeAll(ctx) }, Next: nextDirty},
 			{Topic: turnTopic, Due: s.turnDue, Next: nextTurn},
