@@ -38,7 +38,7 @@ export function sayer(t: T, language: string, dict: Dictionary | undefined): Say
   const join = (list: string[]) => list.filter(Boolean).join(zh ? '' : ' ')
   const listed = (source: string | undefined, key: string): string => {
     const found = source ? dict?.lists[source]?.find((x) => x.value === key) : undefined
-    return found ? (zh ? found.zh : found.en) : key || t('segments.unset')
+    return found ? (zh ? found.zh : found.en) || t(`patients.source.${key}`) : key || t('segments.unset')
   }
   const word = (prefix: string, of: Attr | Field | undefined, key: string): string => (of?.choices.includes(key) ? t(`${prefix}.${of.key}.${key}`) : listed(of?.source, key))
   const words = (prefix: string, of: Attr | Field | undefined, list: readonly string[] | undefined): string => (list?.length ? list.map((w) => word(prefix, of, w)).join(t('segments.or')) : t('segments.unset'))

@@ -15,7 +15,7 @@ export function useOptions(dict: Dictionary, prefix: string, of: Of): { value: s
   const { t, i18n } = useTranslation()
   if (of.choices.length > 0) return of.choices.map((c) => ({ value: c, label: t(`${prefix}.${of.key}.${c}`) }))
   const list = of.source ? dict.lists[of.source] : undefined
-  return list ? list.map((x) => ({ value: x.value, label: i18n.language.startsWith('zh') ? x.zh : x.en })) : null
+  return list ? list.map((x) => ({ value: x.value, label: (i18n.language.startsWith('zh') ? x.zh : x.en) || t(`patients.source.${x.value}`) })) : null
 }
 
 /** One or more words: chosen where they are known, typed where not. */
