@@ -9,8 +9,8 @@ import (
 	"archwire/internal/platform/httpapi"
 )
 
-// segmentBody is a segment as lists show it.
-type segmentBody struct {
+// SegmentBody is a segment as lists show it.
+type SegmentBody struct {
 	ID      string  `json:"id" format:"uuid"`
 	Version int64   `json:"version"`
 	Name    string  `json:"name"`
@@ -38,7 +38,7 @@ type versionBody struct {
 }
 
 type detailBody struct {
-	segmentBody
+	SegmentBody
 	Versions []versionBody `json:"versions" doc:"the latest first"`
 }
 
@@ -46,7 +46,7 @@ type detailBody struct {
 const trendDays = 30
 
 // shown puts together what lists show of segments.
-func (s *Service) shown(tx *db.Tx, list []Segment) ([]segmentBody, error) {
+func (s *Service) shown(tx *db.Tx, list []Segment) ([]SegmentBody, error) {
 	today := civil.Of(tx.Now(), location(homeZone(tx)))
 	from := today.AddDays(1-trendDays).At(0, location(homeZone(tx)))
 	steps, err := stepsSince(tx, from)
@@ -72,14 +72,14 @@ func (s *Service) shown(tx *db.Tx, list []Segment) ([]segmentBody, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]segmentBody, len(list))
+	out := make([]SegmentBody, len(list))
 	for i, g := range list {
 		v, err := versionOf(tx, g.ID, g.Live)
 		if err != nil {
 			return nil, err
 		}
 		p := proofs[g.ID]
-		out[i] = segmentBody{ID: g.ID, Version: g.Version, Name: g.Name, Note: g.Note, Shipped: g.Shipped, Never: g.Shipped == NeverMarketed, TagID: g.Tag,
+		out[i] = SegmentBody{ID: g.ID, Version: g.Version, Name: g.Name, Note: g.Note, Shipped: g.Shipped, Never: g.Shipped == NeverMarketed, TagID: g.Tag,
 			Tag: names[g.Tag], State: g.State, Size: g.Size, Share: g.Size * 1000 / max(total, 1), Trend: trendOf(g, by[g.No], from), ProofAt: p.At, Flaws: p.Flaws, Rule: v.Rule}
 	}
 	return out, nil
@@ -117,7 +117,7 @@ type segmentsIn struct {
 }
 
 type segmentsBody struct {
-	Items []segmentBody `json:"items"`
+	Items []SegmentBody `json:"items"`
 }
 
 func (s *Service) getSegments(ctx context.Context, in *segmentsIn) (*httpapi.Body[segmentsBody], error) {
@@ -157,7 +157,7 @@ func (s *Service) detail(tx *db.Tx, segment string) (detailBody, error) {
 		ids = append(ids, v.MadeBy)
 	}
 	people, err := s.d.Org.StaffByIDs(tx, ids)
-	b := detailBody{segmentBody: head[0], Versions: []versionBody{}}
+	b := detailBody{SegmentBody: head[0], Versions: []versionBody{}}
 	for _, v := range versions {
 		b.Versions = append(b.Versions, versionBody{v.Number, v.Rule, v.MadeAt, people[v.MadeBy].Name, v.LiveAt, v.Number == g.Live && g.State == Live})
 	}
@@ -183,17 +183,18 @@ func (s *Service) getSegment(ctx context.Context, in *httpapi.ByID) (*httpapi.Ve
 	return s.answer(ctx, in.ID, nil)
 }
 
-type nameFields struct {
+// NameFields are what a request says of the name of a segment.
+type NameFields struct {
 	Name string `json:"name" maxLength:"200"`
 	Note string `json:"note,omitempty" maxLength:"2000"`
 	Tag  string `json:"tag_id,omitempty" maxLength:"36" doc:"a tag of the group's list, given to whoever is in; empty = none"`
 }
 
-func (n nameFields) naming() Naming { return Naming{n.Name, n.Note, n.Tag} }
+func (n NameFields) naming() Naming { return Naming{n.Name, n.Note, n.Tag} }
 
 type makeIn struct {
 	Body struct {
-		nameFields
+		NameFields
 		Rule Rule `json:"rule"`
 	}
 }
@@ -206,7 +207,7 @@ func (s *Service) postMake(ctx context.Context, in *makeIn) (*httpapi.Versioned[
 type nameIn struct {
 	httpapi.ByID
 	httpapi.IfMatch
-	Body nameFields
+	Body NameFields
 }
 
 func (s *Service) putName(ctx context.Context, in *nameIn) (*httpapi.Versioned[detailBody], error) {

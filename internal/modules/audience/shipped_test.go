@@ -79,7 +79,9 @@ func TestShippedSegments(t *testing.T) {
 			return []string{mine}
 		},
 		"prepaid_asleep": func(h *house) []string {
-			asleep := profile(func(p *Profile) { p.Prepaid, p.PrepaidDay, p.LastVisit = 500000, today.AddMonths(-8), today.AddMonths(-8) })
+			asleep := profile(func(p *Profile) {
+				p.Prepaid, p.PrepaidDay, p.LastVisit = 500000, today.AddMonths(-8), today.AddMonths(-8)
+			})
 			sleeps := h.person(asleep)
 			h.person(asleep, profile(func(p *Profile) { p.NextVisit = today.AddDays(9) }))
 			h.person(asleep, profile(func(p *Profile) { p.LastVisit = today.AddMonths(-2) }))

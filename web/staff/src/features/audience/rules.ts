@@ -64,7 +64,7 @@ export function subjectOf(r: Rule): string {
 /** What is asked of an event. */
 export type Asked = 'count' | 'sum' | 'first' | 'last' | 'absent' | 'seq'
 
-export const askedOf = (r: Rule): Asked => (r.op === 'absent' || r.op === 'seq' ? r.op : r.measure ?? 'count')
+export const askedOf = (r: Rule): Asked => (r.op === 'absent' || r.op === 'seq' ? r.op : (r.measure as Asked | undefined) ?? 'count')
 
 export const PAST_YEAR: Window = { last: 1, unit: 'year' }
 
