@@ -73,11 +73,15 @@ func Demo(ctx context.Context, c Config, d DemoConfig, log *slog.Logger, say fun
 			return nil, fmt.Errorf("the demo clinic could not be furnished: %w", err)
 		}
 	}
-	a, err := Build(ctx, c, Options{Log: log, Clock: clock, Migrate: true})
+	// The double's control may put the whole demo forward: a journey of weeks is seen
+	// in minutes. Never back: what was written stays in the past.
+	var ahead atomic.Int64
+	shifted := func() int64 { return clock() + ahead.Load() }
+	a, err := Build(ctx, c, Options{Log: log, Clock: shifted, Migrate: true})
 	if err != nil {
 		return nil, err
 	}
-	_, url, err := a.outside(c, clock)
+	_, url, err := a.outside(c, shifted, func(d time.Duration) { ahead.Add(d.Milliseconds()) })
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -87,8 +91,8 @@ func Demo(ctx context.Context, c Config, d DemoConfig, log *slog.Logger, say fun
 
 // outside starts the outside world's double within the demo, so that the whole
 // product is seen working with no account anywhere, and gives its address.
-func (a *App) outside(c Config, clock func() int64) (*fake.World, string, error) {
-	w, err := fake.New(fake.Options{File: doubleFile(c), Clock: clock})
+func (a *App) outside(c Config, clock func() int64, forward func(time.Duration)) (*fake.World, string, error) {
+	w, err := fake.New(fake.Options{File: doubleFile(c), Clock: clock, Forward: forward})
 	if err != nil {
 		return nil, "", err
 	}
@@ -181,7 +185,7 @@ func furnish(ctx context.Context, c Config, d DemoConfig, f furnishing) error {
 // furnishAll runs the modules' demos, and then what they ask of the outside world,
 // of the double itself: what it keeps agrees with the database. now is the clock.
 func (a *App) furnishAll(ctx context.Context, c Config, w *demo.World, now *atomic.Int64) error {
-	double, _, err := a.outside(c, now.Load)
+	double, _, err := a.outside(c, now.Load, nil)
 	if err != nil {
 		return err
 	}

@@ -18,4 +18,8 @@ var Floors = map[string]int{
 
 	"complaints": 8,
 	"followup":   8,
+	"audience":   9,
+	"checkin":    9,
+	"content":    9,
+	"journeys":   10,
 }

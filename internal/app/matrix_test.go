@@ -53,8 +53,9 @@ func examples(t *testing.T) book {
 	t.Helper()
 	all := book{}
 	for _, b := range []book{platformExamples, orgExamples, patientsExamples, catalogExamples, tasksExamples,
-		gatewaysExamples, messagesExamples, outsideExamples, bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples,
-		complaintsExamples, followupExamples} {
+		gatewaysExamples, messagesExamples, bindingExamples, outsideExamples, bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples,
+		complaintsExamples, followupExamples,
+		checkinExamples, audienceExamples} {
 		for id, make := range b {
 			if all[id] != nil {
 				t.Fatalf("two examples for the route %s", id)

@@ -6,13 +6,17 @@ import (
 
 	"archwire/internal/fake"
 	"archwire/internal/kit/civil"
+	"archwire/internal/modules/audience"
 	"archwire/internal/modules/billing"
 	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/charting"
+	"archwire/internal/modules/checkin"
 	"archwire/internal/modules/complaints"
+	"archwire/internal/modules/content"
 	"archwire/internal/modules/followup"
 	"archwire/internal/modules/gateways"
 	"archwire/internal/modules/imaging"
+	"archwire/internal/modules/journeys"
 	"archwire/internal/modules/messages"
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
@@ -50,6 +54,11 @@ type House struct {
 
 	Complaints *complaints.Service
 	Followup   *followup.Service
+
+	Checkin  *checkin.Service
+	Audience *audience.Service
+	Content  *content.Service
+	Journeys *journeys.Service
 }
 
 // build constructs the modules, each upon those below it.
@@ -72,12 +81,12 @@ func (a *App) build() (err error) {
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Auth: a.Auth, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue,
 		DoubleKeys: doubleKeys(),
 	})
-	for _, floors := range []func() error{a.buildClinic, a.buildCare} {
+	for _, floors := range []func() error{a.buildClinic, a.buildCare, a.buildReach} {
 		if err := floors(); err != nil {
 			return err
 		}
 	}
-	if err := errors.Join(a.tie(), a.tieCare()); err != nil {
+	if err := errors.Join(a.tie(), a.tieCare(), a.tieCheckin(), a.tieAudience(), a.tieContent(), a.tieJourneys(), a.tieBinding()); err != nil {
 		return err
 	}
 	a.list = []module.Module{
@@ -94,6 +103,10 @@ func (a *App) build() (err error) {
 		h.Billing.Module(),
 		h.Complaints.Module(),
 		h.Followup.Module(),
+		h.Checkin.Module(),
+		h.Audience.Module(),
+		h.Content.Module(),
+		h.Journeys.Module(),
 	}
 	return a.declare()
 }
@@ -148,6 +161,33 @@ func (a *App) buildCare() (err error) {
 	return err
 }
 
+// buildReach constructs who is spoken to, with what, and when: floors 9 and 10.
+func (a *App) buildReach() (err error) {
+	h := &a.House
+	h.Checkin = checkin.New(checkin.Deps{DB: a.DB, Org: h.Org, Patients: h.Patients, Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live})
+	h.Audience, err = audience.New(audience.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Tasks: h.Tasks, Messages: h.Messages, Visits: h.Visits, Plans: h.Plans,
+		Charting: h.Charting, Billing: h.Billing, Complaints: h.Complaints, Followup: h.Followup,
+		Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
+	})
+	if err != nil {
+		return err
+	}
+	h.Content, err = content.New(content.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Catalog: h.Catalog, Messages: h.Messages, Billing: h.Billing,
+		Auth: a.Auth, Vault: a.Vault, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
+	})
+	if err != nil {
+		return err
+	}
+	h.Journeys, err = journeys.New(journeys.Deps{
+		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Messages: h.Messages, Visits: h.Visits, Plans: h.Plans, Billing: h.Billing,
+		Complaints: h.Complaints, Followup: h.Followup, Audience: h.Audience, Content: h.Content,
+		Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
+	})
+	return err
+}
+
 // tie gives modules what they need of others that they do not stand upon.
 func (a *App) tie() error {
 	h := &a.House
@@ -159,7 +199,7 @@ func (a *App) tie() error {
 	h.Billing.Takers = h.Imaging.TakersAt
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}, {Table: "tasks_approvals", Column: "patient_id"}},
 		visits.PatientColumns, charting.PatientColumns, gateways.PatientColumns, messages.PatientColumns, plans.PatientColumns, billing.PatientColumns, imaging.PatientColumns,
-		complaints.PatientColumns, followup.PatientColumns)
+		complaints.PatientColumns, followup.PatientColumns, content.PatientColumns, checkin.PatientColumns)
 	press := paper.NewPress(paper.Fonts(web.Fonts())...)
 	h.Catalog.Press, h.Plans.Press, h.Charting.Press, h.Billing.Press, h.Followup.Press = press, press, press, press, press
 	h.Charting.Store, h.Charting.Annexes = a.Files, a.annexes()
@@ -167,7 +207,7 @@ func (a *App) tie() error {
 }
 
 // fileColumns are the columns that name files, of all modules.
-var fileColumns = slices.Concat(imaging.FileColumns, charting.FileColumns)
+var fileColumns = slices.Concat(imaging.FileColumns, charting.FileColumns, content.FileColumns)
 
 // declare gathers what the platform must know of all modules: their settings
 // and permissions.

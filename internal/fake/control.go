@@ -3,8 +3,10 @@ package fake
 import (
 	_ "embed" // the page
 	"encoding/json"
+	"errors"
 	"net"
 	"net/http"
+	"time"
 )
 
 //go:embed control.html
@@ -39,6 +41,15 @@ func (w *World) control(mux *http.ServeMux) {
 		w.Add(rule)
 		return nil
 	})
+	act("forward", func(r *http.Request) error {
+		var in struct {
+			Minutes int64 `json:"minutes"`
+		}
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			return err
+		}
+		return w.forward(in.Minutes)
+	})
 	act("clear", func(*http.Request) error { w.Clear(); return nil })
 	act("release", func(*http.Request) error { w.Release(); return nil })
 	act("pay", func(r *http.Request) error {
@@ -51,6 +62,21 @@ func (w *World) control(mux *http.ServeMux) {
 		}
 		return w.Pay(in.Number, in.Force)
 	})
+}
+
+// mostForward is the longest leap of the clock, in minutes: ten weeks.
+const mostForward = 70 * 24 * 60
+
+// forward puts the clock of the demo forward.
+func (w *World) forward(minutes int64) error {
+	if w.o.Forward == nil {
+		return errors.New("only the demo's own double moves its clock")
+	}
+	if minutes <= 0 || minutes > mostForward {
+		return errors.New("minutes must lie between 1 and ten weeks")
+	}
+	w.o.Forward(time.Duration(minutes) * time.Minute)
+	return nil
 }
 
 // Serve answers on a loopback address until stop is called, and gives its URL.

@@ -19,7 +19,9 @@
 // addresses are said to Open. A Person is somebody with a telephone, whom each
 // account knows by an address of its own (OpenID, ExternalUserID, a number). What an
 // account sent is a Sent, what it is told a Notice. Time is that of Options, put
-// forward by Advance; what is due then is sent. Wait is for tests.
+// forward by Advance; what is due then is sent. Wait is for tests. The
+// demo that it runs in lets its whole clock be put forward: POST /__ctl/forward with
+// {"minutes": 1440}.
 //
 // Its keys are in the program's source: they open nothing anywhere else.
 package fake

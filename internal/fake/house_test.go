@@ -46,7 +46,7 @@ const at = int64(1795392000000)
 func newGround(t *testing.T, file string) *ground {
 	g := &ground{T: t}
 	g.now.Store(at)
-	w, err := New(Options{File: file, Clock: g.now.Load})
+	w, err := New(Options{File: file, Clock: g.now.Load, Forward: g.pass})
 	if err != nil {
 		t.Fatal(err)
 	}

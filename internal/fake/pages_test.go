@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The pages are whole: every tag closed, every id once, every control named, nothing
@@ -114,6 +115,14 @@ func TestControl(t *testing.T) {
 	o := ctl("advance?seconds=60", nil)
 	if fmt.Sprint(o["now"]) != fmt.Sprint(at+60_000) {
 		t.Error(o)
+	}
+	before := g.now.Load()
+	ctl("forward", object{"minutes": 1440})
+	if d := g.now.Load() - before; d != 24*time.Hour.Milliseconds() {
+		t.Error("the whole demo went forward by", d)
+	}
+	if o := g.call("POST", "/__ctl/forward", object{"minutes": -1}); o["status"] != 409 {
+		t.Error("time went back:", o)
 	}
 	ctl("read?person=lin", nil)
 	for path, want := range map[string]int{"confirm?staff=wuwu&msgid=none": 409, "fail_next?path=nowhere&errcode=1": 409, "fail_next?errcode=1": 409, "follow?person=nobody": 409,

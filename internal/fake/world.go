@@ -18,6 +18,9 @@ type Options struct {
 	// messages stands beside it, in a file of the same name and ".lines".
 	File  string
 	Clock func() int64 // epoch milliseconds; nil = the system's
+	// Forward puts Clock forward, and with it whoever reads it too: the demo that the
+	// double runs in. nil = it cannot be done from here.
+	Forward func(time.Duration)
 }
 
 // World is everything outside.

@@ -96,10 +96,21 @@ type Clock int
 
 // ParseClock reads 9:05, 09:05 or 24:00.
 func ParseClock(s string) (Clock, error) {
-	var h, m int
-	var rest string
-	n, _ := fmt.Sscanf(s+" ", "%d:%d%s", &h, &m, &rest)
-	if n != 2 || len(s) < 4 || len(s) > 5 || s[len(s)-3] != ':' || h < 0 || h > 24 || m < 0 || m > 59 || (h == 24 && m > 0) {
+	h, m, ok := 0, 0, len(s) == 4 || len(s) == 5
+	for i := 0; ok && i < len(s); i++ {
+		c := s[i]
+		switch {
+		case i == len(s)-3:
+			ok = c == ':'
+		case c < '0' || c > '9':
+			ok = false
+		case i < len(s)-3:
+			h = h*10 + int(c-'0')
+		default:
+			m = m*10 + int(c-'0')
+		}
+	}
+	if !ok || h > 24 || m > 59 || h == 24 && m > 0 {
 		return 0, fmt.Errorf("civil: %q is not a time of day of the form 09:05", s)
 	}
 	return Clock(h*60 + m), nil

@@ -15,9 +15,10 @@ import (
 // The facts that the module publishes. Subject is the contact; bodies carry ids,
 // words of this module and instants.
 const (
-	FactReached  = "followup.result"   // FactBody: there is a result
-	FactAbnormal = "followup.abnormal" // FactBody: a doctor is asked to call
-	FactGivenUp  = "followup.given_up" // FactBody: nobody was reached
+	FactReached  = "followup.result"          // FactBody: there is a result
+	FactAbnormal = "followup.abnormal"        // FactBody: a doctor is asked to call
+	FactGivenUp  = "followup.given_up"        // FactBody: nobody was reached
+	FactRecalls  = "followup.recalls_changed" // no body: when the patient is to be seen again is another; subject: the patient
 )
 
 // FactBody is what hearers of the facts get.

@@ -84,6 +84,7 @@ func (s *Service) recompute(tx *db.Tx, types []RecallType, people []string) erro
 		return err
 	}
 	var fresh []recallRow
+	var changed []string
 	for _, patient := range people {
 		var list []PatientRecall
 		for _, r := range have[patient] {
@@ -93,11 +94,12 @@ func (s *Service) recompute(tx *db.Tx, types []RecallType, people []string) erro
 			old, there := have[patient][r.Type]
 			row := recallRow{ID: tx.NewID(), Clinic: clinics[patient], Patient: patient, Of: patient, Kind: r.Type, From: r.From, Due: r.Due, ByHand: r.ByHand, State: r.State,
 				Until: r.Until, Balance: r.Balance, Changed: tx.Now(), Version: 1}
-			if !there {
-				fresh = append(fresh, row)
+			if there && old.recall() == r {
 				continue
 			}
-			if old.recall() == r {
+			changed = append(changed, patient)
+			if !there {
+				fresh = append(fresh, row)
 				continue
 			}
 			row.ID, row.Note, row.Version = old.ID, old.Note, old.Version
@@ -106,7 +108,19 @@ func (s *Service) recompute(tx *db.Tx, types []RecallType, people []string) erro
 			}
 		}
 	}
-	return insertRecalls(tx, fresh)
+	if err := insertRecalls(tx, fresh); err != nil {
+		return err
+	}
+	return s.tellRecalls(tx, changed)
+}
+
+// tellRecalls publishes that recalls of some patients are others than before.
+func (s *Service) tellRecalls(tx *db.Tx, people []string) error {
+	var list []events.Fact
+	for _, p := range distinct(people) {
+		list = append(list, events.Fact{Kind: FactRecalls, Patient: p, Subject: p})
+	}
+	return s.facts.PublishAll(tx, list)
 }
 
 // byKind puts recalls under patient and type. Of two of a type, as after a merge of
@@ -337,6 +351,9 @@ func (s *Service) ChangeRecall(ctx context.Context, recall string, version int64
 
 // answerRecall reads a recall as it stands, and records the change.
 func (s *Service) answerRecall(tx *db.Tx, r *recallRow) error {
+	if err := s.tellRecalls(tx, []string{r.Patient}); err != nil {
+		return err
+	}
 	now, found, err := recallInSight(tx, r.ID)
 	if err != nil {
 		return err

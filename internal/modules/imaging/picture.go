@@ -122,17 +122,7 @@ func drawFile(b []byte) (drawn, error) {
 	if err != nil {
 		return drawn{}, err
 	}
-	var img image.Image
-	switch l.Media {
-	case DICOM:
-		img, err = drawDICOM(b)
-	case JPEG:
-		img, err = jpeg.Decode(bytes.NewReader(b))
-	case PNG:
-		img, err = png.Decode(bytes.NewReader(b))
-	case WebP:
-		img, err = webp.Decode(bytes.NewReader(b))
-	}
+	img, err := decoded(b, l.Media)
 	if errors.Is(err, PackedDICOM) {
 		return drawn{}, err
 	}
@@ -151,6 +141,19 @@ func drawFile(b []byte) (drawn, error) {
 	}
 	out.Thumb, err = asJPEG(fit(big, thumbSide), 80)
 	return out, err
+}
+
+// decoded reads the points of a file.
+func decoded(b []byte, of Media) (image.Image, error) {
+	switch of {
+	case DICOM:
+		return drawDICOM(b)
+	case JPEG:
+		return jpeg.Decode(bytes.NewReader(b))
+	case PNG:
+		return png.Decode(bytes.NewReader(b))
+	}
+	return webp.Decode(bytes.NewReader(b))
 }
 
 func asJPEG(img image.Image, quality int) ([]byte, error) {

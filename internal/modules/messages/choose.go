@@ -26,6 +26,7 @@ type Known struct {
 	Values     map[string]string  // what fills the braces
 	Welcome    string             // welcome code
 	MobileMark string             // the number's mark among opt-outs
+	Stop       bool               // a free text must carry the way to stop it
 }
 
 // route is a channel through an account.
@@ -134,6 +135,9 @@ func (k Known) try(ch Channel, a Account) (choice, string) {
 	}
 	if k.OptedOut[optKey("", ch)] {
 		return choice{}, ReasonOptedOut
+	}
+	if k.Stop && ch.free() {
+		t.Text = withStop(t.Text)
 	}
 	c := choice{Channel: ch, Account: a, Template: t}
 	var why string

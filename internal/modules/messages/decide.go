@@ -48,7 +48,9 @@ type Case struct {
 	Person    Person
 	Refused   string // by who planned it; a reason
 	Complaint bool   // an open one
+	NeverSold bool   // belongs to those who are never marketed to; looked at for Marketing only
 	Consent   bool   // to promotions; looked at for Marketing only
+	Agreed    string // id of that consent
 	OptedOut  bool   // of the class, on all channels
 	Rules     Rules
 	Heard     int // of the class today, by the person
@@ -77,7 +79,10 @@ func (c Class) stops() bool { return c == Relation || c == Marketing }
 // decide says what becomes of a message now.
 func decide(c Case) verdict {
 	v := verdict{why: c.Why}
-	v.why.Basis, v.why.Passed = basisOf[c.Class], nil
+	v.why.Basis, v.why.Passed, v.why.Consent = basisOf[c.Class], nil, ""
+	if c.Class == Marketing && c.Consent {
+		v.why.Consent = c.Agreed
+	}
 	if reason := c.against(); reason != "" {
 		v.do, v.reason = Drop, reason
 		if reason == ReasonLate {
@@ -127,6 +132,8 @@ func (c Case) against() string {
 		return c.Refused
 	case c.Complaint && c.Class.stops():
 		return ReasonComplaint
+	case c.Class == Marketing && c.NeverSold:
+		return ReasonNeverSold
 	case c.Class == Marketing && !c.Consent:
 		return ReasonNoConsent
 	case c.OptedOut && !c.Urgent:

@@ -10,6 +10,8 @@ var (
 	OptOutNotFound  = fault.New("messages.optout_not_found", fault.NotFound)
 	PurposeNotFound = fault.New("messages.purpose_not_found", fault.NotFound)
 	StaffNotFound   = fault.New("messages.staff_not_found", fault.NotFound)
+	// DoorNotFound: no message has that link.
+	DoorNotFound = fault.New("messages.door_not_found", fault.NotFound)
 	// TemplateNotFound: there is no text of the purpose for this channel yet.
 	TemplateNotFound = fault.New("messages.template_not_found", fault.NotFound)
 

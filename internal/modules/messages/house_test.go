@@ -40,6 +40,7 @@ var others = []Purpose{
 	{Key: "test.birthday", Class: Relation, Channels: []Channel{SMS}, Text: "{who}生日快乐。"},
 	{Key: "test.card", Class: Relation, Channels: []Channel{WeComTask}, Text: "{who}节日快乐。"},
 	{Key: "test.offer", Class: Marketing, Channels: []Channel{SMS}, Text: "{clinic}邀请您。"},
+	{Key: "test.news", Class: Marketing, Channels: []Channel{WeComTask}, Text: "{clinic}请您来看看。"},
 	{Key: "test.alarm", Class: Staff, Urgent: true, Channels: []Channel{WeComApp}, Text: "请处理异常反馈。", Buttons: []Slot{{"seen", "我来处理"}}},
 	{Key: "test.note", Class: Staff, Channels: []Channel{WeComApp}, Text: "晨报。"},
 }

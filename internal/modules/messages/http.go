@@ -39,6 +39,7 @@ func (s *Service) routes(a *httpapi.API) {
 	s.accountRoutes(a)
 	s.quotaRoutes(a)
 	s.noticeRoutes(a)
+	s.doorRoutes(a)
 }
 
 // MessageBody is a message on the wire.

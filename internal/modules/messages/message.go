@@ -54,6 +54,7 @@ type Message struct {
 // Why is how the decision of a message came about, for who asks later.
 type Why struct {
 	Basis     string   `json:"basis,omitempty"`     // on what ground it may go: "messages.basis.<basis>"
+	Consent   string   `json:"consent,omitempty"`   // id of the consent to promotions on which it went
 	Person    string   `json:"person,omitempty"`    // of the class, that day, to the person: "1/3"; a bound of 0 = none
 	Household string   `json:"household,omitempty"` // the same to the household
 	Passed    []Passed `json:"passed,omitempty"`    // channels that were passed over
@@ -111,6 +112,7 @@ const (
 	ReasonErased      = "erased"
 	ReasonNotHere     = "not_here" // the colleague works here no more
 	ReasonComplaint   = "complaint"
+	ReasonNeverSold   = "never_marketed" // of those who are never marketed to
 	ReasonNoConsent   = "no_consent"
 	ReasonOptedOut    = "opted_out"
 	ReasonCap         = "cap"
@@ -138,7 +140,7 @@ const (
 
 // Reasons lists those above.
 var Reasons = []string{ReasonMoved, ReasonCancelled, ReasonDone, ReasonUndone, ReasonStopped, ReasonLate, ReasonDeceased, ReasonErased, ReasonNotHere,
-	ReasonComplaint, ReasonNoConsent, ReasonOptedOut, ReasonCap, ReasonHousehold, ReasonQuiet, ReasonUnreachable, ReasonNoAnswer, ReasonTried,
+	ReasonComplaint, ReasonNeverSold, ReasonNoConsent, ReasonOptedOut, ReasonCap, ReasonHousehold, ReasonQuiet, ReasonUnreachable, ReasonNoAnswer, ReasonTried,
 	ReasonNoAccount, ReasonNoTemplate, ReasonNoAddress, ReasonGone, ReasonNoFriend, ReasonNoCredit, ReasonWindow, ReasonMonth, ReasonNoQuota,
 	ReasonNoMobile, ReasonBadValue, ReasonBusy, ReasonNotTapped}
 

@@ -113,6 +113,9 @@ type Service struct {
 	Double, Public string
 	// Complaints tells which patients have an open complaint; nil: none has.
 	Complaints func(tx *db.Tx, patients []string) (map[string]bool, error)
+	// NeverMarketed tells which patients are never marketed to, whatever they agreed
+	// to; nil: there is no such group.
+	NeverMarketed func(tx *db.Tx, patients []string) (map[string]bool, error)
 	// QuotaLow hears that a clinic's quota ("" = the head office's) fell below its
 	// setting, in the transaction in which it did; nil: nobody does.
 	QuotaLow func(tx *db.Tx, clinic string, left int) error
@@ -133,7 +136,10 @@ type Service struct {
 	purposes map[string]Purpose
 	order    []string
 	guards   map[string]Guard
+	because  map[string]Because // by module
+	origins  map[string]Origin
 
+	codes   sync.Map // public codes of groups, by tenant
 	noticed sync.Mutex
 	inbox   map[string]*gathering // by group
 }
@@ -141,7 +147,7 @@ type Service struct {
 // New makes the module.
 func New(d Deps) *Service {
 	s := &Service{db: d.DB, org: d.Org, patients: d.Patients, auth: d.Auth, vault: d.Vault, audit: d.Audit, facts: d.Facts, live: d.Live, jobs: d.Jobs,
-		double: d.DoubleKeys, http: newClient(), tokens: newTokens(), purposes: map[string]Purpose{}, guards: map[string]Guard{},
+		double: d.DoubleKeys, http: newClient(), tokens: newTokens(), purposes: map[string]Purpose{}, guards: map[string]Guard{}, because: map[string]Because{}, origins: map[string]Origin{},
 		inbox: map[string]*gathering{}}
 	if err := s.Add(Welcome); err != nil {
 		panic(err) // a mistake in this package

@@ -19,7 +19,8 @@ type Purpose struct {
 
 	// What a group's templates begin with. Text reads as an SMS, Words as a message
 	// of a chat ("" = Text), Slots fill the templates of WeChat. Braces name fields,
-	// or one of those that every message has: {who}, {clinic}, {clinic_phone}, {link}.
+	// or one of those that every message has: {who}, {clinic}, {clinic_phone}, {link},
+	// and {stop}: where the page is that tells why it came, and how to stop it.
 	Text  string
 	Words string
 	Slots []Slot
@@ -42,7 +43,8 @@ type Slot struct {
 }
 
 // builtIn are the fields that every message has, with samples.
-var builtIn = []Field{{"who", "李*木"}, {"clinic", "风车路"}, {"clinic_phone", "128 0000 9001"}, {"link", "https://m.example.cn/m/a/b"}}
+var builtIn = []Field{{"who", "李*木"}, {"clinic", "风车路"}, {"clinic_phone", "128 0000 9001"}, {"link", "https://m.example.cn/m/a/b"},
+	{"stop", "https://m.example.cn/m/w/a/b"}}
 
 // samples gives a sample of each field that a template of the purpose may name.
 func (p Purpose) samples() map[string]string {

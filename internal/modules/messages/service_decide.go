@@ -29,6 +29,9 @@ type calling struct {
 // is to go is written as sending, with what it uses up. It tells how many were
 // decided.
 func (s *Service) decideDue(ctx context.Context, ids []string) (n int, out []calling, err error) {
+	if err := s.warm(ctx); err != nil {
+		return 0, nil, err
+	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		n, out = 0, nil
 		// One decides at a time: counts of the day and pots are read before they are used.
@@ -173,6 +176,9 @@ func (d *desk) write(out []calling) error {
 		}
 	}
 	if err := insertSends(tx, sends); err != nil {
+		return err
+	}
+	if err := d.s.openDoors(tx, out); err != nil {
 		return err
 	}
 	if err := takeCredits(tx, credits); err != nil {

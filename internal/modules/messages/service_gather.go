@@ -30,7 +30,9 @@ type desk struct {
 	numbers   map[string]string
 	refused   map[string]string
 	complains map[string]bool
+	neverSold map[string]bool
 	consents  map[string]bool
+	agreed    map[string]string // id of the consent to promotions in force, by patient
 	optOuts   []OptOut
 	sends     map[string][]Send
 	credits   map[creditKey]int
@@ -53,7 +55,7 @@ func (s *Service) gather(tx *db.Tx, list []Message) (*desk, error) {
 // deskFor is a desk on which nothing lies yet.
 func (s *Service) deskFor(tx *db.Tx, list []Message) *desk {
 	return &desk{s: s, tx: tx, list: list, templates: map[string]map[route]Template{}, clinics: map[string]org.Clinic{}, rules: map[string]settings.Values{},
-		refused: map[string]string{}, complains: map[string]bool{}, consents: map[string]bool{}, counted: map[touch]int{}, credits: map[creditKey]int{}}
+		refused: map[string]string{}, complains: map[string]bool{}, consents: map[string]bool{}, agreed: map[string]string{}, counted: map[touch]int{}, credits: map[creditKey]int{}}
 }
 
 // ids gathers one column of the messages, each value once.
@@ -213,17 +215,35 @@ func (d *desk) readObjections() (err error) {
 			return err
 		}
 	}
+	if err := d.readNeverSold(); err != nil {
+		return err
+	}
 	for _, m := range d.list {
 		if _, asked := d.consents[m.Patient]; m.Class != Marketing || asked || d.people[m.Patient].ID == "" {
 			continue
 		}
-		_, standing, err := d.s.patients.ConsentsOf(d.tx, m.Patient)
+		list, standing, err := d.s.patients.ConsentsOf(d.tx, m.Patient)
 		if err != nil {
 			return err
 		}
 		d.consents[m.Patient] = standing[patients.ForMarketing] == patients.ConsentGiven
+		d.agreed[m.Patient] = lastGiven(list).ID
 	}
 	return nil
+}
+
+// readNeverSold reads who of those whom promotions are for is never marketed to.
+func (d *desk) readNeverSold() (err error) {
+	ids := d.ids(func(m Message) string {
+		if m.Class == Marketing {
+			return m.Patient
+		}
+		return ""
+	})
+	if d.s.NeverMarketed != nil && len(ids) > 0 {
+		d.neverSold, err = d.s.NeverMarketed(d.tx, ids)
+	}
+	return err
 }
 
 // readCounts reads what was heard today and this month.
@@ -273,7 +293,7 @@ func (d *desk) zone(clinic string) *time.Location { return d.clinics[clinic].Loc
 // caseOf puts together what the decision about one message needs.
 func (d *desk) caseOf(m Message) (Case, error) {
 	c := Case{Message: m, Purpose: d.s.purposes[m.Purpose], Zone: d.zone(m.Clinic), Person: d.person(m), Refused: d.refused[m.ID],
-		Complaint: d.complains[m.Patient], Consent: d.consents[m.Patient], Rules: rulesOf(m.Class, d.rules[m.Clinic])}
+		Complaint: d.complains[m.Patient], NeverSold: d.neverSold[m.Patient], Consent: d.consents[m.Patient], Agreed: d.agreed[m.Patient], Rules: rulesOf(m.Class, d.rules[m.Clinic])}
 	if c.Purpose.Key == "" {
 		c.Refused = ReasonCancelled // of a program before this one: nobody knows what it was for
 	}
@@ -338,6 +358,7 @@ func (d *desk) known(m Message, x secret) Known {
 	clinic := d.clinics[m.Clinic]
 	k.Values["who"], k.Values["clinic"], k.Values["clinic_phone"] = hidden(d.people[m.Patient].Name), clinic.ShortName, clinic.Phone
 	k.Values["link"] = d.s.absolute(x.Link)
+	k.Values["stop"], k.Stop = d.s.doorOf(d.tx, m.ID), m.Class.carriesStop()
 	return k
 }
 

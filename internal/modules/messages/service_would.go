@@ -21,6 +21,9 @@ type Would struct {
 // asks how somebody is reached. Nothing is planned, taken or counted, and those who
 // plan are not asked. Faults: patients.NotFound, db.OutOfScope.
 func (s *Service) Would(ctx context.Context, patient, clinic string) (out []Would, err error) {
+	if err := s.warm(ctx); err != nil {
+		return nil, err
+	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		out = nil
 		if err := tx.RequireClinic(clinic); err != nil {

@@ -266,6 +266,9 @@ func forgetPatient(tx *db.Tx, patient string) error {
 		if _, err := tx.Update("messages_sends").AcrossClinics(why).Set("whither = ''").Where("message_id IN (?)", ids).Exec(); err != nil {
 			return err
 		}
+		if _, err := tx.Delete("messages_doors").AcrossClinics(why).Where("message_id IN (?)", ids).Exec(); err != nil {
+			return err
+		}
 	}
 	_, err := tx.Update("messages_messages").AcrossClinics(why).Set("fields = '{}'").Set("secret = ''").Where("patient_id = ?", patient).Exec()
 	if err != nil {

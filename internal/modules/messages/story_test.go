@@ -312,6 +312,31 @@ func TestConsentAndComplaint(t *testing.T) {
 	})
 }
 
+// Who is never marketed to gets no promotion, whatever they agreed to; what serves
+// them goes.
+func TestNeverMarketedTo(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		p := h.patient("李积木", "12800010001")
+		_, err := h.people.NoteConsent(db.With(h.program(), db.Scope{Tenant: h.Tenant, Actor: h.doctor}), p, consent(true))
+		ok(t, err)
+		var asked []string
+		h.s.NeverMarketed = func(_ *db.Tx, ids []string) (map[string]bool, error) {
+			asked = append(asked, ids...)
+			return map[string]bool{p: true}, nil
+		}
+		h.plan(p, "o1")
+		h.drain()
+		if asked != nil || h.message("o1").State != Accepted {
+			t.Errorf("a reminder: asked for %v, %s", asked, h.message("o1").State)
+		}
+		h.wish(Wish{Purpose: "test.offer", Occurrence: "o2", Patient: p})
+		h.drain()
+		if m := h.message("o2"); m.State != Dropped || m.Reason != ReasonNeverSold {
+			t.Errorf("a promotion: %s, %s", m.State, m.Reason)
+		}
+	})
+}
+
 // The provider says that the permission is used up: our books follow, and the next
 // channel goes.
 func TestCreditUsedUp(t *testing.T) {

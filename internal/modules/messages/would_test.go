@@ -31,7 +31,7 @@ func TestWhatWouldReachSomebody(t *testing.T) {
 		if w := got["test.offer"]; w.Do != Drop || w.Reason != ReasonNoConsent {
 			t.Errorf("offer: %+v", w)
 		}
-		if _, there := got["test.note"]; there || len(list) != 5 {
+		if _, there := got["test.note"]; there || len(list) != 6 {
 			t.Errorf("%d purposes, colleagues' among them: %v", len(list), there)
 		}
 		history, err := h.s.History(h.actor(), p, "", 10)

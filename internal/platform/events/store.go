@@ -230,3 +230,44 @@ func List(tx *db.Tx, w Filter) ([]Fact, error) {
 	err := q.OrderBy("at DESC, id DESC").Limit(w.Limit).All(&rows)
 	return factsOf(rows), err
 }
+
+// Range says which facts Each goes through.
+type Range struct {
+	Kinds    []string
+	From, To int64 // of when they happened, epoch milliseconds; To is left out
+}
+
+// eachPage is how many facts Each holds at a time.
+const eachPage = 5000
+
+// Each goes through the facts of some kinds in the clinics that the actor may see,
+// kind by kind, each kind in the order in which its facts happened. It stops at the
+// first error.
+func Each(tx *db.Tx, r Range, do func(Fact) error) error {
+	for _, kind := range r.Kinds {
+		at, last := r.From, ""
+		for {
+			q := tx.From("events_facts").Where("kind = ? AND at >= ? AND at < ?", kind, at, r.To)
+			if clinics := tx.Scope().Clinics; clinics != nil {
+				q.Where("of_clinic_id IS NULL OR of_clinic_id IN (?)", clinics)
+			}
+			if last != "" {
+				q.Where("at > ? OR id > ?", at, last)
+			}
+			var rows []factRow
+			if err := q.OrderBy("at, id").Limit(eachPage).All(&rows); err != nil {
+				return err
+			}
+			for _, f := range factsOf(rows) {
+				if err := do(f); err != nil {
+					return err
+				}
+			}
+			if len(rows) < eachPage {
+				break
+			}
+			at, last = rows[len(rows)-1].At, rows[len(rows)-1].ID
+		}
+	}
+	return nil
+}

@@ -1,3 +1,4 @@
+import { WhyDoor, WhyPage, noDoor } from './door'
 import { fill } from './dom'
 import { Form } from './form'
 import { Drafts, storage } from './kept'
@@ -5,8 +6,8 @@ import { closed, head, thanks, word } from './pages'
 import { Texts, localeOf } from './texts'
 import { Door, Refused, type Sheet } from './wire'
 
-/** /m/f/<group>/<token>; anything else is no form. */
-const parts = /^\/m\/f\/([^/]+)\/([^/]+)\/?$/.exec(location.pathname)
+/** /m/f/<group>/<token> is a form, /m/w/… tells why a message came; anything else is neither. */
+const parts = /^\/m\/([fw])\/([^/]+)\/([^/]+)\/?$/.exec(location.pathname)
 const x = new Texts(localeOf(navigator.languages || [navigator.language]))
 const app = document.getElementById('app')!
 document.documentElement.lang = x.locale
@@ -44,5 +45,15 @@ function form(door: Door, token: string, sheet: Sheet): void {
   show(main)
 }
 
-if (parts) open(new Door(decodeURIComponent(parts[1]!), decodeURIComponent(parts[2]!)), parts[2]!)
-else unknown()
+function why(door: WhyDoor): void {
+  document.title = x.t('door.head')
+  fill(app, word(x.t('loading'), ''))
+  door.read().then((d) => show(new WhyPage(door, d, x).root), (e) => {
+    if (e instanceof Refused && e.fate !== 'unreached') show(noDoor(x))
+    else show(word(x.t('offline'), x.t('offline_help'), { label: x.t('again'), do: () => why(door) }))
+  })
+}
+
+if (!parts) unknown()
+else if (parts[1] === 'w') why(new WhyDoor(decodeURIComponent(parts[2]!), decodeURIComponent(parts[3]!)))
+else open(new Door(decodeURIComponent(parts[2]!), decodeURIComponent(parts[3]!)), parts[3]!)

@@ -63,7 +63,8 @@ const PATIENCE = 20_000
 
 interface Problem { code?: string; errors?: { field?: string }[] }
 
-async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+/** Asks the server. Refused where it says no, or cannot be reached. */
+export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const stop = typeof AbortController === 'function' ? new AbortController() : null
   const timer = setTimeout(() => { if (stop) stop.abort() }, PATIENCE)
   let answer: Response

@@ -26,6 +26,7 @@ export const patientTabs: PatientTab[] = [
   { key: 'money', permission: 'billing.view', label: 'billing.tab', content: lazy(() => import('./billing/MoneyTab')) },
   { key: 'imaging', permission: 'imaging.view', label: 'imaging.tab', content: lazy(async () => { const [m] = await Promise.all([import('./imaging/ImagingTab'), needTexts('imaging'), needTexts('visits')]); return m }) },
   { key: 'messages', permission: 'messages.view', label: 'messages.title', content: lazy(async () => { const [m] = await Promise.all([import('./messages/MessagesTab'), needTexts('messages')]); return m }) },
+  { key: 'segments', permission: 'audience.view', label: 'audience.tab', content: lazy(async () => { const [m] = await Promise.all([import('./audience/PatientTab'), needTexts('segments')]); return m }) },
   { key: 'complaints', permission: 'complaints.view', label: 'complaints.tab', content: lazy(async () => { const [m] = await Promise.all([import('./complaints/ComplaintsTab'), needTexts('complaints')]); return m }) },
   { key: 'calls', permission: 'followup.view', label: 'followup.tab', content: lazy(async () => { const [m] = await Promise.all([import('./followup/patient/PatientTab'), needTexts('calls')]); return m }) },
   { key: 'seals', permission: 'charting.seal', label: 'charting.seal.tab', content: lazy(() => import('./charting/SealsTab')) },

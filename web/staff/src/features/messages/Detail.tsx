@@ -14,6 +14,7 @@ import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
 import { useStaffName } from '../org/names'
 import { Answers } from './Answers'
+import { Passport } from './Passport'
 import { SendTag, StateTag, Verdict, usePurposeName, useReason } from './words'
 import { MESSAGES, decisions, keys, one, would, type Decision, type Send, type Shown, type Why } from './queries'
 import './messages.css'
@@ -38,6 +39,7 @@ function Content({ message: m, whom, who }: { message: Shown; whom: boolean; who
       {m.may.length > 0 && may('messages.resolve') && <Decide message={m} />}
       <Said message={m} />
       <Panel title={t('msg.why')}>{m.state === 'planned' && m.patient_id && !m.why.basis ? <AsOfNow message={m} /> : <WhySo why={m.why} channel={m.channel} />}</Panel>
+      <Passport message={m} />
       {m.sends.length > 0 && <Panel title={t('msg.sends')}><ol className="ms-sends">{m.sends.map((s) => <li key={s.id}><Attempt send={s} /></li>)}</ol></Panel>}
       <Facts rows={[
         [t('msg.to'), whom ? <Whom message={m} who={who} /> : ''], [t('msg.planned'), when.full(m.planned_at)], [t('msg.at'), when.full(m.at)], [t('msg.until'), when.full(m.until)],

@@ -7,6 +7,8 @@ export type Shown = Schemas['MessagesShownBody']
 export type Send = Schemas['MessagesSendBody']
 export type Heard = Schemas['MessagesHeardBody']
 export type Why = Schemas['MessagesWhy']
+export type PassportOf = Schemas['MessagesPassportBody']
+export type Words = Schemas['MessagesSentenceBody']
 export type Reach = Schemas['MessagesReachBody']
 export type Bound = Schemas['MessagesBoundBody']
 export type OptOut = Schemas['MessagesOptOutBody']
@@ -44,6 +46,7 @@ export const keys = {
   open: (clinic: string) => [...MESSAGES, 'open', clinic] as const,
   one: (id: string) => [...MESSAGES, 'one', id] as const,
   log: (id: string) => [...MESSAGES, 'one', id, 'log'] as const,
+  passport: (id: string) => [...MESSAGES, 'one', id, 'passport'] as const,
   of: (patient: string) => [...MESSAGES, 'of', patient] as const,
   history: (patient: string) => [...MESSAGES, 'of', patient, 'history'] as const,
   would: (patient: string, clinic: string) => [...MESSAGES, 'of', patient, 'would', clinic] as const,
@@ -75,6 +78,7 @@ export const list = (clinic_id: string, f: Filter, cursor: string) => answer(api
 export const openOnes = async (clinic_id: string): Promise<Record<string, number>> => (await answer(api.GET('/api/v1/messages/messages', { params: { query: { clinic_id, limit: 1 } } }))).open
 export const one = (id: string) => answer(api.GET('/api/v1/messages/messages/{id}', by(id)))
 export const logOf = async (id: string): Promise<Heard[]> => (await answer(api.GET('/api/v1/messages/messages/{id}/log', by(id)))).heard
+export const passport = (id: string) => answer(api.GET('/api/v1/messages/messages/{id}/passport', by(id)))
 export const decisions = {
   take_sent: (id: string) => answer(api.POST('/api/v1/messages/messages/{id}/take-sent', by(id))),
   send_again: (id: string) => answer(api.POST('/api/v1/messages/messages/{id}/send-again', by(id))),

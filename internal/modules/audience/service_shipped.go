@@ -1,0 +1,57 @@
+package audience
+
+import (
+	"context"
+
+	"archwire/internal/platform/db"
+)
+
+// gatherSize is how many people one transaction gathers.
+const gatherSize = 500
+
+// Install gives the group the segments that Archwire brings and that it has not, each
+// in force at once. It tells how many were new.
+func (s *Service) Install(ctx context.Context) (int, error) {
+	n := 0
+	err := s.d.DB.Write(ctx, func(tx *db.Tx) error {
+		n = 0
+		for _, x := range shippedList() {
+			_, there, err := shippedSegment(tx, x.Key)
+			if err != nil {
+				return err
+			}
+			if there {
+				continue
+			}
+			g, err := s.make(tx, Naming{Name: x.Zh, Note: x.Note}, x.Key, x.Rule)
+			if err != nil {
+				return err
+			}
+			if _, err := s.switchTo(tx, &g, 1); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
+// GatherAll reads what is known of everybody of the group anew, in bulk: after an
+// import, for the demo, and each night, since some things change without a fact.
+func (s *Service) GatherAll(ctx context.Context, with bool) (int, error) {
+	after, n := "", 0
+	for {
+		var ids []string
+		err := s.d.DB.Write(ctx, func(tx *db.Tx) (err error) {
+			if ids, err = s.d.Patients.IDsAfter(tx, after, gatherSize); err != nil || len(ids) == 0 {
+				return err
+			}
+			return s.gather(tx, Cause{Past: true}, ids, with)
+		})
+		if err != nil || len(ids) == 0 {
+			return n, err
+		}
+		after, n = ids[len(ids)-1], n+len(ids)
+	}
+}

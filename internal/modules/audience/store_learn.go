@@ -1,0 +1,44 @@
+package audience
+
+import (
+	"archwire/internal/kit/civil"
+	"archwire/internal/platform/db"
+)
+
+type amountRow struct {
+	Subject string `db:"subject"`
+	Amount  int64  `db:"amount"`
+}
+
+// amountsOf reads the amounts of what happened to a person since a day, by what it
+// happened with.
+func amountsOf(tx *db.Tx, person int64, kind string, from civil.Day) (map[string]int64, error) {
+	var rows []amountRow
+	err := tx.From("audience_happened").Where("kind = ? AND person = ? AND day >= ?", kind, person, from).All(&rows)
+	out := make(map[string]int64, len(rows))
+	for _, r := range rows {
+		out[r.Subject] = r.Amount
+	}
+	return out, err
+}
+
+// emptyHappened takes out everything that happened to a person, before it is read anew.
+func emptyHappened(tx *db.Tx, person int64) error {
+	for _, table := range []string{"audience_happened", "audience_sums"} {
+		if _, err := tx.Delete(table).Where("person = ?", person).Exec(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// handTags reads the tags of people that were given by hand.
+func handTags(tx *db.Tx, people []int64) ([]taggedRow, error) {
+	var out []taggedRow
+	if len(people) == 0 {
+		return nil, nil
+	}
+	cond, arg := among(tx, "person", people)
+	err := tx.From("audience_tagged").Where(cond, arg).Where("source = ?", SourceHand).All(&out)
+	return out, err
+}

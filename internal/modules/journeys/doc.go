@@ -1,0 +1,2 @@
+// Package journeys accompanies patients.
+package journeys

@@ -1,0 +1,61 @@
+package journeys
+
+import (
+	"archwire/internal/modules/audience"
+	"archwire/internal/modules/billing"
+	"archwire/internal/modules/complaints"
+	"archwire/internal/modules/content"
+	"archwire/internal/modules/followup"
+	"archwire/internal/modules/messages"
+	"archwire/internal/modules/org"
+	"archwire/internal/modules/patients"
+	"archwire/internal/modules/plans"
+	"archwire/internal/modules/tasks"
+	"archwire/internal/modules/visits"
+	"archwire/internal/platform/audit"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+	"archwire/internal/platform/files"
+	"archwire/internal/platform/jobs"
+	"archwire/internal/platform/live"
+	"archwire/internal/platform/module"
+)
+
+// Deps is what the module stands on.
+type Deps struct {
+	DB         *db.DB
+	Org        *org.Service
+	Patients   *patients.Service
+	Tasks      *tasks.Service
+	Messages   *messages.Service
+	Visits     *visits.Service
+	Plans      *plans.Service
+	Billing    *billing.Service
+	Complaints *complaints.Service
+	Followup   *followup.Service
+	Audience   *audience.Service
+	Content    *content.Service
+	Auth       *auth.Service
+	Audit      *audit.Log
+	Facts      *events.Bus
+	Live       *live.Hub // nil: no open screens
+	Jobs       *jobs.Queue
+	Files      files.Store
+}
+
+// Service holds the use cases of the module. It is safe for concurrent use.
+type Service struct {
+	d Deps
+}
+
+// New makes the module.
+func New(d Deps) (*Service, error) {
+	s := &Service{d: d}
+	return s, nil
+}
+
+// Module says what the program must know of the module.
+func (s *Service) Module() module.Module {
+	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts}
+}

@@ -1,0 +1,14 @@
+import { FilterOutlined } from '@ant-design/icons'
+import { needTexts } from '@archwire/i18n'
+import type { Section } from '../../app/sections'
+
+const texts = () => Promise.all([needTexts('segments'), needTexts('patients')])
+
+/** Groups of patients by rules. */
+export const segmentsSection: Section = {
+  name: 'segments', path: '/segments', icon: <FilterOutlined />, permission: 'audience.view',
+  routes: [
+    { path: '/segments', lazy: async () => { const [m] = await Promise.all([import('./SegmentsPage'), texts()]); return { Component: m.default } } },
+    { path: '/segments/:id', lazy: async () => { const [m] = await Promise.all([import('./SegmentPage'), texts()]); return { Component: m.default } } },
+  ],
+}
