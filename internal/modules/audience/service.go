@@ -151,12 +151,12 @@ func (s *Service) eachZone(tx *db.Tx, r Rule, do func(whom) error) error {
 	if err != nil {
 		return err
 	}
-	lead, err := s.leadOf(tx, r, all)
+	lead, rare, err := s.leadOf(tx, r, all)
 	if err != nil {
 		return err
 	}
 	for _, zone := range zones {
-		if err := do(s.whomIn(tx, r, all, zone, lead)); err != nil {
+		if err := do(s.whomIn(tx, r, all, zone, lead, rare)); err != nil {
 			return err
 		}
 	}

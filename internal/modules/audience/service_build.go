@@ -19,8 +19,8 @@ func location(zone string) *time.Location {
 
 // whomIn compiles a rule for the people of one zone, as the day is there now. Of two
 // statements the one for all begins with what is few, the other can be turned round.
-func (s *Service) whomIn(tx *db.Tx, r Rule, numbers map[string]int64, zone string, lead *Rule) whom {
-	return s.statement(tx, r, numbers, zone, civil.Of(tx.Now(), location(zone)), lead)
+func (s *Service) whomIn(tx *db.Tx, r Rule, numbers map[string]int64, zone string, lead *Rule, rare map[string]bool) whom {
+	return s.statement(tx, r, numbers, zone, civil.Of(tx.Now(), location(zone)), lead, rare)
 }
 
 // fewAtMost is up to how many rows a statement had better begin with.
@@ -28,9 +28,12 @@ const fewAtMost = 50_000
 
 // leadOf finds a leaf that everybody meant answers by yes, and few others: a tag or a
 // segment of few, else what happened often enough.
-func (s *Service) leadOf(tx *db.Tx, r Rule, numbers map[string]int64) (*Rule, error) {
+func (s *Service) leadOf(tx *db.Tx, r Rule, numbers map[string]int64) (lead *Rule, rare map[string]bool, err error) {
 	if tx.Dialect() != db.SQLite {
-		return nil, nil // PostgreSQL finds its own way, by its statistics
+		return nil, nil, widen(tx) // PostgreSQL finds its own way
+	}
+	if rare, err = s.rareTags(tx, r); err != nil {
+		return nil, nil, err
 	}
 	list := []Rule{r}
 	if r.Op == OpAnd {
@@ -49,21 +52,34 @@ func (s *Service) leadOf(tx *db.Tx, r Rule, numbers map[string]int64) (*Rule, er
 		}
 		n, is, err := few(tx, table, cond, arg, least)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if is {
 			best, least = &list[i], n
 		}
 	}
 	if best != nil {
-		return best, nil
+		return best, rare, nil
 	}
 	for i, x := range list {
-		if _, atLeast := x.least(); atLeast {
-			return &list[i], nil
+		if n, atLeast := x.least(); atLeast && n > 1 { // of one, nearly everybody has it
+			return &list[i], rare, nil
 		}
 	}
-	return nil, nil
+	return nil, rare, nil
+}
+
+// rareTags finds the tags of a rule that few carry.
+func (s *Service) rareTags(tx *db.Tx, r Rule) (map[string]bool, error) {
+	out := map[string]bool{}
+	for _, tag := range s.words.deps(r).of(tagDep("")) {
+		_, is, err := few(tx, "audience_tagged", "tag = ?", tag, fewAtMost)
+		if err != nil {
+			return nil, err
+		}
+		out[tag] = is
+	}
+	return out, nil
 }
 
 // build makes the members of a segment that has none yet, by one statement for each
@@ -73,12 +89,12 @@ func (s *Service) build(tx *db.Tx, x standing, numbers map[string]int64) error {
 	if err != nil {
 		return err
 	}
-	lead, err := s.leadOf(tx, x.rule, numbers)
+	lead, rare, err := s.leadOf(tx, x.rule, numbers)
 	if err != nil {
 		return err
 	}
 	for _, zone := range zones {
-		if _, err := fill(tx, s.whomIn(tx, x.rule, numbers, zone, lead), x.No); err != nil {
+		if _, err := fill(tx, s.whomIn(tx, x.rule, numbers, zone, lead, rare), x.No); err != nil {
 			return err
 		}
 	}
@@ -91,16 +107,16 @@ func (s *Service) differences(tx *db.Tx, x standing, numbers map[string]int64) (
 	if err != nil {
 		return nil, nil, err
 	}
-	lead, err := s.leadOf(tx, x.rule, numbers)
+	lead, rare, err := s.leadOf(tx, x.rule, numbers)
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, zone := range zones {
-		came, err := entering(tx, s.whomIn(tx, x.rule, numbers, zone, lead), x.No)
+		came, err := entering(tx, s.whomIn(tx, x.rule, numbers, zone, lead, rare), x.No)
 		if err != nil {
 			return nil, nil, err
 		}
-		gone, err := leaving(tx, s.whomIn(tx, x.rule, numbers, zone, nil), x.No, zone)
+		gone, err := leaving(tx, s.whomIn(tx, x.rule, numbers, zone, nil, rare), x.No, zone)
 		if err != nil {
 			return nil, nil, err
 		}
