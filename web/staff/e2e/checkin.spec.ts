@@ -7,7 +7,7 @@ const NARROW = { width: 390, height: 844 }
 /** A child that the story alone knows, with a mother who may consent. */
 async function child(page: Page): Promise<string> {
   const n = String(Math.floor(Math.random() * 1e7)).padStart(7, '0')
-  const made = await api<{ patient?: { id: string }; id?: string }>(page, '/patients', { clinic_id: 'CLINIC', confirm_new: true, name: `打卡${n}`, birth_date: '2017-05-01', contacts: [{ label: 'mobile', whose: 'mother', number: `128${n}0`, is_default: true }] })
+  const made = await api<{ patient?: { id: string }; id?: string }>(page, '/patients', { clinic_id: 'CLINIC', confirm_new: true, name: `打卡${n}`, sex: 'female', source: 'other', birth_day: '2017-05-01', contacts: [{ label: 'mobile', whose: 'mother', number: `128${n}0`, is_default: true }] })
   return made.patient?.id ?? made.id ?? ''
 }
 

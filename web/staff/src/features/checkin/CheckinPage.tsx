@@ -73,12 +73,12 @@ function Lines({ open, day, onDay }: { open: boolean; day: string; onDay: (day: 
       {list.isError && <Fault error={list.error} onRetry={() => void list.refetch()} />}
       <DataTable rows={list.data && rows} rowKey="id" loading={list.isPending} empty={t(open ? 'checkin.none_open' : 'checkin.none')} onOpen={(l) => void go(`/patients/${l.member.patient_id}/checkin`)} columns={[
         { title: t('checkin.patient'), width: 190, render: (_, l) => l.member.patient ? <>{l.member.patient.name} <small className="hint">{l.member.patient.record_no}</small></> : '' },
-        { title: t('checkin.of_day'), width: 150, render: (_, l) => <DayTag state={l.state} member={l.member} /> },
+        { title: t('checkin.of_day'), width: 150, render: (_, l) => <DayTag state={l.state} member={l.member} day={today} /> },
         { title: t('checkin.latest'), render: (_, l) => <TallyWords tally={l.tally} /> },
         { title: t('checkin.programme'), width: 220, responsive: ['md'], render: (_, l) => <>{words(l.member.programme_name)}<br /><small className="hint">{words(l.member.variant_name)}</small></> },
         { title: t('checkin.doctor'), width: 110, responsive: ['md'], render: (_, l) => l.member.doctor_name },
         { title: t('checkin.hours'), width: 90, responsive: ['lg'], render: (_, l) => (l.hours ? t('checkin.n_hours', { n: l.hours }) : '') },
-        ...(may('checkin.work') ? [{ title: '', width: 90, render: (_: unknown, l: Line) => noteable(l) && <Button size="small" onClick={(e) => { e.stopPropagation(); setNoting(l.member.patient_id) }}>{t('checkin.note')}</Button> }] : []),
+        ...(may('checkin.work') ? [{ title: '', width: 90, render: (_: unknown, l: Line) => noteable(l, today) && <Button size="small" onClick={(e) => { e.stopPropagation(); setNoting(l.member.patient_id) }}>{t('checkin.note')}</Button> }] : []),
       ]} />
       <NoteDrawer patient={noting} onClose={() => setNoting('')} />
     </>
@@ -87,4 +87,4 @@ function Lines({ open, day, onDay }: { open: boolean; day: string; onDay: (day: 
 
 /** Whether somebody should look at it: due, missed, or the ladder has come to a person. */
 const asks = (l: Line) => l.state === 'due' || l.state === 'missed' || l.tally.rung !== ''
-const noteable = (l: Line) => l.member.state === 'active' && (l.state === 'due' || l.state === 'missed' || l.state === '')
+const noteable = (l: Line, day: string) => l.member.state === 'active' && (l.state === 'due' || l.state === 'missed' || (l.state === '' && l.member.next_day === day))

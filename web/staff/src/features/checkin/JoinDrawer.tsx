@@ -23,8 +23,9 @@ export function JoinDrawer({ open, patient, onClose }: { open: boolean; patient?
   const programmes = useProgrammes()
   const record = useBeside(who, open)
   const guardians = (record.data?.relations ?? []).filter((r) => r.kind === 'guardian' && r.in_force)
-  const programme = programmes.data?.find((p) => p.key === Form.useWatch('programme', form))
-  const variant = programme?.variants?.find((v) => v.key === Form.useWatch('variant', form)) ?? programme?.variants?.[0]
+  const [ofProgramme, ofVariant] = [Form.useWatch('programme', form), Form.useWatch('variant', form)]
+  const programme = programmes.data?.find((p) => p.key === ofProgramme)
+  const variant = programme?.variants?.find((v) => v.key === ofVariant) ?? programme?.variants?.[0]
   const required = [{ required: true, message: t('form.required') }]
   const save = async (v: Values) => {
     await run(() => join({

@@ -12,7 +12,7 @@ export function NoteDrawer({ patient, of, onClose }: { patient: string; of?: His
   const { t } = useTranslation()
   const words = useWords()
   const run = useRun(CHECKIN)
-  const all = useOf(patient || of?.member.patient_id || 'none')
+  const all = useOf(patient)
   const h = of ?? (patient ? all.data?.find((x) => x.open_day || x.make_up_day) : undefined)
   const day = h ? h.open_day || h.make_up_day : ''
   const save = async ({ values }: Values) => {

@@ -34,7 +34,7 @@ export const useDay = (clinic: string, day: string) => useQuery({
   queryKey: keys.day(clinic, day), queryFn: (): Promise<Lines> => answer(api.GET('/api/v1/checkin/days', { params: { query: { clinic_id: clinic, ...(day ? { day } : {}) } } })), enabled: clinic !== '',
 })
 export const useOf = (patient: string) => useQuery({
-  queryKey: keys.of(patient), queryFn: async (): Promise<History[]> => (await answer(api.GET('/api/v1/checkin/patients/{id}', one(patient)))).items ?? [],
+  queryKey: keys.of(patient), queryFn: async (): Promise<History[]> => (await answer(api.GET('/api/v1/checkin/patients/{id}', one(patient)))).items ?? [], enabled: patient !== '',
 })
 export const useProgrammes = () => useQuery({
   queryKey: keys.programmes, queryFn: async (): Promise<Programme[]> => (await answer(api.GET('/api/v1/checkin/programmes'))).items ?? [],

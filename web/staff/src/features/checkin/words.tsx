@@ -15,10 +15,11 @@ export function useWords(): (w: Words) => string {
   return (w) => (i18n.language.startsWith('en') ? w.en : w.zh)
 }
 
-/** Where a due day stands; a day that has not opened says when it does. */
-export function DayTag({ state, member }: { state: string; member: Member }) {
+/** Where a day of the list stands; one that has not opened says when it does, one on which nothing is due which is the next. */
+export function DayTag({ state, member, day }: { state: string; member: Member; day: string }) {
   const { t } = useTranslation()
   if (state === '' && member.state !== 'active') return <StatusTag tone="plain" mark={<PauseOutlined aria-hidden />}>{t(`checkin.member.${member.state}`)}</StatusTag>
+  if (state === '' && member.next_day !== day) return <small className="hint">{t('checkin.not_due', { day: member.next_day.slice(5) })}</small>
   if (state === '') return <StatusTag tone="plain">{t('checkin.not_open', { at: member.remind_at })}</StatusTag>
   const [tone, mark] = SIGNS[state] ?? ['plain', null]
   return <StatusTag tone={tone} mark={mark}>{t(`checkin.state.${state}`)}</StatusTag>
