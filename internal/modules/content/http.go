@@ -57,8 +57,8 @@ func findingsOf(list []FieldFinding) []FindingBody {
 	return out
 }
 
-// standingBody is where a text or an article stands.
-type standingBody struct {
+// StandingBody is where a text or an article stands.
+type StandingBody struct {
 	Revision int    `json:"revision" doc:"1 = as the program brings it, where it does"`
 	Version  int64  `json:"version" doc:"for If-Match; 0 = as the program brings it"`
 	Shipped  bool   `json:"shipped" doc:"the program brings one of this key"`
@@ -78,7 +78,7 @@ type textBody struct {
 	Article string         `json:"article" doc:"key of the article behind {link}; empty = none"`
 	Coupon  string         `json:"coupon" doc:"key of the face of which it speaks; empty = none"`
 	Lengths lengthsBody    `json:"lengths"`
-	standingBody
+	StandingBody
 }
 
 // lengthsBody is how long a text gets, filled with samples.
@@ -112,7 +112,7 @@ func smsOf(t Text) string {
 func textOf(l Listed, people map[string]org.Staff) textBody {
 	t := l.Text
 	return textBody{t.Key, t.Name, t.Class, t.Words, t.Short, t.SMS, t.Article, t.Coupon, lengthsOf(t),
-		standingBody{t.Revision, l.Version, l.Shipped, l.Retired, l.Note, l.At, people[l.By].Name}}
+		StandingBody{t.Revision, l.Version, l.Shipped, l.Retired, l.Note, l.At, people[l.By].Name}}
 }
 
 // names reads the names of people.

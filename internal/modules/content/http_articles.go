@@ -67,14 +67,14 @@ type articleBody struct {
 	ArticleFields
 	Sent    int `json:"sent" doc:"links that were made for somebody"`
 	Readers int `json:"readers" doc:"of those, who opened it"`
-	standingBody
+	StandingBody
 }
 
 func articleOut(l ListedArticle, people map[string]org.Staff) articleBody {
 	a := l.Article
 	out := articleBody{Key: a.Key, Sent: l.Sent, Readers: l.Readers,
 		ArticleFields: ArticleFields{Class: a.Class, TitleZh: a.TitleZh, TitleEn: a.TitleEn, LeadZh: a.LeadZh, LeadEn: a.LeadEn, Blocks: []BlockBody{}},
-		standingBody:  standingBody{a.Revision, l.Version, l.Shipped, l.Retired, l.Note, l.At, people[l.By].Name}}
+		StandingBody:  StandingBody{a.Revision, l.Version, l.Shipped, l.Retired, l.Note, l.At, people[l.By].Name}}
 	for _, b := range a.Blocks {
 		out.Blocks = append(out.Blocks, BlockBody(b))
 	}
