@@ -1,8 +1,10 @@
 package app
 
 import (
+	"encoding/binary"
 	"net/http"
 	"net/url"
+	"slices"
 )
 
 // contentExamples are the requests of module content.
@@ -35,9 +37,10 @@ var contentExamples = book{
 	"content.add_file": func(w *world) example {
 		return example{query: url.Values{"name": {"图.jpg"}}, media: "application/octet-stream", raw: w.photo()}
 	},
-	"content.files": func(w *world) example { w.contentFile(); return example{} },
-	"content.file":  func(w *world) example { return example{path: about(w.contentFile()), wide: true} },
-	"content.faces": func(w *world) example { w.face(); return example{} },
+	"content.files":   func(w *world) example { w.contentFile(w.photo()); return example{} },
+	"content.picture": func(w *world) example { return example{path: about(w.contentFile(w.photo())), wide: true} },
+	"content.video":   func(w *world) example { return example{path: about(w.contentFile(w.film())), wide: true} },
+	"content.faces":   func(w *world) example { w.face(); return example{} },
 	"content.add_face": func(w *world) example {
 		return example{body: faceFields(w, "coupon.new")}
 	},
@@ -96,10 +99,19 @@ func (w *world) face() string {
 	return w.post(w.owner, "/content/faces", faceFields(w, w.fresh("own.t")))["id"].(string)
 }
 
-// contentFile brings a picture in and gives its id.
-func (w *world) contentFile() string {
+// film makes the smallest file that is a video, never the same twice.
+func (w *world) film() []byte {
+	w.seq++
+	box := func(kind string, body []byte) []byte {
+		return append(binary.BigEndian.AppendUint32(nil, uint32(8+len(body))), append([]byte(kind), body...)...)
+	}
+	return slices.Concat(box("ftyp", []byte("isom0000isom")), box("moov", nil), box("mdat", []byte{byte(w.seq), byte(w.seq >> 8)}))
+}
+
+// contentFile brings a file in and gives its id.
+func (w *world) contentFile(b []byte) string {
 	w.T.Helper()
-	got := w.do(request{by: w.owner, method: http.MethodPost, path: "/content/files", key: w.fresh("file"), media: "application/octet-stream", body: w.photo()})
+	got := w.do(request{by: w.owner, method: http.MethodPost, path: "/content/files", key: w.fresh("file"), media: "application/octet-stream", body: b})
 	if !got.ok() {
 		w.T.Fatalf("a picture: %s", got)
 	}

@@ -32,8 +32,10 @@ func (s *Service) articleRoutes(a *httpapi.API) {
 		Faults: []*fault.Def{BadFile, TooLarge, StoreAway}}, s.postFile)
 	httpapi.Handle(a, httpapi.Route{ID: "content.files", Method: http.MethodGet, Path: "/content/files", Permission: MayView,
 		Summary: "Pictures and videos, the latest first"}, s.getFiles)
-	httpapi.Handle(a, httpapi.Route{ID: "content.file", Method: http.MethodGet, Path: "/content/files/{id}", Permission: MayView,
-		Summary: "The bytes of a picture or a video", Produces: "application/octet-stream", Faults: []*fault.Def{NotFound, StoreAway}}, s.getFile)
+	httpapi.Handle(a, httpapi.Route{ID: "content.picture", Method: http.MethodGet, Path: "/content/files/{id}/picture", Permission: MayView,
+		Summary: "The bytes of a picture", Produces: mediaJPEG, Faults: []*fault.Def{NotFound, StoreAway}}, s.getPicture)
+	httpapi.Handle(a, httpapi.Route{ID: "content.video", Method: http.MethodGet, Path: "/content/files/{id}/video", Permission: MayView,
+		Summary: "The bytes of a video", Produces: mediaMP4, Faults: []*fault.Def{NotFound, StoreAway}}, s.getVideo)
 }
 
 // BlockBody is a block on the wire.
@@ -223,7 +225,22 @@ type bytesOut struct {
 	Body []byte
 }
 
-func (s *Service) getFile(ctx context.Context, in *httpapi.ByID) (*bytesOut, error) {
-	f, b, err := s.FileBytes(ctx, in.ID)
-	return &bytesOut{f.Media, b}, err
+func (s *Service) getPicture(ctx context.Context, in *httpapi.ByID) (*bytesOut, error) {
+	return s.bytesAs(ctx, in.ID, mediaJPEG)
+}
+
+func (s *Service) getVideo(ctx context.Context, in *httpapi.ByID) (*bytesOut, error) {
+	return s.bytesAs(ctx, in.ID, mediaMP4)
+}
+
+// bytesAs gives the bytes of a file that is of a medium.
+func (s *Service) bytesAs(ctx context.Context, file, media string) (*bytesOut, error) {
+	f, b, err := s.FileBytes(ctx, file)
+	if err == nil && f.Media != media {
+		err = NotFound.With()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &bytesOut{f.Media, b}, nil
 }

@@ -108,9 +108,12 @@ type changeFaceIn struct {
 }
 
 func (s *Service) putFace(ctx context.Context, in *changeFaceIn) (*httpapi.Versioned[faceBody], error) {
+	if in.At() == 0 { // would set up a new one
+		return nil, db.Stale.With()
+	}
 	f := in.Body.face("any.key") // the key stays as it is
 	f.ID = in.ID
-	f, err := s.SaveFace(ctx, max(in.At(), 1), f)
+	f, err := s.SaveFace(ctx, in.At(), f)
 	return httpapi.Tagged(faceOut(ListedFace{Face: f}), f.Version), err
 }
 

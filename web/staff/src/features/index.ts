@@ -4,6 +4,7 @@ import { recordsSection } from './charting'
 import { cashierSection } from './billing'
 import { checkinSection } from './checkin'
 import { callsSection } from './followup'
+import { contentRoutes } from './content'
 import { messagesSection } from './messages'
 import { patientsSection, searchPatients } from './patients'
 import { protocolRoutes } from './protocols'
@@ -12,7 +13,7 @@ import { tasksSection } from './tasks'
 import { boardSection, figuresSection, rosterSection, todaySection, waitlistSection } from './visits'
 
 /** The areas of the program, in the order of the rail. */
-export const sections: Section[] = [todaySection, boardSection, patientsSection, recordsSection, cashierSection, waitlistSection, tasksSection, { ...callsSection, routes: [...callsSection.routes, ...protocolRoutes] }, checkinSection, messagesSection, segmentsSection, rosterSection, figuresSection, settingsSection]
+export const sections: Section[] = [todaySection, boardSection, patientsSection, recordsSection, cashierSection, waitlistSection, tasksSection, { ...callsSection, routes: [...callsSection.routes, ...protocolRoutes] }, checkinSection, { ...messagesSection, routes: [...messagesSection.routes, ...contentRoutes] }, segmentsSection, rosterSection, figuresSection, settingsSection]
 
 /** What the box that is always there looks through. */
 export const search: Search = searchPatients
