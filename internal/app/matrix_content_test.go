@@ -39,7 +39,7 @@ var contentExamples = book{
 	},
 	"content.files":   func(w *world) example { w.contentFile(w.photo()); return example{} },
 	"content.picture": func(w *world) example { return example{path: about(w.contentFile(w.photo())), wide: true} },
-	"content.video":   func(w *world) example { return example{path: about(w.contentFile(w.film())), wide: true} },
+	"content.video":   func(w *world) example { return example{path: about(w.contentFile(w.clip())), wide: true} },
 	"content.faces":   func(w *world) example { w.face(); return example{} },
 	"content.add_face": func(w *world) example {
 		return example{body: faceFields(w, "coupon.new")}
@@ -99,8 +99,8 @@ func (w *world) face() string {
 	return w.post(w.owner, "/content/faces", faceFields(w, w.fresh("own.t")))["id"].(string)
 }
 
-// film makes the smallest file that is a video, never the same twice.
-func (w *world) film() []byte {
+// clip makes the smallest file that is a video, never the same twice.
+func (w *world) clip() []byte {
 	w.seq++
 	box := func(kind string, body []byte) []byte {
 		return append(binary.BigEndian.AppendUint32(nil, uint32(8+len(body))), append([]byte(kind), body...)...)
