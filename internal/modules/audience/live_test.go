@@ -311,3 +311,42 @@ func TestExplainedAndInThePast(t *testing.T) {
 		})
 	})
 }
+
+// So many at once are judged by one statement for each segment, in their order, and
+// what an import tells of the past is marked.
+func TestAnImportIsJudgedAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		debtors := h.segment(owes(100), tagging("debtor"))
+		nested := h.segment(Rule{Op: OpAnd, Rules: []Rule{member(debtors), charged(0)}})
+		other := h.segment(Rule{Op: OpAttr, Attr: "sex", Compare: In, Words: []string{"male"}})
+		var people []Profile
+		var list []Happening
+		for i := range 1200 {
+			p := Profile{Patient: h.IDs(), HomeID: h.IDs(), Zone: home, Debt: int64(i%2) * 100}
+			people = append(people, p)
+			list = append(list, Happening{Patient: p.Patient, Kind: "t.charged", Subject: h.IDs(), Day: h.today(), At: h.Clock.Now()})
+		}
+		h.deltas = nil
+		h.write(func(tx *db.Tx) error { return h.s.Tell(tx, people, list, true) })
+		h.settle()
+		h.same(debtors)
+		h.same(nested)
+		h.same(other)
+		if n := len(h.members(nested)); n != 600 || len(h.deltas) != 1200 || !h.deltas[0].Past || h.deltas[0].Why != ByBulk {
+			t.Fatalf("%d members, %d deltas, %+v", n, len(h.deltas), h.deltas[0])
+		}
+		h.read(func(tx *db.Tx) error {
+			list, err := buildsOf(tx, debtors.ID, 10)
+			if len(list) != 2 || list[0].Why != BuildBulk && list[1].Why != BuildBulk {
+				t.Errorf("%+v", list)
+			}
+			return err
+		})
+		h.write(func(tx *db.Tx) error { return h.s.Tell(tx, people, list, true) }) // again: nothing new
+		var waits bool
+		h.read(func(tx *db.Tx) (err error) { waits, err = h.s.anyDirty(tx); return err })
+		if waits {
+			t.Error("what was told again is judged again")
+		}
+	})
+}

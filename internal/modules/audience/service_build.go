@@ -152,8 +152,11 @@ func (s *Service) renew(tx *db.Tx, x standing, numbers map[string]int64, why Why
 	return in, out, s.tell(tx, told)
 }
 
-// bulk judges everybody anew, for the segments that what waits may change, and for
-// those that read these.
+// renewDep notes that a segment is to be judged for everybody.
+func renewDep(id string) string { return "r:" + id }
+
+// bulk has everybody judged anew, for the segments that what waits may change and for
+// those that read these: one note for each, so that each is a transaction of its own.
 func (s *Service) bulk(tx *db.Tx, all []standing) error {
 	notes, err := takeAllDirty(tx)
 	if err != nil {
@@ -163,23 +166,46 @@ func (s *Service) bulk(tx *db.Tx, all []standing) error {
 	for _, n := range notes {
 		past = past && n.Past
 		for _, x := range all {
-			if x.deps.touched(n.Dep) {
+			if x.deps.touched(n.Dep) || n.Dep == renewDep(x.ID) {
 				doubts[x.ID] = doubt{}
 			}
 		}
 	}
 	affected, _ := closure(all, doubts)
-	for _, x := range affected {
-		began := time.Now()
-		in, out, err := s.renew(tx, x, numbersOf(all), ByBulk, past)
-		if err != nil {
-			return err
+	rows := make([]dirtyRow, len(affected))
+	for i, x := range affected {
+		rows[i] = dirtyRow{Dep: renewDep(x.ID), Past: past}
+	}
+	return insertDirty(tx, rows)
+}
+
+// anew finds the first segment, in the order in which they read each other, that is to
+// be judged for everybody, and the notes that say so.
+func anew(all []standing, rows []dirtyRow) (x standing, notes []dirtyRow) {
+	for _, x := range all {
+		for _, r := range rows {
+			if r.Dep == renewDep(x.ID) {
+				notes = append(notes, r)
+			}
 		}
-		if err := s.built(tx, x.Segment, BuildBulk, began, in, out); err != nil {
-			return err
+		if len(notes) > 0 {
+			return x, notes
 		}
 	}
-	return nil
+	return x, nil
+}
+
+// renewNoted judges everybody for one segment.
+func (s *Service) renewNoted(tx *db.Tx, all []standing, x standing, notes []dirtyRow) error {
+	began := time.Now()
+	if err := deleteDirty(tx, notes); err != nil {
+		return err
+	}
+	in, out, err := s.renew(tx, x, numbersOf(all), ByBulk, notes[0].Past)
+	if err != nil {
+		return err
+	}
+	return s.built(tx, x.Segment, BuildBulk, began, in, out)
 }
 
 // built keeps what a build did.

@@ -62,9 +62,12 @@ func (s *Service) batch(tx *db.Tx) (more bool, err error) {
 	if err != nil || len(rows) == 0 {
 		return false, err
 	}
+	if x, note := anew(all, rows); len(note) > 0 {
+		return true, s.renewNoted(tx, all, x, note)
+	}
 	everybody := slices.ContainsFunc(rows, func(r dirtyRow) bool { return r.Person == 0 })
 	if everybody || len(peopleIn(rows)) > most {
-		return false, s.bulk(tx, all)
+		return true, s.bulk(tx, all)
 	}
 	rows = rows[:min(len(rows), batchSize)]
 	if err := s.judge(tx, all, doubtsOf(all, rows), ByFact); err != nil {
