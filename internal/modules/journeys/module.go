@@ -49,13 +49,32 @@ type Service struct {
 	d Deps
 }
 
-// New makes the module.
+// New makes the module and declares its tasks and purposes.
 func New(d Deps) (*Service, error) {
 	s := &Service{d: d}
 	return s, nil
 }
 
+// The permissions.
+const (
+	MayView    = "journeys.view"    // see journeys, who is in them, and why
+	MayEdit    = "journeys.edit"    // write drafts, check and rehearse them, for the group
+	MayPublish = "journeys.publish" // let a journey go live, change, pause and end it
+	MayEnrol   = "journeys.enrol"   // let somebody in by hand, take somebody out
+)
+
+// PatientColumns are the columns that name a patient: a merge moves them.
+var PatientColumns = []patients.MergeMove{{Table: "journeys_enrolments", Column: "patient_id"}, {Table: "journeys_exposures", Column: "patient_id"}}
+
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
-	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts}
+	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts, Permissions: permissions(), Routes: s.routes, Events: s.hears()}
+}
+
+func permissions() []auth.Permission {
+	return []auth.Permission{
+		{Key: MayView, Scope: auth.Clinic, Roles: []string{org.RoleAuditor, org.RoleManager, org.RoleDoctor, org.RoleAssistant, org.RoleCoordinator,
+			org.RoleFrontDesk, org.RoleServiceStaff, org.RoleMarketing}},
+		{Key: MayEdit, Scope: auth.Group, Roles: []string{org.RoleMarketing, org.RoleManager}},
+	}
 }
