@@ -143,7 +143,7 @@ type Delay struct {
 	Unit     Unit   `json:"unit,omitempty" enum:"minutes,hours,days,weeks,months"`
 	At       string `json:"at,omitempty" doc:"time of day in the clinic"`
 	Weekdays []int  `json:"weekdays,omitempty" maxItems:"7" doc:"0 = Sunday; none = any"`
-	Anchor   Anchor `json:"anchor,omitempty" enum:"entered,event,next_visit,last_visit,birthday,course_start,retention_start,recall_due" doc:"absent = what came before"`
+	Anchor   Anchor `json:"anchor,omitempty" enum:"entered,event,next_visit,last_visit,birthday" doc:"absent = what came before"`
 }
 
 // Unit is a unit of time. Its text is "journeys.unit.<unit>".
@@ -168,14 +168,11 @@ const (
 	AtEvent     Anchor = "event" // when the event that let in happened
 	AtNextVisit Anchor = "next_visit"
 	AtLastVisit Anchor = "last_visit"
-	AtBirthday  Anchor = "birthday"        // the next one
-	AtCourse    Anchor = "course_start"    // of orthodontic treatment
-	AtRetention Anchor = "retention_start" // the retainer was delivered
-	AtRecall    Anchor = "recall_due"
+	AtBirthday  Anchor = "birthday" // the next one
 )
 
 // Anchors lists them in the order of the screens.
-var Anchors = []Anchor{AtEntry, AtEvent, AtNextVisit, AtLastVisit, AtBirthday, AtCourse, AtRetention, AtRecall}
+var Anchors = []Anchor{AtEntry, AtEvent, AtNextVisit, AtLastVisit, AtBirthday}
 
 // WaitFor waits until something happens, or Timeout is over.
 type WaitFor struct {
@@ -239,7 +236,7 @@ type TaskDo struct {
 	List     []string `json:"list,omitempty" maxItems:"20" doc:"what is to be done, one after the other; of sop"`
 	Text     string   `json:"text,omitempty" maxLength:"60" doc:"key of a text ready to use"`
 	Role     string   `json:"role,omitempty" maxLength:"40" doc:"role that does it in the clinic"`
-	Member   string   `json:"member,omitempty" enum:"doctor,assistant,coordinator,service" doc:"the patient's own; the role where there is none"`
+	Member   string   `json:"member,omitempty" enum:"doctor,assistant,coordinator,follow_up" doc:"the patient's own; the role where there is none"`
 	Due      Delay    `json:"due"`
 	Urgent   bool     `json:"urgent,omitempty"`
 	Answered bool     `json:"answered,omitempty" doc:"wait for what comes of it; its outcomes are outlets"`

@@ -95,7 +95,7 @@ type writtenBody struct {
 }
 
 type shownBody struct {
-	journeyBody
+	Journey  journeyBody   `json:"journey"`
 	Draft    *Graph        `json:"draft,omitempty"`
 	Hash     string        `json:"draft_hash" doc:"empty = no draft"`
 	Versions []writtenBody `json:"versions" doc:"the latest first"`
@@ -120,7 +120,7 @@ func (s *Service) shown(ctx context.Context, j Journey, list []Written) (*httpap
 		if err != nil {
 			return err
 		}
-		out.journeyBody = b[0]
+		out.Journey = b[0]
 		var ids []string
 		for _, v := range list {
 			ids = append(ids, v.By)

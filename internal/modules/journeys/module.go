@@ -1,6 +1,8 @@
 package journeys
 
 import (
+	"sync"
+
 	"archwire/internal/modules/audience"
 	"archwire/internal/modules/billing"
 	"archwire/internal/modules/complaints"
@@ -46,7 +48,8 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
-	d Deps
+	d     Deps
+	plans sync.Map // planKey → *Plan
 }
 
 // New makes the module and declares its tasks and purposes.

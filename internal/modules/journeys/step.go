@@ -398,7 +398,6 @@ func (w *walk) arrive(n *Node) (out string, on bool) {
 			e, reason = EndExit, n.Exit.Reason
 		}
 		w.out.Path = append(w.out.Path, Pass{Node: n.ID, Out: string(e)})
-		w.out.Effects = append(w.out.Effects, Effect{Kind: EffectWithdraw})
 		w.close(e, reason)
 		return "", false
 	case KindWait:

@@ -148,7 +148,7 @@ func TestALadderClimbsToTheDoctor(t *testing.T) {
 	w.did("task steps#3")
 	w.wakes("26 10:00")
 	w.wake()
-	w.did("task tell#0", "withdraw #0")
+	w.did("task tell#0")
 	w.ended(EndExit, "not_reached")
 }
 
@@ -158,7 +158,7 @@ func TestALadderEndsWithItsOutcome(t *testing.T) {
 	w.wake()
 	w.did("message steps#1")
 	w.hear(at(t, "23 20:30"), "checkin.done")
-	w.did("withdraw steps#0", "withdraw #0")
+	w.did("withdraw steps#0")
 	w.ended(EndGoal, "")
 	w.hear(at(t, "23 20:31"), "checkin.done")
 	w.did("-")
@@ -234,7 +234,7 @@ func TestALoopGoesRoundWithWaits(t *testing.T) {
 	w.wakes("16 19:00")
 	w.wake()
 	w.wake()
-	w.did("message a#0", "message a#0", "message a#0", "withdraw #0")
+	w.did("message a#0", "message a#0", "message a#0")
 	w.ended(EndExit, "enough")
 
 	w.enter(at(t, "02 20:00"))

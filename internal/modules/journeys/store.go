@@ -148,6 +148,7 @@ type versionRow struct {
 	Mode       Mode         `db:"mode"`
 	DrainUntil int64        `db:"drain_until,null"`
 	PausedAt   int64        `db:"paused_at,null"`
+	NextAt     int64        `db:"next_at,null"`
 	At         int64        `db:"published_at"`
 	By         string       `db:"published_by,null"`
 }

@@ -3342,6 +3342,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The journeys of the group, the latest first */
+        get: operations["journeys.list"];
+        put?: never;
+        /** Begin a journey with a draft */
+        post: operations["journeys.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A journey with its draft and its versions */
+        get: operations["journeys.show"];
+        /** Change its name, note or owner */
+        put: operations["journeys.rename"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep what is being written; nothing follows from it */
+        put: operations["journeys.write_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{id}/draft/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget what is being written; a journey that never went live goes with it */
+        post: operations["journeys.drop_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What stands against a graph going live */
+        post: operations["journeys.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live/stream": {
         parameters: {
             query?: never;
@@ -12014,6 +12101,322 @@ export interface components {
         };
         ImagingWithdrawInBody: {
             reason: string;
+        };
+        JourneysBody: {
+            items: components["schemas"]["JourneysJourneyBody"][];
+        };
+        JourneysBranch: {
+            rule: unknown;
+        };
+        JourneysBudget: {
+            /**
+             * Format: int64
+             * @description 0 = no bound
+             */
+            messages_a_day?: number;
+            /**
+             * Format: int64
+             * @description for one person or role in one clinic; 0 = no bound
+             */
+            tasks_a_day?: number;
+        };
+        JourneysCallDo: {
+            /** @description id of the journey */
+            journey: string;
+        };
+        JourneysCheckInBody: {
+            graph: components["schemas"]["JourneysGraph"];
+            journey_id?: string;
+        };
+        JourneysCond: {
+            /** @enum {string} */
+            compare: "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "between" | "in" | "not_in" | "known" | "unknown" | "yes" | "no";
+            field: string;
+            numbers?: number[];
+            words?: string[];
+        };
+        JourneysDelay: {
+            /**
+             * Format: int64
+             * @description below zero before the anchor
+             */
+            amount?: number;
+            /**
+             * @description absent = what came before
+             * @enum {string}
+             */
+            anchor?: "entered" | "event" | "next_visit" | "last_visit" | "birthday" | "course_start" | "retention_start" | "recall_due";
+            /** @description time of day in the clinic */
+            at?: string;
+            /** @enum {string} */
+            unit?: "minutes" | "hours" | "days" | "weeks" | "months";
+            /** @description 0 = Sunday; none = any */
+            weekdays?: number[];
+        };
+        JourneysEntry: {
+            /** @description of schedule: each day, or the days of the week, at a time of day */
+            at?: components["schemas"]["JourneysDelay"];
+            /** @enum {string} */
+            how: "segment" | "event" | "schedule" | "manual" | "api";
+            /** @description who of them enters */
+            only?: unknown;
+            /** @description of segment and event */
+            when?: components["schemas"]["JourneysWhen"];
+        };
+        JourneysExitDo: {
+            reason?: string;
+        };
+        JourneysFlaw: {
+            args?: {
+                [key: string]: unknown;
+            };
+            code: string;
+            field: string;
+            node: string;
+            /** @description worth a look; it does not stand against going live */
+            warns: boolean;
+        };
+        JourneysFlawsBody: {
+            flaws: components["schemas"]["JourneysFlaw"][];
+            hash: string;
+            /** @description it may go live */
+            ready: boolean;
+        };
+        JourneysGrantDo: {
+            /** @description key of a coupon's face */
+            coupon: string;
+        };
+        JourneysGraph: {
+            budget?: components["schemas"]["JourneysBudget"];
+            /**
+             * Format: int64
+             * @description days between an end and the next entry
+             */
+            cool_down_days?: number;
+            exits?: components["schemas"]["JourneysWhen"][];
+            goals?: components["schemas"]["JourneysWhen"][];
+            /** @description field of the entering event; of per_key */
+            key?: string;
+            /**
+             * Format: int64
+             * @description who is in it for longer leaves; 0 = 400
+             */
+            max_days?: number;
+            nodes: components["schemas"]["JourneysNode"][];
+            /**
+             * @description once if absent
+             * @enum {string}
+             */
+            reentry?: "once" | "per_key" | "after_exit";
+        };
+        JourneysHoldout: {
+            /** Format: int64 */
+            percent: number;
+        };
+        JourneysJourneyBody: {
+            /** Format: int64 */
+            draft_at: number;
+            /** @description name */
+            draft_by: string;
+            /** @description something is written that is not live */
+            drafted: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            made_at: number;
+            name: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description of the live version; 0 = none
+             */
+            number: number;
+            /** @description empty = nobody */
+            owner_id: string;
+            owner_name: string;
+            /** @enum {string} */
+            state: "draft" | "live" | "paused" | "ended";
+            /** @description key of the template that it was made from; empty = none */
+            template: string;
+            /** Format: int64 */
+            version: number;
+        };
+        JourneysLadder: {
+            /** @description how long to wait for the outcome after the last rung */
+            last: components["schemas"]["JourneysDelay"];
+            rungs: components["schemas"]["JourneysRung"][];
+            /** @description any of them ends the ladder by its outlet done */
+            success: components["schemas"]["JourneysWhen"][];
+        };
+        JourneysLoop: {
+            every: components["schemas"]["JourneysDelay"];
+            /**
+             * Format: int64
+             * @description times
+             */
+            max: number;
+            /** @description goes on by the outlet next once it holds */
+            until?: components["schemas"]["JourneysWhen"];
+        };
+        JourneysMakeInBody: {
+            graph: components["schemas"]["JourneysGraph"];
+            name: string;
+            note?: string;
+            owner_id?: string;
+            /** @description key of the template that it is made from */
+            template?: string;
+        };
+        JourneysMessageDo: {
+            /** @description by which it may go, best first; none = any that suits */
+            channels?: string[];
+            /** @enum {string} */
+            class: "care" | "service" | "marketing";
+            /**
+             * Format: int64
+             * @description worth sending for so long; 0 = a day
+             */
+            hours?: number;
+            /** @description a matter of safety: never held out */
+            safety?: boolean;
+            /** @description key of a text */
+            text: string;
+        };
+        JourneysNameInBody: {
+            name: string;
+            note?: string;
+            owner_id?: string;
+        };
+        JourneysNode: {
+            branch?: components["schemas"]["JourneysBranch"];
+            call?: components["schemas"]["JourneysCallDo"];
+            entry?: components["schemas"]["JourneysEntry"];
+            exit?: components["schemas"]["JourneysExitDo"];
+            grant?: components["schemas"]["JourneysGrantDo"];
+            holdout?: components["schemas"]["JourneysHoldout"];
+            id: string;
+            /** @enum {string} */
+            kind: "entry" | "wait" | "wait_for" | "branch" | "split" | "holdout" | "ladder" | "message" | "task" | "tag" | "grant" | "set" | "call" | "goal" | "exit" | "loop";
+            ladder?: components["schemas"]["JourneysLadder"];
+            loop?: components["schemas"]["JourneysLoop"];
+            message?: components["schemas"]["JourneysMessageDo"];
+            name?: string;
+            set?: components["schemas"]["JourneysSetDo"];
+            split?: components["schemas"]["JourneysSplit"];
+            tag?: components["schemas"]["JourneysTagDo"];
+            task?: components["schemas"]["JourneysTaskDo"];
+            /** @description outlet: id of the node it leads to */
+            to?: {
+                [key: string]: string;
+            };
+            wait?: components["schemas"]["JourneysDelay"];
+            wait_for?: components["schemas"]["JourneysWaitFor"];
+            /**
+             * Format: int64
+             * @description where it stands on the canvas
+             */
+            x?: number;
+            /** Format: int64 */
+            y?: number;
+        };
+        JourneysRung: {
+            /** @description how long after the rung before, or the begin of the ladder */
+            after: components["schemas"]["JourneysDelay"];
+            message?: components["schemas"]["JourneysMessageDo"];
+            /** @description go on at once where the message reaches nobody */
+            next_on_failure?: boolean;
+            /** @description whether the rung is tried at all */
+            only?: unknown;
+            task?: components["schemas"]["JourneysTaskDo"];
+            /** @description not tried after this time of day */
+            until?: string;
+        };
+        JourneysSetDo: {
+            name: string;
+            value: string;
+        };
+        JourneysShownBody: {
+            draft?: components["schemas"]["JourneysGraph"];
+            /** @description empty = no draft */
+            draft_hash: string;
+            journey: components["schemas"]["JourneysJourneyBody"];
+            /** @description the latest first */
+            versions: components["schemas"]["JourneysWrittenBody"][];
+        };
+        JourneysSplit: {
+            ways: components["schemas"]["JourneysWay"][];
+        };
+        JourneysTagDo: {
+            add?: string[];
+            remove?: string[];
+        };
+        JourneysTaskDo: {
+            /** @description wait for what comes of it; its outcomes are outlets */
+            answered?: boolean;
+            due: components["schemas"]["JourneysDelay"];
+            /** @description what is to be done, one after the other; of sop */
+            list?: string[];
+            /**
+             * @description the patient's own; the role where there is none
+             * @enum {string}
+             */
+            member?: "doctor" | "assistant" | "coordinator" | "service";
+            /** @description role that does it in the clinic */
+            role?: string;
+            /** @description key of a text ready to use */
+            text?: string;
+            /** @description how long to wait for it */
+            timeout?: components["schemas"]["JourneysDelay"];
+            title: string;
+            urgent?: boolean;
+            /** @enum {string} */
+            what: "call" | "one_to_one" | "evaluate" | "sop";
+        };
+        JourneysWaitFor: {
+            any: components["schemas"]["JourneysWhen"][];
+            timeout: components["schemas"]["JourneysDelay"];
+        };
+        JourneysWay: {
+            /** @description its outlet */
+            key: string;
+            /** Format: int64 */
+            weight: number;
+        };
+        JourneysWhen: {
+            /** @description kind of a fact */
+            event?: string;
+            /** @description who leaves the segment, not who enters */
+            leaves?: boolean;
+            rule?: unknown;
+            /** @description id of a segment */
+            segment?: string;
+            where?: components["schemas"]["JourneysCond"][];
+        };
+        JourneysWrittenBody: {
+            /**
+             * Format: int64
+             * @description 0 = without end
+             */
+            drain_until: number;
+            graph: components["schemas"]["JourneysGraph"];
+            hash: string;
+            /**
+             * @description what became of those who were in the version before
+             * @enum {string}
+             */
+            mode: "new_only" | "migrate" | "drain";
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: int64
+             * @description 0 = not
+             */
+            paused_at: number;
+            /** Format: int64 */
+            published_at: number;
+            /** @description name; empty = the program */
+            published_by: string;
+            /** @enum {string} */
+            state: "live" | "paused" | "draining" | "retired";
         };
         MessagesAccountBody: {
             access_key_id: string;
@@ -40669,6 +41072,809 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.make": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneysMakeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysJourneyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysShownBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.rename": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that the change was made against */
+                "If-Match": string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneysNameInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysJourneyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.write_draft": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that the change was made against */
+                "If-Match": string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneysGraph"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysJourneyBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.drop_draft": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that the change was made against */
+                "If-Match": string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneysCheckInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysFlawsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

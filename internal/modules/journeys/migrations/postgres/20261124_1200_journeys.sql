@@ -20,7 +20,8 @@ CREATE TABLE journeys_journeys (
 );
 CREATE UNIQUE INDEX journeys_journeys_no ON journeys_journeys (tenant_id, no);
 
--- A version is a graph as it was published. Its graph never changes.
+-- A version is a graph as it was published. Its graph never changes. next_at is when
+-- it lets people in by the clock, or ends a drain.
 CREATE TABLE journeys_versions (
   tenant_id    UUID NOT NULL,
   no           BIGINT NOT NULL,
@@ -32,6 +33,7 @@ CREATE TABLE journeys_versions (
   mode         TEXT NOT NULL,
   drain_until  BIGINT,
   paused_at    BIGINT,
+  next_at      BIGINT,
   published_at BIGINT NOT NULL,
   published_by UUID,
   PRIMARY KEY (tenant_id, no)

@@ -20,7 +20,8 @@ CREATE TABLE journeys_journeys (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX journeys_journeys_no ON journeys_journeys (tenant_id, no);
 
--- A version is a graph as it was published. Its graph never changes.
+-- A version is a graph as it was published. Its graph never changes. next_at is when
+-- it lets people in by the clock, or ends a drain.
 CREATE TABLE journeys_versions (
   tenant_id    TEXT NOT NULL,
   no           INTEGER NOT NULL,
@@ -32,6 +33,7 @@ CREATE TABLE journeys_versions (
   mode         TEXT NOT NULL,
   drain_until  INTEGER,
   paused_at    INTEGER,
+  next_at      INTEGER,
   published_at INTEGER NOT NULL,
   published_by TEXT,
   PRIMARY KEY (tenant_id, no)
