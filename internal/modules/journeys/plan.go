@@ -133,8 +133,7 @@ func (p *Plan) task(node string, rung int) *TaskDo {
 
 // retimes are the kinds of facts after which waits that are tied to an anchor are
 // timed anew.
-var retimes = []string{"visits.booked", "visits.moved", "visits.cancelled", "visits.no_show", "visits.finished", "visits.arrived", "plans.accepted",
-	"plans.item_executed", "plans.execution_undone", "followup.recall_moved"}
+var retimes = []string{"visits.booked", "visits.moved", "visits.rescheduled", "visits.cancelled", "visits.no_show", "visits.arrived", "visits.step_undone"}
 
 // meets tells whether an event is the one that is waited for.
 func (w *When) meets(e *Event) bool {
@@ -227,4 +226,18 @@ func number(v any) (int64, bool) {
 		return int64(x), true
 	}
 	return 0, false
+}
+
+// endsAt tells whether the rule at a place, once it holds, stands against a message:
+// a goal or exit of the journey, or the outcome of the ladder that it is a rung of.
+func (p *Plan) endsAt(at string, o Origin) string {
+	what, rest, _ := strings.Cut(at, ":")
+	node, _, _ := strings.Cut(rest, ":")
+	switch {
+	case what == "goal" || what == "success" && o.Rung > 0 && node == o.Node:
+		return "goal"
+	case what == "exit":
+		return "exited"
+	}
+	return ""
 }

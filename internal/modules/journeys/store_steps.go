@@ -169,3 +169,10 @@ func insertConversions(tx *db.Tx, rows []conversionRow) error {
 	_, err := tx.InsertOr("journeys_conversions", rows, "ON CONFLICT (tenant_id, journey_no, node, enrolment_id, what, fact_id) DO NOTHING")
 	return err
 }
+
+// taskEffect finds by which effect a task of an enrolment was opened.
+func taskEffect(tx *db.Tx, enrolment, task string) (did, bool, error) {
+	var d did
+	found, err := tx.From("journeys_effects").AcrossClinics(everywhere).Where("enrolment_id = ? AND kind = 'task' AND what = ?", enrolment, task).One(&d)
+	return d, found, err
+}
