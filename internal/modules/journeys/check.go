@@ -30,7 +30,7 @@ type Flaw struct {
 
 // Flaws lists every code.
 var Flaws = []string{"too_large", "too_many_nodes", "no_entry", "two_entries", "bad_id", "double_id", "no_kind", "dangling", "bad_outlet", "unreachable",
-	"circle", "leads_back", "bad_delay", "no_wait", "empty_when", "unknown_event", "unknown_field", "unknown_segment", "bad_rule", "unknown_text", "text_class",
+	"circle", "leads_back", "bad_delay", "no_wait", "empty_when", "unknown_event", "unknown_field", "unknown_segment", "bad_rule", "unknown_text", "text_field", "text_class",
 	"unknown_channel", "no_outcome", "safety_held", "bad_class", "script", "unknown_role", "no_doer", "no_title", "empty_tag", "unknown_coupon", "bad_weight",
 	"bad_name", "unknown_journey", "calls_itself", "no_end", "bad_key", "bad_op", "no_rungs", "rung_both", "bad_number", "safety_late"}
 
@@ -39,6 +39,7 @@ type World struct {
 	Events   map[string]map[string]bool // kind → its fields
 	Segments map[string]bool
 	Texts    map[string]messages.Class // key → class
+	Wants    map[string]string         // key of a text → a placeholder in it that journeys do not fill
 	Coupons  map[string]bool
 	Roles    map[string]bool
 	Journeys map[string]bool
@@ -453,6 +454,9 @@ func (c *inspection) message(node, at string, m *MessageDo) {
 	case known && class == messages.Marketing && m.Class != messages.Marketing:
 		// Promotions under another name would go without consent.
 		c.flaw(node, at+".class", "text_class", "text", m.Text)
+	}
+	if field := c.w.Wants[m.Text]; field != "" {
+		c.flaw(node, at+".text", "text_field", "text", m.Text, "field", field)
 	}
 	for _, ch := range m.Channels {
 		if !slices.Contains(purposes[m.Class].Channels, ch) {

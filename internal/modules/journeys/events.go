@@ -29,8 +29,10 @@ func (s *Service) hears() []events.Subscription {
 	for k := range convertedBy {
 		kinds[k] = true
 	}
-	for _, k := range s.d.Audience.Kinds() {
-		kinds[k.Key] = true
+	if s.d.Audience != nil { // a module that is asked for its tables alone stands on nothing
+		for _, k := range s.d.Audience.Kinds() {
+			kinds[k.Key] = true
+		}
 	}
 	return []events.Subscription{
 		{Name: "journeys.follow", Kinds: slices.Sorted(maps.Keys(kinds)), Later: s.follow},

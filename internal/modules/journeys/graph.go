@@ -1,13 +1,14 @@
 package journeys
 
 import (
-	"encoding/json"
+	"slices"
 
+	"archwire/internal/modules/audience"
 	"archwire/internal/modules/messages"
 )
 
 // Rule is a condition on a patient, in the language of the audience.
-type Rule = json.RawMessage
+type Rule = audience.Rule
 
 // Graph is the plan of a journey: nodes, and what leads from one to the next.
 type Graph struct {
@@ -222,7 +223,7 @@ type Rung struct {
 
 // MessageDo sends a text of the content module.
 type MessageDo struct {
-	Class    messages.Class     `json:"class" enum:"care,service,marketing"`
+	Class    messages.Class     `json:"class" enum:"care,service,relation,marketing"`
 	Text     string             `json:"text" maxLength:"60" doc:"key of a text"`
 	Channels []messages.Channel `json:"channels,omitempty" maxItems:"6" doc:"by which it may go, best first; none = any that suits"`
 	Safety   bool               `json:"safety,omitempty" doc:"a matter of safety: never held out"`
@@ -343,4 +344,60 @@ func (n *Node) outlets() []string {
 		}
 	}
 	return []string{"next"}
+}
+
+// textKeys lists the texts that a graph names.
+func (g *Graph) textKeys() []string {
+	var out []string
+	for i := range g.Nodes {
+		n := &g.Nodes[i]
+		for _, m := range n.sends() {
+			out = append(out, m.Text)
+		}
+		if n.Task != nil && n.Task.Text != "" {
+			out = append(out, n.Task.Text)
+		}
+		if n.Ladder != nil {
+			for _, r := range n.Ladder.Rungs {
+				if r.Task != nil && r.Task.Text != "" {
+					out = append(out, r.Task.Text)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// segments lists the segments that a graph waits for, beside those in its rules.
+func (g *Graph) segments() []string {
+	var out []string
+	for _, w := range g.whens() {
+		if w.Segment != "" {
+			out = append(out, w.Segment)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// whens lists every condition of a graph.
+func (g *Graph) whens() []When {
+	out := slices.Concat(g.Goals, g.Exits)
+	for i := range g.Nodes {
+		n := &g.Nodes[i]
+		if n.Entry != nil && n.Entry.When != nil {
+			out = append(out, *n.Entry.When)
+		}
+		if n.WaitFor != nil {
+			out = append(out, n.WaitFor.Any...)
+		}
+		if n.Ladder != nil {
+			out = append(out, n.Ladder.Success...)
+		}
+		if n.Loop != nil && n.Loop.Until != nil {
+			out = append(out, *n.Loop.Until)
+		}
+	}
+	return out
 }

@@ -27,6 +27,7 @@ func (s *Service) routes(a *httpapi.API) {
 		Summary: "Forget what is being written; a journey that never went live goes with it", Faults: []*fault.Def{NotFound, NoDraft, db.Stale}}, s.postDrop)
 	httpapi.Handle(a, httpapi.Route{ID: "journeys.check", Method: http.MethodPost, Path: "/journeys/check", Permission: MayEdit, MaxBody: draftBody,
 		Summary: "What stands against a graph going live"}, s.postCheck)
+	s.liveRoutes(a)
 }
 
 // journeyBody is a journey on the wire.

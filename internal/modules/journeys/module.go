@@ -1,6 +1,7 @@
 package journeys
 
 import (
+	"errors"
 	"sync"
 
 	"archwire/internal/modules/audience"
@@ -22,6 +23,7 @@ import (
 	"archwire/internal/platform/jobs"
 	"archwire/internal/platform/live"
 	"archwire/internal/platform/module"
+	"archwire/internal/platform/settings"
 )
 
 // Deps is what the module stands on.
@@ -48,6 +50,10 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
+	// Rehearsed tells whether a draft of a journey, by its hash, was rehearsed; nil:
+	// nobody asks. Set at start only.
+	Rehearsed func(tx *db.Tx, journey, hash string) (bool, error)
+
 	d     Deps
 	plans sync.Map // planKey → *Plan
 }
@@ -55,7 +61,14 @@ type Service struct {
 // New makes the module and declares its tasks and purposes.
 func New(d Deps) (*Service, error) {
 	s := &Service{d: d}
-	return s, nil
+	list := []messages.Purpose{purposes[messages.Care], safety, purposes[messages.ServiceClass], purposes[messages.Relation], purposes[messages.Marketing]}
+	err := d.Messages.Add(list...)
+	for _, p := range list {
+		err = errors.Join(err, d.Messages.Guard(p.Key, s.Judge))
+	}
+	err = errors.Join(err, d.Tasks.Add(kindsOf[TaskCall], kindsOf[TaskOneToOne], kindsOf[TaskEvaluate], kindsOf[TaskSOP]))
+	d.Audience.OnDelta(s.Turned)
+	return s, err
 }
 
 // The permissions.
@@ -71,7 +84,8 @@ var PatientColumns = []patients.MergeMove{{Table: "journeys_enrolments", Column:
 
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
-	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts, Permissions: permissions(), Routes: s.routes, Events: s.hears()}
+	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts, Permissions: permissions(), Routes: s.routes, Events: s.hears(),
+		Settings: []settings.Setting{ControlPercent, SmearMinutes, MustRehearse}, Wakers: []jobs.Waker{s.waker()}}
 }
 
 func permissions() []auth.Permission {
@@ -79,5 +93,7 @@ func permissions() []auth.Permission {
 		{Key: MayView, Scope: auth.Clinic, Roles: []string{org.RoleAuditor, org.RoleManager, org.RoleDoctor, org.RoleAssistant, org.RoleCoordinator,
 			org.RoleFrontDesk, org.RoleServiceStaff, org.RoleMarketing}},
 		{Key: MayEdit, Scope: auth.Group, Roles: []string{org.RoleMarketing, org.RoleManager}},
+		{Key: MayPublish, Scope: auth.Group, Roles: []string{org.RoleMarketing}},
+		{Key: MayEnrol, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleCoordinator, org.RoleServiceStaff, org.RoleMarketing}},
 	}
 }

@@ -148,7 +148,7 @@ func (s *Service) DropDraft(ctx context.Context, journey string, version int64) 
 // Inspect tells what stands against a graph going live in a journey ("" = a new one).
 func (s *Service) Inspect(ctx context.Context, journey string, g Graph) (list []Flaw, err error) {
 	err = s.d.DB.Read(ctx, func(tx *db.Tx) error {
-		w, err := s.world(tx, journey)
+		w, err := s.world(tx, journey, g)
 		if err == nil {
 			list = Check(g, w)
 		}

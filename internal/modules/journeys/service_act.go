@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"archwire/internal/kit/fault"
 	"archwire/internal/modules/messages"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
@@ -30,11 +31,12 @@ type deeds struct {
 	withdraw  []*go1
 	calls     []*go1
 	today     map[string]int
+	articles  map[string]string // text → the article behind its link
 }
 
 // act does what some steps want done.
 func (w *walkers) act(list []*go1) error {
-	d := &deeds{w: w, today: map[string]int{}}
+	d := &deeds{w: w, today: map[string]int{}, articles: map[string]string{}}
 	teams, err := w.teams(list)
 	if err != nil {
 		return err
@@ -124,10 +126,36 @@ func (d *deeds) message(g *go1, row *did) error {
 		return err
 	}
 	row.What = m.purposeOf()
+	link, err := d.link(g, m, *row)
+	if err != nil {
+		return err
+	}
 	hours := cmp.Or(m.Hours, 24)
 	d.wishes = append(d.wishes, messages.Wish{Purpose: row.What, Occurrence: occurrence(*row), Clinic: g.e.Clinic, Patient: g.e.Patient, Subject: g.e.ID,
-		Fields: map[string]string{"words": "", "short": "", "sms": ""}, Only: m.Channels, At: at, Until: max(at, now) + int64(hours)*3_600_000})
+		Fields: map[string]string{"words": "", "short": "", "sms": ""}, Link: link, Only: m.Channels, At: at, Until: max(at, now) + int64(hours)*3_600_000})
 	return nil
+}
+
+// link is where a tap on a message leads: to the article that its text speaks of, by an
+// address of the patient's own; "" where it speaks of none.
+func (d *deeds) link(g *go1, m *MessageDo, row did) (string, error) {
+	article, known := d.articles[m.Text]
+	if !known {
+		t, err := d.w.s.d.Content.TextOf(d.w.tx, m.Text, 0)
+		if _, told := fault.As(err); err != nil && !told {
+			return "", err
+		}
+		article = t.Article
+		d.articles[m.Text] = article
+	}
+	if article == "" {
+		return "", nil
+	}
+	link, err := d.w.s.d.Content.ShareWith(d.w.tx, article, g.e.Patient, "journey:"+g.e.ID, "journeys:"+occurrence(row))
+	if _, told := fault.As(err); told { // withdrawn since: the text goes without it
+		return "", nil
+	}
+	return link, err
 }
 
 // budget finds the day on which there is room, and puts off till the same hour there.

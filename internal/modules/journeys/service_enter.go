@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"archwire/internal/modules/patients"
-	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/jobs"
 	"archwire/internal/platform/settings"

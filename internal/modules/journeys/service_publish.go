@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"archwire/internal/kit/fault"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/jobs"
 	"archwire/internal/platform/settings"
@@ -133,7 +132,7 @@ func (s *Service) moving(tx *db.Tx, j *Journey, h Publishing, lock bool) (*movin
 
 // flaws checks the draft.
 func (s *Service) flaws(tx *db.Tx, j Journey) ([]Flaw, error) {
-	w, err := s.world(tx, j.ID)
+	w, err := s.world(tx, j.ID, *j.Draft)
 	if err != nil {
 		return nil, err
 	}
@@ -542,6 +541,3 @@ func (s *Service) End(ctx context.Context, journey string, version int64) (Journ
 		return nil
 	})
 }
-
-// told tells whether an error is one that a user is shown.
-func told(err error) bool { _, is := fault.As(err); return is }

@@ -356,3 +356,45 @@ func forgetPatients(tx *db.Tx, patients []string) error {
 		Set("held_at = NULL").Where("patient_id IN (?) AND ending = ''", patients).Exec()
 	return err
 }
+
+// enrolmentSeen gives an enrolment of the clinics in sight. Fault: EnrolmentNotFound.
+func enrolmentSeen(tx *db.Tx, id string, lock bool) (*enrolment, error) {
+	q := tx.From("journeys_enrolments").Where("id = ?", id)
+	if lock {
+		q = q.ForUpdate()
+	}
+	var r enrolmentRow
+	found, err := q.One(&r)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, EnrolmentNotFound.With()
+	}
+	return r.enrolment()
+}
+
+func enrolmentList(tx *db.Tx, f EnrolmentFilter, journey int64) ([]*enrolment, error) {
+	q := tx.From("journeys_enrolments")
+	if journey != 0 {
+		q = q.Where("journey_no = ?", journey)
+	}
+	if f.Patient != "" {
+		q = q.Where("patient_id = ?", f.Patient)
+	}
+	if f.Clinic != "" {
+		q = q.Where("clinic_id = ?", f.Clinic)
+	}
+	if f.Node != "" {
+		q = q.Where("node = ?", f.Node)
+	}
+	if f.Open {
+		q = q.Where("ending = ''")
+	}
+	if f.Before != "" {
+		q = q.Where("id < ?", f.Before)
+	}
+	var rows []enrolmentRow
+	err := q.OrderBy("id DESC").Limit(f.Limit).All(&rows)
+	return enrolmentsOf(rows, err)
+}

@@ -118,15 +118,14 @@ func waiting(tx *db.Tx, versions []int64) ([]countRow, error) {
 }
 
 type endRow struct {
-	Journey int64  `db:"journey_no"`
-	End     Ending `db:"ending"`
-	N       int    `db:"n" sql:"count(*)"`
+	End Ending `db:"ending"`
+	N   int    `db:"n" sql:"count(*)"`
 }
 
-// endings counts, by journey, how enrolments that were entered since an instant
-// stand, in the clinics in sight. ids hold the time, so the key bounds what is read.
-func endings(tx *db.Tx, since int64) ([]endRow, error) {
+// endings counts how those stand who entered a journey since an instant, in the
+// clinics in sight.
+func endings(tx *db.Tx, journey, since int64) ([]endRow, error) {
 	var rows []endRow
-	err := tx.From("journeys_enrolments").Where("entered_at >= ?", since).GroupBy("journey_no, ending").OrderBy("journey_no, ending").All(&rows)
+	err := tx.From("journeys_enrolments").Where("journey_no = ? AND entered_at >= ?", journey, since).GroupBy("ending").OrderBy("ending").All(&rows)
 	return rows, err
 }

@@ -14,6 +14,7 @@ const (
 	PurposeCare      = "journeys.care"
 	PurposeSafety    = "journeys.safety"
 	PurposeService   = "journeys.service"
+	PurposeRelation  = "journeys.relation"
 	PurposeMarketing = "journeys.marketing"
 )
 
@@ -25,6 +26,7 @@ var fields = []messages.Field{{Key: "words", Sample: "今天记得打卡，坚�
 var purposes = map[messages.Class]messages.Purpose{
 	messages.Care:         purpose(PurposeCare, messages.Care, messages.OfficialTemplate, messages.SMS),
 	messages.ServiceClass: purpose(PurposeService, messages.ServiceClass, messages.OfficialTemplate, messages.SMS),
+	messages.Relation:     purpose(PurposeRelation, messages.Relation, messages.SMS),
 	messages.Marketing:    purpose(PurposeMarketing, messages.Marketing, messages.SMS),
 }
 
