@@ -18,6 +18,17 @@ const (
 	factTaskCancelled = "tasks.cancelled"
 )
 
+// alsoHeard are kinds of facts, with the fields of their bodies, of which journeys may
+// speak whether or not rules do.
+var alsoHeard = map[string][]string{
+	"visits.booked": nil, "visits.moved": nil, "visits.rescheduled": nil, "visits.cancelled": nil, "visits.no_show": nil, "visits.arrived": nil, "visits.left": nil,
+	"plans.presented": nil, "plans.accepted": nil, "plans.declined": nil, "plans.item_executed": nil, "billing.received": {"amount"},
+	"checkin.joined": checkinFields, "checkin.due": checkinFields, "checkin.done": checkinFields, "checkin.missed": checkinFields,
+	"checkin.paused": checkinFields, "checkin.resumed": checkinFields, "checkin.left": checkinFields,
+}
+
+var checkinFields = []string{"member", "programme", "variant", "day", "cycle", "streak", "misses", "missed_of_7", "missed_of_14", "rung", "made_up", "reason"}
+
 // hears are the facts that this module listens to: those of which the audience's
 // dictionary speaks, what moves an anchor, and what came of the module's own tasks and
 // messages.
@@ -27,6 +38,9 @@ func (s *Service) hears() []events.Subscription {
 		kinds[k] = true
 	}
 	for k := range convertedBy {
+		kinds[k] = true
+	}
+	for k := range alsoHeard {
 		kinds[k] = true
 	}
 	if s.d.Audience != nil { // a module that is asked for its tables alone stands on nothing

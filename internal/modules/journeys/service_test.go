@@ -21,8 +21,8 @@ const missed = `{"nodes":[
    "success":[{"event":"visits.booked"}],
    "rungs":[
     {"after":{"at":"20:00"},"message":{"class":"service","text":"%s"},"next_on_failure":true},
-    {"after":{"amount":1,"unit":"days","at":"09:00"},"task":{"what":"one_to_one","title":"企微提醒","role":"service_staff","due":{"at":"18:00"}}},
-    {"after":{"amount":1,"unit":"days","at":"10:00"},"task":{"what":"call","title":"电话提醒","role":"service_staff","due":{"at":"18:00"}}}],
+    {"after":{"amount":1,"unit":"days","at":"09:00"},"task":{"what":"one_to_one","title":"企微提醒","role":"service","due":{"at":"18:00"}}},
+    {"after":{"amount":1,"unit":"days","at":"10:00"},"task":{"what":"call","title":"电话提醒","role":"service","due":{"at":"18:00"}}}],
    "last":{"amount":1,"unit":"days"}}},
  {"id":"good","kind":"goal"},
  {"id":"out","kind":"exit","exit":{"reason":"not_reached"}}],
@@ -183,7 +183,7 @@ func second[T any](_ T, err error) error { return err }
 const waits = `{"nodes":[
  {"id":"in","kind":"entry","to":{"next":"w"},"entry":{"how":"manual"}},
  {"id":"w","kind":"wait","to":{"next":"c"},"wait":{"amount":%d,"unit":"days"}},
- {"id":"c","kind":"task","to":{"next":"v"},"task":{"what":"sop","title":"发资料","role":"service_staff","due":{"amount":1,"unit":"days"}}},
+ {"id":"c","kind":"task","to":{"next":"v"},"task":{"what":"sop","title":"发资料","role":"service","due":{"amount":1,"unit":"days"}}},
  {"id":"v","kind":"wait","to":{},"wait":{"amount":20,"unit":"days"}}]}`
 
 // Acceptance: what the preview says is what happens, and nobody gets a burst.

@@ -32,6 +32,14 @@ func (s *Service) world(tx *db.Tx, journey string, g Graph) (World, error) {
 			w.Events[k.Key][f.Key] = true
 		}
 	}
+	for kind, fields := range alsoHeard {
+		if w.Events[kind] == nil {
+			w.Events[kind] = map[string]bool{}
+		}
+		for _, f := range fields {
+			w.Events[kind][f] = true
+		}
+	}
 	w.Rule = func(r Rule) *Flaw { return flawOf(s.d.Audience.CheckRule(tx, r)) }
 	return w, s.named(tx, &w, g)
 }

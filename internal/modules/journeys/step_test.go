@@ -40,8 +40,8 @@ const reminder = `{"nodes":[
    "success":[{"event":"checkin.done"}],
    "rungs":[
     {"after":{"at":"20:00"},"message":{"class":"service","text":"journey.reminder.1"},"next_on_failure":true},
-    {"after":{"amount":1,"unit":"days","at":"09:00"},"task":{"what":"one_to_one","title":"提醒打卡","role":"service_staff","due":{"at":"18:00"}}},
-    {"after":{"amount":1,"unit":"days","at":"10:00"},"only":{"op":"attr"},"task":{"what":"call","title":"电话提醒","role":"service_staff","due":{"at":"18:00"}}}],
+    {"after":{"amount":1,"unit":"days","at":"09:00"},"task":{"what":"one_to_one","title":"提醒打卡","role":"service","due":{"at":"18:00"}}},
+    {"after":{"amount":1,"unit":"days","at":"10:00"},"only":{"op":"attr"},"task":{"what":"call","title":"电话提醒","role":"service","due":{"at":"18:00"}}}],
    "last":{"amount":1,"unit":"days"}}},
  {"id":"good","kind":"goal"},
  {"id":"tell","kind":"task","to":{"next":"out"},"task":{"what":"call","title":"医生电话","role":"doctor","member":"doctor","due":{"amount":1,"unit":"days"}}},
