@@ -71,7 +71,7 @@ func openHouse(t testing.TB, w *testkit.World) *house {
 	ok(t, g.Jobs.Add(slices.Concat(h.msgs.Module().Jobs, h.people.Module().Jobs)...))
 	ok(t, g.Facts.Add(slices.Concat(h.tasks.Module().Events, h.s.Module().Events)...))
 	h.ticker = jobs.NewTicker(w.DB, slog.New(slog.DiscardHandler))
-	ok(t, h.ticker.Add(slices.Concat(h.s.Module().Wakers, h.msgs.Module().Wakers)...))
+	ok(t, h.ticker.Add(h.s.Module().Wakers...))
 	group.Declare(slices.Concat(org.Permissions, permissions()))
 	world := &demo.World{Tenant: w.Tenant, Seed: 1, Zone: zone, Today: "2026-11-22", From: "2026-08-24", To: "2026-12-22", Patients: 300}
 	ok(t, group.Module().Demo(h.program(), world))
@@ -129,7 +129,20 @@ func (h *house) tell(kind, patient string, body map[string]any) {
 func (h *house) clock(s string) {
 	h.t.Helper()
 	h.Clock.Set(at(h.t, s))
+	h.run()
+}
+
+// run lets whatever is due now happen: steps, then messages, then what is told of both.
+func (h *house) run() {
+	h.t.Helper()
 	ok(h.t, h.ticker.Run(h.t.Context()))
+	for _, j := range h.msgs.Module().Jobs {
+		if j.Kind == "messages.drain" {
+			if err := j.Work(h.program(), jobs.Input{}); !jobs.Resumes(err) {
+				ok(h.t, err)
+			}
+		}
+	}
 	ok(h.t, h.bus.Run(h.t.Context()))
 }
 

@@ -322,13 +322,24 @@ func (g *go1) withdraws(x did) string {
 	}
 	for _, e := range g.out.Effects {
 		if e.Kind == EffectWithdraw && (e.Node == "" || e.Node == x.Node) {
-			if e.Node != "" || g.e.End == EndGoal {
-				return "goal"
-			}
-			return "exited"
+			return g.e.reasonOfEnd(e.Node)
 		}
 	}
 	return ""
+}
+
+// reasonOfEnd is why something is taken back: the outcome of a ladder (node) is there,
+// or the enrolment has ended.
+func (e *enrolment) reasonOfEnd(node string) string {
+	switch {
+	case node != "" || e.End == EndGoal:
+		return "goal"
+	case e.End == EndRemoved:
+		return "removed"
+	case e.Reason == "changed" || e.Reason == "drained":
+		return e.Reason
+	}
+	return "exited"
 }
 
 // reasonKey is a reason as messages keep it: the key of a text of this module.

@@ -29,7 +29,7 @@ const missed = `{"nodes":[
  "exits":[{"event":"visits.cancelled"}],"reentry":"per_key","key":"subject"}`
 
 // text is a text that content ships, of service.
-const text = "service.missed"
+const text = "journey.no_show_rescue.1"
 
 func missedBy(key string) string { return fmt.Sprintf(missed, key) }
 
@@ -130,8 +130,7 @@ func TestAMessageIsJudgedAgainWhenItGoes(t *testing.T) {
 		want(t, "removed twice", err, Over)
 		// A fact that no step has heard yet stands against it as well.
 		ok(t, h.DB.Write(h.program(), func(tx *db.Tx) error { return h.bus.Publish(tx, factOf("visits.booked", unheard, h.mill)) }))
-		h.Clock.Set(at(t, "23 12:00"))
-		ok(t, h.ticker.Run(t.Context()))
+		h.clock("23 12:00")
 		for p, wanted := range map[string]string{goal: "dropped journeys.reason.goal", removed: "dropped journeys.reason.removed",
 			unheard: "dropped journeys.reason.goal", stays: "dropped unreachable"} {
 			if got := h.messages(p); got != wanted {

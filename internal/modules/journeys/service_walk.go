@@ -271,7 +271,20 @@ func (w *walkers) advance(list []*go1) error {
 	if err := w.decide(live); err != nil {
 		return err
 	}
+	for _, g := range live {
+		if g.out.Idle && (g.in.What == HeardTimer || g.in.What == HeardEntered) {
+			g.lost()
+		}
+	}
 	return w.keep(live)
+}
+
+// lost ends an enrolment whose time has come and that goes nowhere, because its node
+// is not in its graph: it would be woken for ever.
+func (g *go1) lost() {
+	g.out = Outcome{State: g.e.State, Path: []Pass{{Node: g.e.Node, Out: string(EndBroken)}}}
+	g.out.State.End, g.out.State.Reason, g.out.State.WakeAt = EndBroken, "lost", 0
+	g.out.State.Seq++
 }
 
 // chanceOf is a number of 0 … 9,999 that belongs to a household in a journey for
