@@ -27,7 +27,7 @@ func (s *Service) liveRoutes(a *httpapi.API) {
 	httpapi.Handle(a, turn("end", "Let nobody in any more; who is in it goes on to its end"), s.postEnd)
 	httpapi.Handle(a, httpapi.Route{ID: "journeys.enrolments", Method: http.MethodGet, Path: "/journeys/enrolments", Permission: MayView,
 		Summary: "Who is, or was, in journeys; the latest first", Faults: []*fault.Def{NotFound}}, s.getEnrolments)
-	httpapi.Handle(a, httpapi.Route{ID: "journeys.trace", Method: http.MethodGet, Path: "/journeys/enrolments/{id}", Permission: MayView,
+	httpapi.Handle(a, httpapi.Route{ID: "journeys.trace", Method: http.MethodGet, Path: "/journeys/enrolments/{id}/trace", Permission: MayView,
 		Summary: "An enrolment with its steps, the latest first, and what each did", Faults: []*fault.Def{EnrolmentNotFound}}, s.getTrace)
 	httpapi.Handle(a, httpapi.Route{ID: "journeys.enter", Method: http.MethodPost, Path: "/journeys/{id}/enrolments", Permission: MayEnrol, Idempotent: true,
 		Summary: "Let a patient into a live journey", Faults: []*fault.Def{NotFound, NotNow, AlreadyIn, PatientUnknown}}, s.postEnter)
