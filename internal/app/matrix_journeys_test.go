@@ -10,9 +10,9 @@ import (
 var journeysExamples = book{
 	"journeys.list": func(w *world) example {
 		w.journey()
-		return example{}
+		return example{wide: true}
 	},
-	"journeys.show": func(w *world) example { return example{path: about(w.journey())} },
+	"journeys.show": func(w *world) example { return example{path: about(w.journey()), wide: true} },
 	"journeys.make": func(w *world) example { return example{body: w.newJourney()} },
 	"journeys.rename": func(w *world) example {
 		return example{path: about(w.journey()), match: 1, body: map[string]any{"name": "新名字", "owner_id": w.here.id}}
@@ -23,7 +23,7 @@ var journeysExamples = book{
 	"journeys.drop_draft": func(w *world) example { return example{path: about(w.journey()), match: 1} },
 	"journeys.check":      func(w *world) example { return example{body: map[string]any{"graph": smallGraph()}} },
 	"journeys.standing": func(w *world) example {
-		return example{path: about(w.liveJourney())}
+		return example{path: about(w.liveJourney()), wide: true}
 	},
 	"journeys.foresee": func(w *world) example {
 		return example{path: about(w.journey()), body: map[string]any{"mode": "new_only"}}

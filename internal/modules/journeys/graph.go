@@ -74,7 +74,7 @@ var Kinds = []Kind{KindEntry, KindWait, KindWaitFor, KindBranch, KindSplit, Kind
 // "failed" of a ladder; the keys of its ways of a split; "body" and "next" of a
 // loop; the outcomes of a task. An outlet that leads nowhere ends the journey.
 type Node struct {
-	ID   string            `json:"id"`
+	ID   string            `json:"id" maxLength:"24"`
 	Kind Kind              `json:"kind" enum:"entry,wait,wait_for,branch,split,holdout,ladder,message,task,tag,grant,set,call,goal,exit,loop"`
 	Name string            `json:"name,omitempty" maxLength:"60"`
 	To   map[string]string `json:"to,omitempty" doc:"outlet: id of the node it leads to"`
@@ -142,7 +142,7 @@ const (
 type Delay struct {
 	Amount   int    `json:"amount,omitempty" doc:"below zero before the anchor"`
 	Unit     Unit   `json:"unit,omitempty" enum:"minutes,hours,days,weeks,months"`
-	At       string `json:"at,omitempty" doc:"time of day in the clinic"`
+	At       string `json:"at,omitempty" maxLength:"5" doc:"time of day in the clinic"`
 	Weekdays []int  `json:"weekdays,omitempty" maxItems:"7" doc:"0 = Sunday; none = any"`
 	Anchor   Anchor `json:"anchor,omitempty" enum:"entered,event,next_visit,last_visit,birthday" doc:"absent = what came before"`
 }
@@ -194,7 +194,7 @@ type Split struct {
 
 // Way is one way of a split.
 type Way struct {
-	Key    string `json:"key" doc:"its outlet"`
+	Key    string `json:"key" maxLength:"12" doc:"its outlet"`
 	Weight int    `json:"weight"`
 }
 
@@ -215,7 +215,7 @@ type Ladder struct {
 type Rung struct {
 	After    Delay      `json:"after" doc:"how long after the rung before, or the begin of the ladder"`
 	Only     *Rule      `json:"only,omitempty" doc:"whether the rung is tried at all"`
-	Until    string     `json:"until,omitempty" doc:"not tried after this time of day"`
+	Until    string     `json:"until,omitempty" maxLength:"5" doc:"not tried after this time of day"`
 	Message  *MessageDo `json:"message,omitempty"`
 	Task     *TaskDo    `json:"task,omitempty"`
 	NextFail bool       `json:"next_on_failure,omitempty" doc:"go on at once where the message reaches nobody"`
@@ -268,7 +268,7 @@ type GrantDo struct {
 
 // SetDo notes something on the enrolment.
 type SetDo struct {
-	Name  string `json:"name"`
+	Name  string `json:"name" maxLength:"24"`
 	Value string `json:"value" maxLength:"60"`
 }
 

@@ -173,11 +173,11 @@ func (s *Service) Trace(ctx context.Context, one string) (e Enrolment, steps []S
 func (s *Service) EnterByHand(ctx context.Context, journey, patient, key string, last func(*db.Tx, Enrolment) error) (Enrolment, error) {
 	var out Enrolment
 	err := s.d.DB.Write(ctx, func(tx *db.Tx) error {
-		j, err := journeyOne(tx, journey, false)
-		if err != nil {
+		if err := s.checkPatient(tx, patient); err != nil {
 			return err
 		}
-		if err := s.checkPatient(tx, patient); err != nil {
+		j, err := journeyOne(tx, journey, false)
+		if err != nil {
 			return err
 		}
 		if j.State != Live {
