@@ -124,6 +124,7 @@ func measureCrowds(r *run, t *table, d db.Dialect, big, small *crowd) error {
 		t.add(stage.Name(d), one.name, thousands(float64(g.Size)), met(took <= askedBuild, stage.Round(took)), raw, fmt.Sprint(perLoop), fmt.Sprint(per),
 			met(float64(perLoop) >= askedFactor*float64(took)/float64(big.n), thousands(float64(perLoop)*float64(big.n)/float64(took))),
 			met(changed <= askedChanged, stage.Round(changed)), rawChanged)
+		r.say("  " + strings.Join(t.rows[len(t.rows)-1], " | "))
 	}
 	return nil
 }
