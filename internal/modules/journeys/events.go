@@ -113,6 +113,12 @@ func (f *following) read() error {
 		if err := x.Decode(&f.bodies[i]); err != nil {
 			return err
 		}
+		if f.bodies[i] == nil {
+			f.bodies[i] = map[string]any{}
+		}
+	}
+	if err := f.fields(); err != nil {
+		return err
 	}
 	slices.Sort(people)
 	list, err := openOf(f.w.tx, slices.Compact(people))
@@ -132,6 +138,47 @@ func (f *following) read() error {
 		f.heard, err = causesSince(f.w.tx, since, again)
 	}
 	return err
+}
+
+// fields adds to the bodies what the audience made of the facts, for conditions that
+// speak of it: the item of a plan, the category of a bill.
+func (f *following) fields() error {
+	asked := map[string]bool{}
+	for _, v := range f.versions {
+		p, err := f.w.plan(v.No)
+		if err != nil {
+			return err
+		}
+		maps.Copy(asked, p.asks)
+	}
+	return f.w.fields(asked, f.facts, f.bodies)
+}
+
+// fields reads what the audience knows of facts of the kinds that are asked for.
+func (w *walkers) fields(asked map[string]bool, facts []events.Fact, bodies []map[string]any) error {
+	for kind := range asked {
+		var people, subjects []string
+		for _, x := range facts {
+			if x.Kind == kind && x.Patient != "" && x.Subject != "" {
+				people, subjects = append(people, x.Patient), append(subjects, x.Subject)
+			}
+		}
+		if len(people) == 0 {
+			continue
+		}
+		said, err := w.s.d.Audience.Said(w.tx, kind, people, subjects)
+		if err != nil {
+			return err
+		}
+		for i, x := range facts {
+			for field, values := range said[x.Subject] {
+				if _, there := bodies[i][field]; !there && x.Kind == kind {
+					bodies[i][field] = values
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // step lets whoever is in a journey hear the facts, one after the other.

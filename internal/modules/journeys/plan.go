@@ -17,6 +17,7 @@ type Plan struct {
 	rules   map[string]*Rule // by place
 	hears   map[string]bool  // kinds of facts that move somebody who is in it
 	looks   map[string]bool  // segments
+	asks    map[string]bool  // kinds of facts of whose fields a condition speaks
 	anchors bool             // some wait is tied to an anchor that moves
 }
 
@@ -25,7 +26,7 @@ const MaxDays = 400
 
 // Ready makes a plan of a graph that Check has passed.
 func Ready(g Graph) *Plan {
-	p := &Plan{Graph: g, nodes: map[string]*Node{}, rules: map[string]*Rule{}, hears: map[string]bool{}, looks: map[string]bool{}}
+	p := &Plan{Graph: g, nodes: map[string]*Node{}, rules: map[string]*Rule{}, hears: map[string]bool{}, looks: map[string]bool{}, asks: map[string]bool{}}
 	for i := range p.Nodes {
 		n := &p.Nodes[i]
 		p.nodes[n.ID] = n
@@ -39,6 +40,11 @@ func Ready(g Graph) *Plan {
 	}
 	for i := range p.Exits {
 		p.listen(place("exit", strconv.Itoa(i)), &p.Exits[i])
+	}
+	for _, w := range p.whens() {
+		if len(w.Where) > 0 {
+			p.asks[w.Event] = true
+		}
 	}
 	if p.MaxDays == 0 {
 		p.MaxDays = MaxDays
@@ -170,11 +176,11 @@ func (c Cond) holds(v any) bool {
 	case "no":
 		return v != true
 	}
-	n, is := number(v)
-	if !is || len(c.Numbers) == 0 {
-		return false
+	if list, many := v.([]any); many {
+		return slices.ContainsFunc(list, c.holds)
 	}
-	return compare(c.Compare, n, c.Numbers)
+	n, is := number(v)
+	return is && len(c.Numbers) > 0 && compare(c.Compare, n, c.Numbers)
 }
 
 func compare(how string, n int64, with []int64) bool {

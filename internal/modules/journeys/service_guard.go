@@ -159,18 +159,27 @@ func (j *judging) facts(m messages.Message, o Origin, e *enrolment, p *Plan) (st
 		return "", nil
 	}
 	list, err := events.List(j.tx, events.Filter{Patient: e.Patient, Kinds: kinds, Limit: 50})
-	for _, f := range list {
-		body := map[string]any{}
-		if err := f.Decode(&body); err != nil {
+	if err != nil {
+		return "", err
+	}
+	bodies := make([]map[string]any, len(list))
+	for i, f := range list {
+		bodies[i] = map[string]any{}
+		if err := f.Decode(&bodies[i]); err != nil {
 			return "", err
 		}
+	}
+	if err := j.w.fields(p.asks, list, bodies); err != nil {
+		return "", err
+	}
+	for i, f := range list {
 		for _, x := range all {
-			if f.Recorded >= x.since && f.ID != e.Cause && !f.Backfill && x.when.meets(&Event{Kind: f.Kind, At: f.At, Body: body}) {
+			if f.Recorded >= x.since && f.ID != e.Cause && !f.Backfill && x.when.meets(&Event{Kind: f.Kind, At: f.At, Body: bodies[i]}) {
 				return x.reason, nil
 			}
 		}
 	}
-	return "", err
+	return "", nil
 }
 
 // rules judges rules and segments that end a journey or a ladder, each once for all
