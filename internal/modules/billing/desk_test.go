@@ -156,3 +156,26 @@ func TestRegistrationFee(t *testing.T) {
 		h.books(t)
 	})
 }
+
+// A coupon that was issued here stands where coupons do, and is no gift of the desk:
+// it needs nobody's approval. One of others is.
+func TestACouponOfOursIsNoGiftOfTheDesk(t *testing.T) {
+	items := map[string]catalog.Listed{"film": {Item: catalog.Item{ID: "film", Code: "I02", Discountable: true}, List: 12000, Price: 12000}}
+	in := NewBill{Lines: []NewLine{{Item: "film", Quantity: 1}}}
+	rules := DeskRules{Limit: 500}
+	q, err := quote(in, "2026-11-22", items, rules, issued{"c", 5000})
+	ok(t, err)
+	same(t, "net", q.Net, 7000)
+	same(t, "off", q.Lines[0].Off, Off{Coupon: 5000})
+	same(t, "given", q.Given, 0)
+	if q.Waits() {
+		t.Error("somebody has to approve a coupon of ours")
+	}
+	in.Coupon = 5000
+	q, err = quote(in, "2026-11-22", items, rules, issued{"c", 5000})
+	ok(t, err)
+	same(t, "both", q.Net, 2000)
+	if same(t, "given with one of others", q.Given, 5000); !q.Waits() {
+		t.Error("nobody has to approve a coupon of others")
+	}
+}
