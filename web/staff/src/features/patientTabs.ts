@@ -31,5 +31,6 @@ export const patientTabs: PatientTab[] = [
   { key: 'complaints', permission: 'complaints.view', label: 'complaints.tab', content: lazy(async () => { const [m] = await Promise.all([import('./complaints/ComplaintsTab'), needTexts('complaints')]); return m }) },
   { key: 'calls', permission: 'followup.view', label: 'followup.tab', content: lazy(async () => { const [m] = await Promise.all([import('./followup/patient/PatientTab'), needTexts('calls')]); return m }) },
   { key: 'checkin', permission: 'checkin.view', label: 'checkin.tab', content: lazy(async () => { const [m] = await Promise.all([import('./checkin/CheckinTab'), needTexts('checkin'), needTexts('patients')]); return m }) },
+  { key: 'journeys', permission: 'journeys.view', label: 'journeys.tab', content: lazy(async () => { const [m] = await Promise.all([import('./journeys/JourneysTab'), needTexts('journeys')]); return m }) },
   { key: 'seals', permission: 'charting.seal', label: 'charting.seal.tab', content: lazy(() => import('./charting/SealsTab')) },
 ]
