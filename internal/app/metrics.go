@@ -59,11 +59,15 @@ func (m *metrics) watch(a *App) {
 		m.wakes.WithLabelValues(topic, result).Observe(took.Seconds())
 	}
 	a.Facts.Observe = func(hearer, result string, n int) { m.facts.WithLabelValues(hearer, result).Add(float64(n)) }
+	m.registry.MustRegister(held{a})
+}
+
+// hearProofs has what the proofs of segments find counted, once the modules stand.
+func (m *metrics) hearProofs(a *App) {
 	a.House.Audience.Alarm = func(b audience.Build) {
 		m.flaws.Add(float64(b.Flaws))
 		a.Log.Error("a proof found a segment wrong and put it right", "segment", b.Segment, "flaws", b.Flaws)
 	}
-	m.registry.MustRegister(held{a})
 }
 
 func (m *metrics) observe(route string, status int, took time.Duration) {
