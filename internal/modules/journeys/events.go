@@ -22,10 +22,15 @@ const (
 // speak whether or not rules do.
 var alsoHeard = map[string][]string{
 	"visits.booked": nil, "visits.moved": nil, "visits.rescheduled": nil, "visits.cancelled": nil, "visits.no_show": nil, "visits.arrived": nil, "visits.left": nil,
-	"plans.presented": nil, "plans.accepted": nil, "plans.declined": nil, "plans.item_executed": nil, "billing.received": {"amount"},
+	"plans.presented": planFields, "plans.accepted": planFields, "plans.declined": planFields, "billing.received": {"amount"},
+	"plans.item_executed":    {"class", "code", "first", "last", "plan", "item", "execution", "visit"},
+	"plans.execution_undone": {"plan", "item", "execution"},
+	"complaints.raised":      nil, "patients.registered": nil,
 	"checkin.joined": checkinFields, "checkin.due": checkinFields, "checkin.done": checkinFields, "checkin.missed": checkinFields,
 	"checkin.paused": checkinFields, "checkin.resumed": checkinFields, "checkin.left": checkinFields,
 }
+
+var planFields = []string{"plan", "kind", "amount"}
 
 var checkinFields = []string{"member", "programme", "variant", "day", "cycle", "streak", "misses", "missed_of_7", "missed_of_14", "rung", "made_up", "reason"}
 

@@ -20,6 +20,7 @@ import (
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/files"
+	"archwire/internal/platform/httpapi"
 	"archwire/internal/platform/jobs"
 	"archwire/internal/platform/live"
 	"archwire/internal/platform/module"
@@ -66,7 +67,8 @@ func New(d Deps) (*Service, error) {
 	for _, p := range list {
 		err = errors.Join(err, d.Messages.Guard(p.Key, s.Judge))
 	}
-	err = errors.Join(err, d.Tasks.Add(kindsOf[TaskCall], kindsOf[TaskOneToOne], kindsOf[TaskEvaluate], kindsOf[TaskSOP]))
+	s.Rehearsed = rehearsed
+	err = errors.Join(err, d.Messages.Explain("journeys", s.because, s.origin), d.Tasks.Add(kindsOf[TaskCall], kindsOf[TaskOneToOne], kindsOf[TaskEvaluate], kindsOf[TaskSOP]))
 	d.Audience.OnDelta(s.Turned)
 	return s, err
 }
@@ -84,8 +86,8 @@ var PatientColumns = []patients.MergeMove{{Table: "journeys_enrolments", Column:
 
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
-	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts, Permissions: permissions(), Routes: s.routes, Events: s.hears(),
-		Settings: []settings.Setting{ControlPercent, SmearMinutes, MustRehearse}, Wakers: []jobs.Waker{s.waker()}}
+	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts, Permissions: permissions(), Routes: func(a *httpapi.API) { s.routes(a); s.studyRoutes(a) }, Events: s.hears(),
+		Settings: []settings.Setting{ControlPercent, SmearMinutes, MustRehearse, WorthPercent, WorthAmount}, Wakers: []jobs.Waker{s.waker()}, Demo: s.demo}
 }
 
 func permissions() []auth.Permission {
