@@ -67,7 +67,6 @@ func New(d Deps) (*Service, error) {
 	for _, p := range list {
 		err = errors.Join(err, d.Messages.Guard(p.Key, s.Judge))
 	}
-	s.Rehearsed = rehearsed
 	err = errors.Join(err, d.Messages.Explain("journeys", s.because, s.origin), d.Tasks.Add(kindsOf[TaskCall], kindsOf[TaskOneToOne], kindsOf[TaskEvaluate], kindsOf[TaskSOP]))
 	d.Audience.OnDelta(s.Turned)
 	return s, err
@@ -87,7 +86,7 @@ var PatientColumns = []patients.MergeMove{{Table: "journeys_enrolments", Column:
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
 	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts, Permissions: permissions(), Routes: func(a *httpapi.API) { s.routes(a); s.studyRoutes(a) }, Events: s.hears(),
-		Settings: []settings.Setting{ControlPercent, SmearMinutes, MustRehearse, WorthPercent, WorthAmount}, Wakers: []jobs.Waker{s.waker()}, Demo: s.demo}
+		Settings: []settings.Setting{ControlPercent, SmearMinutes, MustRehearse, WorthPercent, WorthAmount}, Wakers: []jobs.Waker{s.waker()}}
 }
 
 func permissions() []auth.Permission {
