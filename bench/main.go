@@ -66,6 +66,7 @@ var measurements = []struct {
 	{"callbacks", callbacks},
 	{"followup", planned},
 	{"calls", calls},
+	{"segments", segmented},
 	{"cost", cost},
 }
 

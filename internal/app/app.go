@@ -153,6 +153,7 @@ func (a *App) construct() (err error) {
 	if err := a.build(); err != nil {
 		return err
 	}
+	a.metrics.hearProofs(a)
 	if a.Texts, err = i18n.Load(a.texts()); err != nil {
 		return err
 	}

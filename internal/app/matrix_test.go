@@ -55,7 +55,7 @@ func examples(t *testing.T) book {
 	for _, b := range []book{platformExamples, orgExamples, patientsExamples, catalogExamples, tasksExamples,
 		gatewaysExamples, messagesExamples, bindingExamples, outsideExamples, bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples,
 		complaintsExamples, followupExamples,
-		checkinExamples, audienceExamples} {
+		audienceExamples, checkinExamples, contentExamples, journeysExamples, studyExamples} {
 		for id, make := range b {
 			if all[id] != nil {
 				t.Fatalf("two examples for the route %s", id)

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"archwire/internal/modules/audience"
+
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 )
@@ -18,6 +20,7 @@ type metrics struct {
 	jobs     *prometheus.HistogramVec
 	wakes    *prometheus.HistogramVec
 	facts    *prometheus.CounterVec
+	flaws    prometheus.Counter
 }
 
 func newMetrics() *metrics {
@@ -38,7 +41,10 @@ func newMetrics() *metrics {
 			Name: "archwire_facts_total", Help: "Facts given to their hearers, by hearer and result: heard, refused, set_aside.",
 		}, []string{"hearer", "result"}),
 	}
-	m.registry.MustRegister(m.requests, m.jobs, m.wakes, m.facts,
+	m.flaws = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "archwire_segment_flaws_total", Help: "People whom a nightly proof found wrongly in or out of a segment; they were put right. Anything but 0 is an alarm.",
+	})
+	m.registry.MustRegister(m.requests, m.jobs, m.wakes, m.facts, m.flaws,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -54,6 +60,14 @@ func (m *metrics) watch(a *App) {
 	}
 	a.Facts.Observe = func(hearer, result string, n int) { m.facts.WithLabelValues(hearer, result).Add(float64(n)) }
 	m.registry.MustRegister(held{a})
+}
+
+// hearProofs has what the proofs of segments find counted, once the modules stand.
+func (m *metrics) hearProofs(a *App) {
+	a.House.Audience.Alarm = func(b audience.Build) {
+		m.flaws.Add(float64(b.Flaws))
+		a.Log.Error("a proof found a segment wrong and put it right", "segment", b.Segment, "flaws", b.Flaws)
+	}
 }
 
 func (m *metrics) observe(route string, status int, took time.Duration) {

@@ -199,7 +199,7 @@ func (a *App) tie() error {
 	h.Billing.Takers = h.Imaging.TakersAt
 	h.Patients.Moves = slices.Concat([]patients.MergeMove{{Table: "tasks_tasks", Column: "patient_id"}, {Table: "tasks_approvals", Column: "patient_id"}},
 		visits.PatientColumns, charting.PatientColumns, gateways.PatientColumns, messages.PatientColumns, plans.PatientColumns, billing.PatientColumns, imaging.PatientColumns,
-		complaints.PatientColumns, followup.PatientColumns, content.PatientColumns, checkin.PatientColumns)
+		complaints.PatientColumns, followup.PatientColumns, content.PatientColumns, checkin.PatientColumns, journeys.PatientColumns)
 	press := paper.NewPress(paper.Fonts(web.Fonts())...)
 	h.Catalog.Press, h.Plans.Press, h.Charting.Press, h.Billing.Press, h.Followup.Press = press, press, press, press, press
 	h.Charting.Store, h.Charting.Annexes = a.Files, a.annexes()

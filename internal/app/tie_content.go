@@ -1,4 +1,20 @@
 package app
 
+import (
+	"archwire/internal/modules/billing"
+	"archwire/internal/modules/messages"
+	"archwire/internal/platform/db"
+)
+
 // tieContent gives content and the modules below what they need of each other.
-func (a *App) tieContent() error { return nil }
+func (a *App) tieContent() error {
+	h := &a.House
+	h.Billing.Coupons = billing.Coupons{Look: h.Content.Look, Use: h.Content.Use}
+	h.Messages.Judge = a.judgeTemplate
+	return nil
+}
+
+// judgeTemplate tells the first words of a template that law or its channel forbids.
+func (a *App) judgeTemplate(tx *db.Tx, class messages.Class, t messages.Template) (string, error) {
+	return a.House.Content.ForbiddenIn(tx, class, t)
+}

@@ -1,12 +1,13 @@
 // Weighs the built sites against their budgets (kB, gzip -9) and fails above them.
 // The shell is what every screen of the staff loads; a route pays for what it
-// adds. A patient's page is weighed whole.
+// adds. The patients' pages (form, check-in, why a message came) are one script and
+// weighed whole: each link brings all of them, and the next one finds them there.
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-const BUDGETS = { shell: 320, today: 100, board: 40, palette: 25, other: 250, phone: 15 }
+const BUDGETS = { shell: 320, today: 100, board: 40, palette: 25, other: 250, phone: 18 }
 /** Source modules of lazily loaded parts, and the budget that each belongs to. */
 const PARTS = [[/src\/app\/Palette\.tsx$/, 'palette'], [/features\/today\//, 'today'], [/features\/visits\/BoardPage/, 'board']]
 
@@ -44,7 +45,7 @@ if (!existsSync(join(phone, 'index.html'))) {
   process.exit(1)
 }
 const whole = readdirSync(phone, { recursive: true }).filter((f) => /\.(html|js|css)$/.test(f))
-rows.push(["a patient's page", whole.reduce((n, f) => n + gzipSync(readFileSync(join(phone, f)), { level: 9 }).length / 1000, 0), BUDGETS.phone])
+rows.push(["the patients' pages", whole.reduce((n, f) => n + gzipSync(readFileSync(join(phone, f)), { level: 9 }).length / 1000, 0), BUDGETS.phone])
 let bad = false
 for (const [name, kb, budget] of rows) {
   const over = kb > budget

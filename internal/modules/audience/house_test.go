@@ -67,6 +67,14 @@ func openHouse(t testing.TB, w *testkit.World) *house {
 	return h
 }
 
+// speaksAsTheClinic gives the house the words that clinics have.
+func (h *house) speaksAsTheClinic() {
+	h.t.Helper()
+	words, err := NewDictionary(attrList(), kindList())
+	ok(h.t, err)
+	h.s.words = words
+}
+
 func ok(t teller, err error) {
 	t.Helper()
 	if err != nil {

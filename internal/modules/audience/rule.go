@@ -56,41 +56,41 @@ const (
 // and hand back. Days, ages and windows are counted in the zone of the person's home
 // clinic. Fields that its Op does not name stay empty.
 type Rule struct {
-	Op    Op     `json:"op"`
-	Rules []Rule `json:"rules,omitempty"`
+	Op    Op     `json:"op" maxLength:"20"`
+	Rules []Rule `json:"rules,omitempty" maxItems:"200"`
 
-	Attr    string   `json:"attr,omitempty"`
-	Compare Compare  `json:"compare,omitempty"`
-	Words   []string `json:"words,omitempty"`
-	Numbers []int64  `json:"numbers,omitempty"` // money in fen
+	Attr    string   `json:"attr,omitempty" maxLength:"100"`
+	Compare Compare  `json:"compare,omitempty" maxLength:"20"`
+	Words   []string `json:"words,omitempty" maxItems:"200"`
+	Numbers []int64  `json:"numbers,omitempty" maxItems:"2"` // money in fen
 	Window  *Window  `json:"window,omitempty"`
 
-	Tag     string `json:"tag,omitempty"`
-	Segment string `json:"segment,omitempty"` // id
+	Tag     string `json:"tag,omitempty" maxLength:"40"`
+	Segment string `json:"segment,omitempty" maxLength:"40"` // id
 
-	Event   string  `json:"event,omitempty"` // a kind of the dictionary
-	Where   []Where `json:"where,omitempty"`
-	Measure Measure `json:"measure,omitempty"`
-	Field   string  `json:"field,omitempty"` // what Sum adds up
+	Event   string  `json:"event,omitempty" maxLength:"100"` // a kind of the dictionary
+	Where   []Where `json:"where,omitempty" maxItems:"20"`
+	Measure Measure `json:"measure,omitempty" maxLength:"20"`
+	Field   string  `json:"field,omitempty" maxLength:"100"` // what Sum adds up
 	Then    *Then   `json:"then,omitempty"`
 
-	Salt string `json:"salt,omitempty"`
+	Salt string `json:"salt,omitempty" maxLength:"100"`
 	Low  int    `json:"low,omitempty"`
 	High int    `json:"high,omitempty"`
 }
 
 // Where narrows happenings by a field of their kind.
 type Where struct {
-	Field   string   `json:"field"`
-	Compare Compare  `json:"compare"`
-	Words   []string `json:"words,omitempty"`
-	Numbers []int64  `json:"numbers,omitempty"`
+	Field   string   `json:"field" maxLength:"100"`
+	Compare Compare  `json:"compare" maxLength:"20"`
+	Words   []string `json:"words,omitempty" maxItems:"200"`
+	Numbers []int64  `json:"numbers,omitempty" maxItems:"2"`
 }
 
 // Then is what follows, or does not, in a sequence.
 type Then struct {
-	Event string  `json:"event"`
-	Where []Where `json:"where,omitempty"`
+	Event string  `json:"event" maxLength:"100"`
+	Where []Where `json:"where,omitempty" maxItems:"20"`
 	Days  int     `json:"days"`            // at the latest so many days after the day of the first
 	Never bool    `json:"never,omitempty"` // it has not followed, and the days are over
 }
@@ -112,7 +112,7 @@ type Window struct {
 	Last int  `json:"last,omitempty"` // the last so many Unit, today included
 	Next int  `json:"next,omitempty"` // the next so many Unit, today included
 	This bool `json:"this,omitempty"` // this Unit from its first to its last day
-	Unit Unit `json:"unit,omitempty"`
+	Unit Unit `json:"unit,omitempty" maxLength:"10"`
 
 	// From MinAgo back to MaxAgo days ago; MaxAgo 0: without end. Ago says that it is
 	// meant, since 0 is a number too. Negative numbers are days ahead.
@@ -120,18 +120,18 @@ type Window struct {
 	MinAgo int  `json:"min_ago,omitempty"`
 	MaxAgo int  `json:"max_ago,omitempty"`
 
-	From civil.Day `json:"from,omitempty"` // between these days of the calendar, both included
-	To   civil.Day `json:"to,omitempty"`
+	From civil.Day `json:"from,omitempty" maxLength:"10"` // between these days of the calendar, both included
+	To   civil.Day `json:"to,omitempty" maxLength:"10"`
 }
 
 // Leaf is one node of a rule as it was judged for a person: the trace that tells why
 // somebody is in a segment or not.
 type Leaf struct {
 	Path  string `json:"path"` // "rules[0].rules[2]", "" at the top
-	Op    Op     `json:"op"`
+	Op    Op     `json:"op" maxLength:"20"`
 	True  bool   `json:"true"`
-	Seen  []Seen `json:"seen,omitempty"`  // of a leaf: what was found
-	Rules []Leaf `json:"rules,omitempty"` // of and, or, not; all are judged
+	Seen  []Seen `json:"seen,omitempty"`                 // of a leaf: what was found
+	Rules []Leaf `json:"rules,omitempty" maxItems:"200"` // of and, or, not; all are judged
 }
 
 // Seen is what a leaf looked at: a value, or how many happenings and the latest.
@@ -139,8 +139,8 @@ type Seen struct {
 	Word   string    `json:"word,omitempty"`
 	Number int64     `json:"number"`
 	Day    civil.Day `json:"day,omitempty"`
-	From   civil.Day `json:"from,omitempty"` // the days that the leaf looked at
-	To     civil.Day `json:"to,omitempty"`
+	From   civil.Day `json:"from,omitempty" maxLength:"10"` // the days that the leaf looked at
+	To     civil.Day `json:"to,omitempty" maxLength:"10"`
 }
 
 // Delta tells that somebody came into a segment or left it.

@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -151,12 +152,12 @@ func (s *Service) eachZone(tx *db.Tx, r Rule, do func(whom) error) error {
 	if err != nil {
 		return err
 	}
-	lead, err := s.leadOf(tx, r, all)
+	lead, rare, err := s.leadOf(tx, r, all)
 	if err != nil {
 		return err
 	}
 	for _, zone := range zones {
-		if err := do(s.whomIn(tx, r, all, zone, lead)); err != nil {
+		if err := do(s.whomIn(tx, r, all, zone, lead, rare)); err != nil {
 			return err
 		}
 	}
@@ -258,9 +259,13 @@ func (s *Service) pastOf(tx *db.Tx, r Rule, list []int64, from, to int64, each f
 			continue
 		}
 		zone := location(p.Zone)
+		history := maps.Clone(p.happened)
+		for _, one := range history {
+			slices.SortStableFunc(one, func(a, b past) int { return compareText(string(a.day), string(b.day)) })
+		}
 		was, told := false, false
 		for day := civil.Of(from, zone); day.At(0, zone) <= to; day = day.AddDays(1) {
-			is := judge{s.words, day}.holds(r, p.until(day))
+			is := judge{s.words, day}.holds(r, p.until(day, history))
 			if is != was || !told {
 				if is || told {
 					if err := each(p.Patient, is, max(day.At(0, zone), from)); err != nil {
@@ -274,18 +279,19 @@ func (s *Service) pastOf(tx *db.Tx, r Rule, list []int64, from, to int64, each f
 	return nil
 }
 
-// until is what was known of somebody at the end of a day.
-func (p *known) until(day civil.Day) *known {
-	out := *p
-	out.happened = make(map[string][]past, len(p.happened))
-	for kind, list := range p.happened {
-		for _, x := range list {
-			if x.day <= day {
-				out.happened[kind] = append(out.happened[kind], x)
+// until leaves of what happened to somebody what had happened by the end of a day; all
+// has it in the order of days.
+func (p *known) until(day civil.Day, all map[string][]past) *known {
+	for kind, list := range all {
+		n, _ := slices.BinarySearchFunc(list, day, func(x past, d civil.Day) int {
+			if x.day <= d {
+				return -1
 			}
-		}
+			return 1
+		})
+		p.happened[kind] = list[:n]
 	}
-	return &out
+	return p
 }
 
 // pathOf is the path of the first node that is meant, from the top.

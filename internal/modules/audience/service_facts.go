@@ -22,7 +22,7 @@ func (s *Service) heardKinds() []string {
 // gathers are the hearers that write what facts say, in the transaction of the fact.
 func (s *Service) gathers() []events.Subscription {
 	return []events.Subscription{
-		s.learner(),
+		s.learner(), s.importer(), s.starter(),
 		{Name: "audience.forget_erased", Kinds: []string{patients.FactErased}, Backfill: true, Now: s.forgetErased},
 	}
 }

@@ -1,12 +1,14 @@
 package audience
 
 import (
+	"context"
 	"slices"
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/modules/complaints"
 	"archwire/internal/modules/followup"
 	"archwire/internal/modules/messages"
+	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/plans"
 	"archwire/internal/modules/visits"
@@ -48,7 +50,29 @@ func ptr[T any](v T) *T { return &v }
 // learner is the subscription by which the audience learns.
 func (s *Service) learner() events.Subscription {
 	by := s.learns()
-	return events.Subscription{Name: "audience.learn", Kinds: sortedKeys(by), Backfill: true, Now: func(tx *db.Tx, f events.Fact) error { return by[f.Kind](tx, f) }}
+	return events.Subscription{Name: "audience.learn", Kinds: sortedKeys(by), Backfill: true, Now: func(tx *db.Tx, f events.Fact) error {
+		if f.Backfill && (f.Kind == patients.FactRegistered || moduleOf(f.Kind) == "visits") {
+			return nil // told in bulk, by an import or the demo: everybody is gathered at its end
+		}
+		return by[f.Kind](tx, f)
+	}}
+}
+
+// importer gathers everybody after an import, or after one was undone.
+func (s *Service) importer() events.Subscription {
+	return events.Subscription{Name: "audience.after_import", Kinds: []string{patients.FactImported, patients.FactImportUndone},
+		Later: func(ctx context.Context, _ []events.Fact) error {
+			_, err := s.GatherAll(ctx, false)
+			return err
+		}}
+}
+
+// starter gives a group that opens its first clinic the segments that ship.
+func (s *Service) starter() events.Subscription {
+	return events.Subscription{Name: "audience.start", Kinds: []string{org.ClinicOpened}, Later: func(ctx context.Context, _ []events.Fact) error {
+		_, err := s.Install(ctx)
+		return err
+	}}
 }
 
 // dayOf is the day on which a fact happened, at its clinic or, of the whole group, at

@@ -62,9 +62,12 @@ func (s *Service) batch(tx *db.Tx) (more bool, err error) {
 	if err != nil || len(rows) == 0 {
 		return false, err
 	}
+	if x, note := anew(all, rows); len(note) > 0 {
+		return true, s.renewNoted(tx, all, x, note)
+	}
 	everybody := slices.ContainsFunc(rows, func(r dirtyRow) bool { return r.Person == 0 })
 	if everybody || len(peopleIn(rows)) > most {
-		return false, s.bulk(tx, all)
+		return true, s.bulk(tx, all)
 	}
 	rows = rows[:min(len(rows), batchSize)]
 	if err := s.judge(tx, all, doubtsOf(all, rows), ByFact); err != nil {
@@ -115,7 +118,7 @@ func (s *Service) judge(tx *db.Tx, all []standing, doubts map[string]doubt, why 
 	if len(doubts) == 0 {
 		return nil
 	}
-	affected, gives := closure(all, doubts)
+	affected, readers := closure(all, doubts)
 	need, who := deps{}, map[int64]bool{}
 	for _, x := range affected {
 		need.join(x.deps)
@@ -131,32 +134,40 @@ func (s *Service) judge(tx *db.Tx, all []standing, doubts map[string]doubt, why 
 	judges := s.judges(tx)
 	changes := map[string][]move{}
 	for _, x := range affected {
-		for _, no := range slices.Sorted(maps.Keys(doubts[x.ID])) {
-			p := people[no]
-			if p == nil {
-				continue
-			}
-			want := judges(p.Zone).holds(x.rule, p)
-			if want == p.in[x.ID] {
-				continue
-			}
-			p.in[x.ID] = want
-			cause := doubts[x.ID][no]
-			changes[x.ID] = append(changes[x.ID], move{no, want, cause})
-			if x.Tag != "" {
-				p.retag(x.Tag, want)
-			}
-			for _, next := range gives[x.ID] {
+		changes[x.ID] = x.decide(doubts[x.ID], people, judges)
+		for _, m := range changes[x.ID] {
+			for _, next := range readers[x.ID] { // those stand behind it
 				if doubts[next] == nil {
 					doubts[next] = doubt{}
 				}
-				if _, there := doubts[next][no]; !there {
-					doubts[next][no] = cause
+				if _, there := doubts[next][m.person]; !there {
+					doubts[next][m.person] = m.cause
 				}
 			}
 		}
 	}
 	return s.settle(tx, affected, changes, why, people)
+}
+
+// decide tells who comes and who goes of those in doubt, and leaves it with the people
+// for the segments that are judged after it.
+func (x standing) decide(d doubt, people map[int64]*known, judges func(zone string) judge) (out []move) {
+	for _, no := range slices.Sorted(maps.Keys(d)) {
+		p := people[no]
+		if p == nil {
+			continue
+		}
+		want := judges(p.Zone).holds(x.rule, p)
+		if want == p.in[x.ID] {
+			continue
+		}
+		p.in[x.ID] = want
+		if x.Tag != "" {
+			p.retag(x.Tag, want)
+		}
+		out = append(out, move{no, want, d[no]})
+	}
+	return out
 }
 
 // closure lists the segments that are in doubt and those that read them, in order, and

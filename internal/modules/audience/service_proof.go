@@ -48,6 +48,9 @@ func (s *Service) proofAfter(tx *db.Tx) (int64, error) {
 
 // proveDue proves every segment of the group, and plans the next night.
 func (s *Service) proveDue(ctx context.Context, _ int64) error {
+	if err := s.freshen(ctx); err != nil {
+		return err
+	}
 	if err := s.proveAll(ctx); err != nil {
 		return err
 	}

@@ -294,6 +294,13 @@ func (s *Service) Restore(ctx context.Context, segment string, version int64) er
 // Prove compares a segment with what its rule says of everybody, now, and puts right
 // what is wrong.
 func (s *Service) Prove(ctx context.Context, segment string) (Build, error) {
+	err := s.d.DB.Read(ctx, func(tx *db.Tx) error {
+		_, _, err := s.standingOne(tx, segment)
+		return err
+	})
+	if err != nil {
+		return Build{}, err
+	}
 	return s.prove(ctx, segment)
 }
 

@@ -2,7 +2,9 @@ package audience
 
 import (
 	"context"
+	"time"
 
+	"archwire/internal/kit/civil"
 	"archwire/internal/platform/db"
 )
 
@@ -54,4 +56,21 @@ func (s *Service) GatherAll(ctx context.Context, with bool) (int, error) {
 		}
 		after, n = ids[len(ids)-1], n+len(ids)
 	}
+}
+
+// freshen reads anew when those are expected whose visit has passed and was never
+// closed: nothing tells of it.
+func (s *Service) freshen(ctx context.Context) error {
+	return s.d.DB.Write(ctx, func(tx *db.Tx) error {
+		list, err := expectedBefore(tx, civil.Of(tx.Now(), time.UTC).AddDays(-1), 5000)
+		if err != nil {
+			return err
+		}
+		for _, p := range list {
+			if err := s.refresh(tx, Cause{}, p, (*reader).comings, comingColumns); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -38,7 +38,7 @@ var (
 // shippedList are the segments of the source articles, as the first rule of each.
 func shippedList() []Shipped {
 	return []Shipped{
-		{"frequent", "高频消费", "Frequent consumer", "近一年结清的收费超过 4 次；收费指金额大于零、没有欠款的收费单",
+		{"frequent", "高频消费", "Frequent consumer", "近一年结清的收费超过 4 次；收费指金额大于零、没有欠款的收费单，不含合同划扣、预收和分期",
 			all(times(chargedKind, Gt, 4, pastYear), alive)},
 		{"child_ortho", "咨询过正畸的儿童青少年", "Child or youth who asked about orthodontics", "18 岁以下，近两年来做过正畸面诊或出过方案，尚未成交",
 			all(num("age", Lt, 18), in("ortho", OrthoConsulted, OrthoPresented, OrthoDeclined), alive)},

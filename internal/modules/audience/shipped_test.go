@@ -96,6 +96,7 @@ func TestShippedSegments(t *testing.T) {
 	} {
 		t.Run(key, func(t *testing.T) {
 			each(t, func(t *testing.T, h *house) {
+				h.speaksAsTheClinic()
 				h.at("2026-11-22 09:00")
 				g := h.shippedOne(key)
 				want := tell(h)
@@ -110,6 +111,7 @@ func TestShippedSegments(t *testing.T) {
 // Who charged often comes out by itself as the year passes.
 func TestFrequentConsumerTurns(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
+		h.speaksAsTheClinic()
 		h.at("2026-11-22 09:00")
 		g := h.shippedOne("frequent")
 		p := h.person()
@@ -145,6 +147,7 @@ func TestClassOf(t *testing.T) {
 // Never is asked before promotions go.
 func TestNeverMarketedTo(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
+		h.speaksAsTheClinic()
 		a := h.person(profile(func(p *Profile) { p.Class = "C-A" }))
 		b := h.person()
 		h.read(func(tx *db.Tx) error {

@@ -16,6 +16,7 @@ type asked struct {
 	numbers map[string]int64 // segment id → number
 	today   civil.Day
 	fences  bool // the database begins where it is told to (SQLite)
+	rare    map[string]bool
 	text    strings.Builder
 	args    []any
 }
@@ -27,6 +28,9 @@ func (q *asked) put(text string, args ...any) {
 
 // condition writes a node. Nothing in it is ever NULL.
 func (q *asked) condition(r Rule) {
+	if q.set(r) {
+		return
+	}
 	switch r.Op {
 	case OpAnd, OpOr:
 		glue := map[Op]string{OpAnd: " AND ", OpOr: " OR "}[r.Op]
@@ -42,7 +46,7 @@ func (q *asked) condition(r Rule) {
 	case OpAttr:
 		q.attr(r)
 	case OpTag:
-		q.put("EXISTS (SELECT 1 FROM audience_tagged t WHERE t.tenant_id = :tenant AND t.person = p.no AND t.tag = ?)", r.Tag)
+		q.tag(r.Tag)
 	case OpSegment:
 		q.put("EXISTS (SELECT 1 FROM audience_members m WHERE m.tenant_id = :tenant AND m.segment = ? AND m.person = p.no)", q.numbers[r.Segment])
 	case OpBucket:
@@ -57,6 +61,16 @@ func (q *asked) condition(r Rule) {
 	case OpSeq:
 		q.seq(r)
 	}
+}
+
+// tag asks for a tag. One that few carry is gathered once instead of being looked up for
+// everybody.
+func (q *asked) tag(tag string) {
+	if q.rare[tag] {
+		q.put("p.no IN (SELECT t.person FROM audience_tagged t WHERE t.tenant_id = :tenant AND t.tag = ?)", tag)
+		return
+	}
+	q.put("EXISTS (SELECT 1 FROM audience_tagged t WHERE t.tenant_id = :tenant AND t.person = p.no AND t.tag = ?)", tag)
 }
 
 // cheapFirst puts what is read from the row itself before what is looked up.
@@ -145,9 +159,14 @@ func (q *asked) compare(expr string, how Compare, words []string, numbers []int6
 	}
 }
 
-// happened writes FROM and WHERE of the happenings of p.
+// happened writes FROM and WHERE of the happenings of p, those of everybody's.
 func (q *asked) happened(alias, kind string, where []Where, in days) {
-	q.put("FROM audience_happened "+alias+" WHERE "+alias+".tenant_id = :tenant AND "+alias+".kind = ? AND "+alias+".person = p.no", kind)
+	q.those(alias, kind, where, in)
+	q.put(" AND " + alias + ".person = p.no")
+}
+
+func (q *asked) those(alias, kind string, where []Where, in days) {
+	q.put("FROM audience_happened "+alias+" WHERE "+alias+".tenant_id = :tenant AND "+alias+".kind = ?", kind)
 	if in.lo > dawn {
 		q.put(" AND "+alias+".day >= ?", in.lo)
 	}
@@ -169,8 +188,8 @@ func (q *asked) event(r Rule) {
 	}
 	bare := len(r.Where) == 0
 	if n, atLeast := r.least(); atLeast {
-		if bare && in == always && r.Compare == Ge {
-			q.sums(r.Event, n, in)
+		if bare && n == 1 && r.Measure == Count && (r.Compare == Ge || r.Compare == Gt) {
+			q.any(r.Event, in)
 			return
 		}
 		q.put("(")
@@ -186,6 +205,13 @@ func (q *asked) event(r Rule) {
 	q.happened("h", r.Event, r.Where, in)
 	q.put(")")
 	q.compare("", r.Compare, nil, r.Numbers)
+}
+
+// any asks for one happening: the last one tells, unless it lies behind the window.
+func (q *asked) any(kind string, in days) {
+	q.put("EXISTS (SELECT 1 FROM audience_sums s WHERE s.tenant_id = :tenant AND s.kind = ? AND s.person = p.no AND s.last_day >= ? AND (s.last_day <= ? OR EXISTS (SELECT 1 ", kind, in.lo, in.hi)
+	q.happened("h", kind, nil, in)
+	q.put(")))")
 }
 
 // sums asks the sums of a kind, which nobody whom the leaf means fails to pass.
@@ -245,23 +271,30 @@ func (q *asked) edge(r Rule, in days) {
 
 // seq asks for a happening that another follows, or does not.
 func (q *asked) seq(r Rule) {
+	q.put("EXISTS (SELECT 1 ")
+	q.follows(r, "p.no")
+	q.put(")")
+}
+
+// follows writes FROM and WHERE of happenings of somebody that another follows, or does
+// not.
+func (q *asked) follows(r Rule, whose string) {
 	in := r.Window.days(q.today)
 	if r.Then.Never { // the days for the second are over
 		in.hi = min(in.hi, q.today.AddDays(-r.Then.Days-1))
 	}
-	q.put("EXISTS (SELECT 1 ")
-	q.happened("a", r.Event, r.Where, in)
-	q.put(" AND ")
+	q.those("a", r.Event, r.Where, in)
+	q.put(" AND a.person = " + whose + " AND ")
 	if r.Then.Never {
 		q.put("NOT ")
 	}
 	q.put("EXISTS (SELECT 1 ")
-	q.happened("b", r.Then.Event, r.Then.Where, always)
-	q.put(" AND (b.at > a.at")
+	q.those("b", r.Then.Event, r.Then.Where, always)
+	q.put(" AND b.person = " + whose + " AND (b.at > a.at")
 	if r.Event != r.Then.Event {
 		q.put(" OR b.at = a.at")
 	}
-	q.put(") AND b.day <= "+q.later("a.day")+"))", r.Then.Days)
+	q.put(") AND b.day <= "+q.later("a.day")+")", r.Then.Days)
 }
 
 // later is a day so many days after a column's.
@@ -282,8 +315,8 @@ type whom struct {
 // statement compiles a rule for the people of one zone: everything from FROM on. The
 // people come in the order of their numbers. lead is a leaf that all of them answer by
 // yes, and few others, nil: none is known.
-func (s *Service) statement(tx *db.Tx, r Rule, numbers map[string]int64, zone string, today civil.Day, lead *Rule) whom {
-	q := &asked{words: s.words, numbers: numbers, today: today, fences: tx.Dialect() == db.SQLite}
+func (s *Service) statement(tx *db.Tx, r Rule, numbers map[string]int64, zone string, today civil.Day, lead *Rule, rare map[string]bool) whom {
+	q := &asked{words: s.words, numbers: numbers, today: today, fences: tx.Dialect() == db.SQLite, rare: rare}
 	from := "audience_people p"
 	if lead != nil && q.fences {
 		q.leads(*lead)

@@ -42,3 +42,10 @@ func handTags(tx *db.Tx, people []int64) ([]taggedRow, error) {
 	err := tx.From("audience_tagged").Where(cond, arg).Where("source = ?", SourceHand).All(&out)
 	return out, err
 }
+
+// expectedBefore reads whose next visit lies before a day.
+func expectedBefore(tx *db.Tx, day civil.Day, limit int) ([]string, error) {
+	var out []string
+	err := tx.From("audience_people").Where("next_visit <> '' AND next_visit < ?", day).OrderBy("no").Limit(limit).Pluck("patient_id", &out)
+	return out, err
+}

@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -195,6 +196,7 @@ func addSums(tx *db.Tx, rows []happenedRow) error {
 		s := by[k]
 		s.N, s.First, s.Last = s.N+1, min(s.First, r.Day), max(s.Last, r.Day)
 	}
+	slices.SortFunc(order, func(a, b *sumRow) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Person, b.Person)) }) // those who wait for each other do so in one order
 	list := make([]sumRow, len(order))
 	for i, s := range order {
 		list[i] = *s

@@ -101,3 +101,12 @@ func countPeople(tx *db.Tx) (int64, error) {
 	_, err := tx.From("audience_people").Get("count(*)", &n)
 	return n, err
 }
+
+// backdate makes the segments of the demo as old as its history.
+func backdate(tx *db.Tx, at int64) error {
+	if _, err := tx.Update("audience_versions").Set("made_at = ?", at).Set("live_at = ?", at).Where("made_at > ?", at).Exec(); err != nil {
+		return err
+	}
+	_, err := tx.Update("audience_segments").Set("made_at = ?", at).Where("made_at > ?", at).Exec()
+	return err
+}

@@ -144,7 +144,7 @@ func (p *demoDesk) tell(tx *db.Tx) error {
 			for _, x := range b.Lines {
 				sum += x.Net
 			}
-			facts = append(facts, events.Fact{Kind: FactCharged, Clinic: b.Clinic, Patient: b.Patient, Subject: b.ID, At: b.At, Body: ChargedBody{b.ID, b.Kind, sum, b.Day}})
+			facts = append(facts, events.Fact{Kind: FactCharged, Clinic: b.Clinic, Patient: b.Patient, Subject: b.ID, At: b.At, Body: ChargedBody{Bill: b.ID, Kind: b.Kind, Amount: sum, Day: b.Day}})
 		}
 	}
 	agreement := map[string]string{}

@@ -26,7 +26,8 @@ type NewBill struct {
 	Patient string
 	Lines   []NewLine
 	Member  bool           // at the price of members
-	Coupon  money.Fen      // of coupons that were handed in
+	Coupon  money.Fen      // of coupons of others that were handed in
+	Code    string         // of a coupon that was issued here, "" = none
 	Order   plans.Discount // on the whole
 	Round   bool           // down to what the clinic rounds to
 }
@@ -91,16 +92,24 @@ type Quote struct {
 	Given money.Fen // what people decide to take off: of lines, of the whole, by coupon
 	Share int       // Given as a part of the price, in parts of ten thousand, rounded up
 	Limit int       // of who asks
+
+	Issued issued // the coupon of the bill's code
+}
+
+// issued is a coupon that was issued here, and what it takes off.
+type issued struct {
+	ID  string
+	Off money.Fen
 }
 
 // Waits tells whether somebody else has to approve the discount first.
 func (q Quote) Waits() bool { return q.Share > q.Limit }
 
 // quote prices a checked desk bill by the rules of the house (plans.Price). A
-// coupon counts as given by the desk for as long as nobody issues them; rounding
-// does not, for the clinic decided on it. Faults: BadAmount, BadQuantity,
+// coupon that was issued here is no gift of the desk, and neither is rounding, for
+// the clinic decided on both; one of others counts as given by the desk. Faults: BadAmount, BadQuantity,
 // NotDiscountable, PriceFixed, NotInsured.
-func quote(in NewBill, day civil.Day, items map[string]catalog.Listed, rules DeskRules) (Quote, error) {
+func quote(in NewBill, day civil.Day, items map[string]catalog.Listed, rules DeskRules, from issued) (Quote, error) {
 	asked := make([]plans.PriceLine, len(in.Lines))
 	var wrong []*fault.Fault
 	for i, l := range in.Lines {
@@ -114,7 +123,7 @@ func quote(in NewBill, day civil.Day, items map[string]catalog.Listed, rules Des
 	if err := fault.Join(wrong); err != nil {
 		return Quote{}, err
 	}
-	o := plans.Offer{Coupon: in.Coupon, Order: in.Order}
+	o := plans.Offer{Coupon: in.Coupon + from.Off, Order: in.Order}
 	if in.Member {
 		o.Member = rules.Member
 	}
@@ -122,7 +131,7 @@ func quote(in NewBill, day civil.Day, items map[string]catalog.Listed, rules Des
 		o.Round = rules.Round
 	}
 	priced := plans.Price(asked, o)
-	q := Quote{Day: day, Net: priced.Net, Limit: rules.Limit, Lines: make([]Line, len(in.Lines))}
+	q := Quote{Day: day, Net: priced.Net, Limit: rules.Limit, Issued: from, Lines: make([]Line, len(in.Lines))}
 	var round money.Fen
 	for i, p := range priced.Lines {
 		q.Lines[i] = in.Lines[i].line(items[in.Lines[i].Item], p)
@@ -130,6 +139,7 @@ func quote(in NewBill, day civil.Day, items map[string]catalog.Listed, rules Des
 		q.Given += p.Line + p.Order + p.Coupon
 		round += p.Round
 	}
+	q.Given -= from.Off
 	q.Share = plans.Priced{Given: q.Given, Net: q.Net + round}.GivenShare()
 	return q, nil
 }

@@ -23,7 +23,7 @@ func TestTheOrderOfDiscounts(t *testing.T) {
 	rules := DeskRules{Member: 9500, Round: 100, Limit: 500}
 	in := NewBill{Member: true, Coupon: 3000, Order: plans.Discount{Kind: plans.DiscountRate, Value: 9700}, Round: true, Lines: []NewLine{
 		{Item: "film", Quantity: 1, Discount: 333}, {Item: "crown", Quantity: 2}, {Item: "visit", Quantity: 1}, {Item: "canal", Quantity: 1}}}
-	q, err := quote(in, "2026-11-22", items, rules)
+	q, err := quote(in, "2026-11-22", items, rules, issued{})
 	ok(t, err)
 	// film 120.00 −6.00 member −3.33 = 110.67; crowns 3,960.00, in the clinic 3,760.00, −188.00 = 3,572.00; 3,682.67 open
 	// coupon 30.00: 0.90 and 29.10; 3 % of 3,652.67 = 109.58: 3.29 and 106.29; the registration and the canal keep their prices
@@ -42,20 +42,20 @@ func TestTheOrderOfDiscounts(t *testing.T) {
 	}
 
 	refused := func(l NewLine) error {
-		_, err := quote(NewBill{Lines: []NewLine{l}}, "2026-11-22", items, rules)
+		_, err := quote(NewBill{Lines: []NewLine{l}}, "2026-11-22", items, rules, issued{})
 		return err
 	}
 	want(t, refused(NewLine{Item: "canal", Quantity: 1, Discount: 1}), PriceFixed)
 	want(t, refused(NewLine{Item: "visit", Quantity: 1, Discount: 1}), NotDiscountable)
 	want(t, refused(NewLine{Item: "film", Quantity: 1, SelfPay: "other"}), NotInsured)
 	want(t, refused(NewLine{Item: "film", Quantity: 1, Discount: 12001}), BadAmount)
-	q, err = quote(NewBill{Lines: []NewLine{{Item: "canal", Quantity: 1, Discount: 14800, SelfPay: "no_card"}}}, "2026-11-22", items, rules)
+	q, err = quote(NewBill{Lines: []NewLine{{Item: "canal", Quantity: 1, Discount: 14800, SelfPay: "no_card"}}}, "2026-11-22", items, rules, issued{})
 	ok(t, err)
 	same(t, "self-paid, it may be discounted", q.Lines[0].Net, 133200)
 	if !q.Waits() || q.Share != 1000 || q.Lines[0].Insured || q.Lines[0].SelfPay != "no_card" {
 		t.Errorf("%+v", q)
 	}
-	q, err = quote(NewBill{Lines: []NewLine{{Item: "visit", Quantity: 1}}, Order: plans.Discount{Kind: plans.DiscountTo, Value: 0}}, "2026-11-22", items, rules)
+	q, err = quote(NewBill{Lines: []NewLine{{Item: "visit", Quantity: 1}}, Order: plans.Discount{Kind: plans.DiscountTo, Value: 0}}, "2026-11-22", items, rules, issued{})
 	ok(t, err)
 	same(t, "nothing may be taken off", q.Net, 1000)
 }
@@ -155,4 +155,27 @@ func TestRegistrationFee(t *testing.T) {
 		want(t, err, db.OutOfScope)
 		h.books(t)
 	})
+}
+
+// A coupon that was issued here stands where coupons do, and is no gift of the desk:
+// it needs nobody's approval. One of others is.
+func TestACouponOfOursIsNoGiftOfTheDesk(t *testing.T) {
+	items := map[string]catalog.Listed{"film": {Item: catalog.Item{ID: "film", Code: "I02", Discountable: true}, List: 12000, Price: 12000}}
+	in := NewBill{Lines: []NewLine{{Item: "film", Quantity: 1}}}
+	rules := DeskRules{Limit: 500}
+	q, err := quote(in, "2026-11-22", items, rules, issued{"c", 5000})
+	ok(t, err)
+	same(t, "net", q.Net, 7000)
+	same(t, "off", q.Lines[0].Off, Off{Coupon: 5000})
+	same(t, "given", q.Given, 0)
+	if q.Waits() {
+		t.Error("somebody has to approve a coupon of ours")
+	}
+	in.Coupon = 5000
+	q, err = quote(in, "2026-11-22", items, rules, issued{"c", 5000})
+	ok(t, err)
+	same(t, "both", q.Net, 2000)
+	if same(t, "given with one of others", q.Given, 5000); !q.Waits() {
+		t.Error("nobody has to approve a coupon of others")
+	}
 }

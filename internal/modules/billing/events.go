@@ -25,6 +25,7 @@ type ChargedBody struct {
 	Kind   BillKind  `json:"kind"`
 	Amount money.Fen `json:"amount"`
 	Day    civil.Day `json:"day"`
+	Voided bool      `json:"voided,omitempty"` // all of it was taken back as a mistake
 }
 
 // ReceivedBody tells of money that came in or went out.

@@ -27,3 +27,11 @@ var (
 // SelfPayReasons are the reasons why an insured item is paid by the patient. Their
 // texts are "billing.self_pay_reason.<reason>".
 var SelfPayReasons = []string{"patient_wish", "no_card", "not_covered", "limit_used", "other"}
+
+// Of coupons that were issued here; each stands at the field "code".
+var (
+	CouponUnknown = fault.New("billing.coupon_unknown", fault.Invalid) // none of the patient's, or of their household's
+	CouponSpent   = fault.New("billing.coupon_spent", fault.Invalid)   // used already, or taken back
+	CouponOver    = fault.New("billing.coupon_over", fault.Invalid)    // day
+	CouponNotFor  = fault.New("billing.coupon_not_for", fault.Invalid) // amount: the bill is below it, or has not the item
+)

@@ -16,7 +16,7 @@ import (
 // billRoutes are those of desk bills before they are paid.
 func (s *Service) billRoutes(a *httpapi.API) {
 	priced := []*fault.Def{PatientNotFound, NoLines, BadQuantity, BadAmount, BadSite, BadReason, NotDiscountable, PriceFixed, NotInsured,
-		catalog.ItemNotFound, catalog.NoPrice, db.OutOfScope, org.ClinicNotFound}
+		catalog.ItemNotFound, catalog.NoPrice, db.OutOfScope, org.ClinicNotFound, CouponUnknown, CouponSpent, CouponOver, CouponNotFor}
 	httpapi.Handle(a, httpapi.Route{ID: "billing.quote", Method: http.MethodPost, Path: "/billing/quotes", Permission: MayCharge,
 		Summary: "What a desk bill would come to, in the order of discounts; nothing is stored", Faults: priced}, s.postQuote)
 	httpapi.Handle(a, httpapi.Route{ID: "billing.charge", Method: http.MethodPost, Path: "/billing/bills", Permission: MayCharge, Idempotent: true,
@@ -63,12 +63,13 @@ type NewBillIn struct {
 	Lines   []NewLineIn `json:"lines" minItems:"1" maxItems:"100"`
 	Member  bool        `json:"member,omitempty" doc:"at the price of members"`
 	Coupon  money.Fen   `json:"coupon,omitempty" minimum:"0" maximum:"10000000000"`
+	Code    string      `json:"code,omitempty" maxLength:"20" doc:"of a coupon that was issued here"`
 	Order   *OrderIn    `json:"order,omitempty" doc:"on the whole"`
 	Round   bool        `json:"round,omitempty" doc:"down to what the clinic rounds to"`
 }
 
 func (b NewBillIn) bill() NewBill {
-	n := NewBill{Clinic: b.Clinic, Patient: b.Patient, Member: b.Member, Coupon: b.Coupon, Round: b.Round}
+	n := NewBill{Clinic: b.Clinic, Patient: b.Patient, Member: b.Member, Coupon: b.Coupon, Code: b.Code, Round: b.Round}
 	if b.Order != nil {
 		n.Order = plans.Discount(*b.Order)
 	}
@@ -115,7 +116,8 @@ type quoteBody struct {
 	Lines []quotedLineBody `json:"lines"`
 	List  money.Fen        `json:"list"`
 	Net   money.Fen        `json:"net"`
-	Given money.Fen        `json:"given" doc:"what the desk takes off: of lines, of the whole, by coupon"`
+	Given money.Fen        `json:"given" doc:"what the desk takes off: of lines, of the whole, by coupons of others"`
+	Code  money.Fen        `json:"code_off" doc:"what the coupon of the code takes off"`
 	Share int              `json:"share" doc:"given as a part of the price, in parts of ten thousand"`
 	Limit int              `json:"limit" doc:"what one may take off, in parts of ten thousand"`
 	Waits bool             `json:"waits" doc:"somebody else has to approve it"`
@@ -126,7 +128,7 @@ func (s *Service) postQuote(ctx context.Context, in *newBillIn) (*httpapi.Body[q
 	if err != nil {
 		return nil, err
 	}
-	return &httpapi.Body[quoteBody]{Body: quoteBody{string(q.Day), quotedLines(q.Lines), q.List, q.Net, q.Given, q.Share, q.Limit, q.Waits()}}, nil
+	return &httpapi.Body[quoteBody]{Body: quoteBody{string(q.Day), quotedLines(q.Lines), q.List, q.Net, q.Given, q.Issued.Off, q.Share, q.Limit, q.Waits()}}, nil
 }
 
 type askedBillIn struct {

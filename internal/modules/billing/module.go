@@ -63,6 +63,8 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
+	Coupons Coupons // that were issued here; the roof sets it before serving
+
 	// Takers tells who took the images of visits, for what imaging came to; the
 	// roof sets it before serving. nil: nobody is named.
 	Takers func(tx *db.Tx, visits []string) (map[string]string, error)

@@ -49,6 +49,9 @@ func (s *Service) AskBill(ctx context.Context, in NewBill, why string) (AskedBil
 		if err := s.ask(tx, b); err != nil {
 			return err
 		}
+		if err := s.spend(tx, q, b.ID); err != nil {
+			return err
+		}
 		return httpapi.Answer(tx, askedOf(b))
 	})
 	return b, err

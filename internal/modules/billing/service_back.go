@@ -272,5 +272,5 @@ func (s *Service) tellCredit(tx *db.Tx, l Line, amount money.Fen, at desk, reaso
 		kind = ExecutionBill
 	}
 	return s.tell(tx, told{fact: FactCredited, subject: "bill", id: l.Bill, clinic: at.clinic.ID, patient: at.patient, reason: reason,
-		body: ChargedBody{l.Bill, kind, amount, at.day}})
+		body: ChargedBody{Bill: l.Bill, Kind: kind, Amount: amount, Day: at.day}})
 }

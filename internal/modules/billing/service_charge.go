@@ -47,7 +47,11 @@ func (s *Service) quote(ctx context.Context, tx *db.Tx, in NewBill) (Quote, erro
 	if err != nil {
 		return Quote{}, err
 	}
-	return quote(in, day, items, rules)
+	from, err := s.issued(tx, in, day, items, rules)
+	if err != nil {
+		return Quote{}, err
+	}
+	return quote(in, day, items, rules, from)
 }
 
 // percent is one per cent in parts of ten thousand.
@@ -111,8 +115,12 @@ func (s *Service) charge(ctx context.Context, tx *db.Tx, at desk, in NewBill) (B
 	if q.Waits() {
 		return Bill{}, DiscountTooBig.With("percent", shownPercent(q.Limit), "given", shownPercent(q.Share))
 	}
-	return s.writeBill(tx, Bill{ID: tx.NewID(), Clinic: in.Clinic, Patient: at.patient, Kind: DeskBill, Day: at.day, At: tx.Now(),
+	b, err := s.writeBill(tx, Bill{ID: tx.NewID(), Clinic: in.Clinic, Patient: at.patient, Kind: DeskBill, Day: at.day, At: tx.Now(),
 		By: tx.Actor(), Lines: q.Lines})
+	if err != nil {
+		return b, err
+	}
+	return b, s.spend(tx, q, b.ID)
 }
 
 // writeBill writes a desk bill and charges its lines, which belong to it from now
@@ -135,7 +143,7 @@ func (s *Service) writeBill(tx *db.Tx, b Bill) (Bill, error) {
 		return b, err
 	}
 	return b, s.tell(tx, told{fact: FactCharged, subject: "bill", id: b.ID, clinic: b.Clinic, patient: b.Patient,
-		body: ChargedBody{b.ID, b.Kind, sum, b.Day}})
+		body: ChargedBody{Bill: b.ID, Kind: b.Kind, Amount: sum, Day: b.Day}})
 }
 
 // RegisterVisit charges the registration fee (RegistrationCode) of a day, once;

@@ -99,7 +99,7 @@ func (s *Service) executed(tx *db.Tx, f events.Fact) error {
 		return err
 	}
 	return s.tell(tx, told{fact: FactCharged, subject: "bill", id: line.Bill, clinic: f.Clinic, patient: f.Patient,
-		body: ChargedBody{line.Bill, ExecutionBill, line.Net, x.Day}})
+		body: ChargedBody{Bill: line.Bill, Kind: ExecutionBill, Amount: line.Net, Day: x.Day}})
 }
 
 // holdFor holds the patient of a fact, as its publisher does already: whose plan
@@ -212,5 +212,5 @@ func (s *Service) undone(tx *db.Tx, f events.Fact) error {
 		return err
 	}
 	return s.tell(tx, told{fact: FactCredited, subject: "bill", id: line.Bill, clinic: line.Clinic, patient: line.Patient, reason: x.Reason,
-		body: ChargedBody{line.Bill, ExecutionBill, money.Fen(x.Amount), x.Day}})
+		body: ChargedBody{Bill: line.Bill, Kind: ExecutionBill, Amount: money.Fen(x.Amount), Day: x.Day}})
 }

@@ -129,5 +129,5 @@ func (s *Service) keep(tx *db.Tx, at desk, agreement string, amount money.Fen) e
 		return err
 	}
 	return s.tell(tx, told{fact: FactCharged, subject: "bill", id: b.ID, clinic: b.Clinic, patient: b.Patient,
-		body: ChargedBody{b.ID, b.Kind, amount, b.Day}})
+		body: ChargedBody{Bill: b.ID, Kind: b.Kind, Amount: amount, Day: b.Day}})
 }

@@ -27,7 +27,7 @@ func (s *Service) Purses(tx *db.Tx, patients []string) (map[string]Purse, error)
 
 // PaidUp is a charge that is settled (收费): a bill of more than nothing that was
 // not voided, of which nothing is left to pay. Money in advance and instalments are
-// no charges; what they cover later is. A bill counts on its own day, however late
+// no charges, and neither is what is executed of a contract (划扣): that was sold once. A bill counts on its own day, however late
 // it was paid, and no longer once all of it was taken back.
 type PaidUp struct {
 	Bill    string

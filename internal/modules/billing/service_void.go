@@ -142,5 +142,5 @@ func (s *Service) creditAll(tx *db.Tx, at desk, b Bill, reason string) error {
 		return err
 	}
 	return s.tell(tx, told{fact: FactCredited, subject: "bill", id: b.ID, clinic: b.Clinic, patient: b.Patient, reason: reason,
-		body: ChargedBody{b.ID, b.Kind, sum, at.day}})
+		body: ChargedBody{Bill: b.ID, Kind: b.Kind, Amount: sum, Day: at.day, Voided: true}})
 }

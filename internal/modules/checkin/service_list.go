@@ -233,8 +233,12 @@ func (s *Service) history(tx *db.Tx, m Member) (History, error) {
 	if err != nil {
 		return History{}, err
 	}
+	latest, err := latestDays(tx, []Member{m}, today)
+	if err != nil {
+		return History{}, err
+	}
 	v, _ := p.Variant(m.Variant)
-	out := History{Member: m, Days: days, Standing: standing(m, p, days, today)}
+	out := History{Member: m, Days: days, Standing: standing(m, p, latest, today)}
 	if m.State != Active {
 		return out, nil
 	}

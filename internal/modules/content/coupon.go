@@ -151,38 +151,28 @@ type Line struct {
 	Open     money.Fen // what may still be taken off it
 }
 
-// takes gives what a coupon of the face takes off a bill. Faults: MinSpend, NotOnBill.
-func (f Face) takes(lines []Line, total money.Fen) (money.Fen, error) {
-	if total < f.MinSpend {
-		return 0, MinSpend.At("coupon", "amount", f.MinSpend.String())
-	}
+// takes gives what a coupon of the face takes off a bill, and whether it may be used
+// on it at all: the bill comes to the least amount, and has the item.
+func (f Face) takes(lines []Line, total money.Fen) (off money.Fen, fits bool) {
 	var open money.Fen
 	for _, l := range lines {
 		open += l.Open
 	}
+	if total < f.MinSpend || open == 0 {
+		return 0, false
+	}
 	switch f.Worth {
 	case AmountOff:
-		return min(money.Fen(f.Value), open), nil
+		return min(money.Fen(f.Value), open), true
 	case PercentOff:
-		return (open*money.Fen(f.Value) + wholeShare/2) / wholeShare, nil
+		return (open*money.Fen(f.Value) + wholeShare/2) / wholeShare, true
 	}
 	for _, l := range lines {
 		if l.Item == f.Item && l.Quantity > 0 && l.Open > 0 {
-			return (l.Open + money.Fen(l.Quantity) - 1) / money.Fen(l.Quantity), nil
+			return (l.Open + money.Fen(l.Quantity) - 1) / money.Fen(l.Quantity), true
 		}
 	}
-	return 0, NotOnBill.At("coupon")
-}
-
-// good tells whether a coupon may be used now. Faults: CouponUsed, CouponOver.
-func (c Coupon) good(now int64) error {
-	switch {
-	case c.State == CouponSpent || c.State == CouponWithdrawn:
-		return CouponUsed.At("coupon")
-	case c.State == CouponExpired || now >= c.Ends:
-		return CouponOver.At("coupon", "day", string(c.LastDay))
-	}
-	return nil
+	return 0, false
 }
 
 // endOf is the instant after a day in a zone, in epoch milliseconds.

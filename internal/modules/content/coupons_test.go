@@ -1,13 +1,17 @@
 package content
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 
+	"archwire/internal/modules/billing"
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
 )
 
 func TestACouponIsGrantedOnceForItsKey(t *testing.T) {
@@ -170,21 +174,82 @@ func TestWhatACouponTakesOff(t *testing.T) {
 		what string
 		f    Face
 		want int64
-		err  error
+		fits bool
 	}{
-		{"fifty yuan", Face{Worth: AmountOff, Value: 5000}, 5000, nil},
-		{"more than the bill", Face{Worth: AmountOff, Value: 90000}, 50000, nil},
-		{"five per cent", Face{Worth: PercentOff, Value: 500}, 2500, nil},
-		{"one cleaning", Face{Worth: ServiceOff, Item: "clean"}, 20000, nil},
-		{"an item that is not there", Face{Worth: ServiceOff, Item: "whitening"}, 0, NotOnBill},
-		{"below the least", Face{Worth: AmountOff, Value: 5000, MinSpend: 50001}, 0, MinSpend},
-		{"the least", Face{Worth: AmountOff, Value: 5000, MinSpend: 50000}, 5000, nil},
+		{"fifty yuan", Face{Worth: AmountOff, Value: 5000}, 5000, true},
+		{"more than the bill", Face{Worth: AmountOff, Value: 90000}, 50000, true},
+		{"five per cent", Face{Worth: PercentOff, Value: 500}, 2500, true},
+		{"one cleaning", Face{Worth: ServiceOff, Item: "clean"}, 20000, true},
+		{"an item that is not there", Face{Worth: ServiceOff, Item: "whitening"}, 0, false},
+		{"below the least", Face{Worth: AmountOff, Value: 5000, MinSpend: 50001}, 0, false},
+		{"the least", Face{Worth: AmountOff, Value: 5000, MinSpend: 50000}, 5000, true},
 	} {
-		got, err := x.f.takes(lines, 50000)
-		if int64(got) != x.want || !errors.Is(err, x.err) {
-			t.Errorf("%s: %d, %v", x.what, got, err)
+		got, fits := x.f.takes(lines, 50000)
+		if int64(got) != x.want || fits != x.fits {
+			t.Errorf("%s: %d, %v", x.what, got, fits)
 		}
 	}
+}
+
+// A coupon pays once: of twenty bills one has it, and a voided bill gives it back.
+func TestACouponPaysOnce(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.face(nil)
+		p, brother, other := h.patient(h.mill), h.patient(h.mill), h.patient(h.mill)
+		ok(t, h.people.JoinHousehold(h.program(), brother, p))
+		c, err := h.grant("gift.fluoride", p, "a")
+		ok(t, err)
+		lines := []billing.CouponLine{{Item: "x", Quantity: 1, Open: 30000}}
+		use := func(patient, bill string) error {
+			return h.write(func(tx *db.Tx) error {
+				id, off, err := h.s.Look(tx, patient, strings.ToLower(c.Code), lines, 30000)
+				if err != nil {
+					return err
+				}
+				return h.s.Use(tx, id, bill, off)
+			})
+		}
+		want(t, "somebody else's", use(other, h.DB.NewID()), billing.CouponUnknown)
+		var wg sync.WaitGroup
+		var used int32
+		bills := sync.Map{}
+		for range 20 {
+			wg.Go(func() {
+				bill := h.DB.NewID()
+				switch err := use(brother, bill); {
+				case err == nil:
+					atomic.AddInt32(&used, 1)
+					bills.Store("bill", bill)
+				case !errors.Is(err, billing.CouponSpent):
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if used != 1 {
+			t.Fatalf("paid %d times", used)
+		}
+		bill, _ := bills.Load("bill")
+		told := func(kind, body string) {
+			ok(t, h.write(func(tx *db.Tx) error {
+				return h.bus.Publish(tx, events.Fact{Kind: kind, Patient: brother, Subject: bill.(string), Body: json.RawMessage(body)})
+			}))
+		}
+		told(billing.FactCredited, `{"amount":100}`) // a part of it alone
+		want(t, "after a part was taken back", use(p, h.DB.NewID()), billing.CouponSpent)
+		told(billing.FactCredited, `{"voided":true}`)
+		if got := h.facts(c.ID); got != "granted used returned" {
+			t.Errorf("told %q", got)
+		}
+		ok(t, use(p, bill.(string)))
+		h.pass(40)
+		told(billing.FactBillSettled, `{"state":"refused"}`)
+		ok(t, h.ticker.Run(h.t.Context()))
+		if got := h.facts(c.ID); got != "granted used returned used returned expired" {
+			t.Errorf("given back after its last day: told %q", got)
+		}
+		want(t, "after its last day", use(p, h.DB.NewID()), billing.CouponOver)
+	})
 }
 
 func TestAnErasedPatientHoldsNothing(t *testing.T) {

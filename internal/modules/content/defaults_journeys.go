@@ -80,8 +80,8 @@ var journeyTexts = []Text{
 	// Not decided yet: promotions by law.
 	journeyPromotion("journey.ortho_not_agreed.1", "正畸前想清楚的几件事", "正畸前想清楚的几件事",
 		"{who}您好，正畸是一件要花一两年的事，值得想清楚再决定：大概多久复诊一次、平时怎么清洁、保持器要戴多久。我们把常问的问题写成了一篇文章，您和家人可以慢慢看，有疑问随时问咨询师。—— {clinic}", ""),
-	journeyPromotion("journey.ortho_not_agreed.2", "资料采集券", "一张资料采集券",
-		"{who}您好，给您留了一张资料采集券，到店出示即可，有效期和使用条件写在券上。方案要不要做、什么时候做，由您决定。—— {clinic}", ""),
+	journeyPromotion("journey.ortho_not_agreed.2", "正畸方案券", "一张正畸方案券",
+		"{who}您好，给您留了一张正畸方案券，到店出示即可，有效期和使用条件写在券上。方案要不要做、什么时候做，由您决定。—— {clinic}", ""),
 	journeyPromotion("journey.ortho_not_agreed.3", "复诊的一天", "看看复诊的一天",
 		"{who}您好，我们拍了一段短片，从挂号到离开，看看一次正畸复诊是怎么过的。想再聊聊方案，可以打 {clinic_phone} 约咨询师。—— {clinic}", ""),
 	journeyPromotion("journey.asked_ortho.1", "换牙期的知识", "换牙期的知识",

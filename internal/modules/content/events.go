@@ -3,6 +3,7 @@ package content
 import (
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/money"
+	"archwire/internal/modules/billing"
 	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
@@ -33,6 +34,7 @@ type CouponBody struct {
 func (s *Service) hears() []events.Subscription {
 	return []events.Subscription{
 		{Name: "content.forget_erased", Kinds: []string{patients.FactErased}, Now: s.forget, Backfill: true},
+		{Name: "content.give_back", Kinds: []string{billing.FactCredited, billing.FactBillSettled}, Now: s.giveBack},
 	}
 }
 

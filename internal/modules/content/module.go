@@ -1,6 +1,7 @@
 package content
 
 import (
+	"html/template"
 	"strings"
 
 	"archwire/internal/modules/billing"
@@ -39,13 +40,18 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
-	d Deps
+	// Named tells where a text, an article or a face is named in modules above; the
+	// roof sets it before serving. nil: nowhere.
+	Named func(tx *db.Tx, kind Kind, key string) ([]Use, error)
+
+	d    Deps
+	page *template.Template
 }
 
 // New makes the module.
 func New(d Deps) (*Service, error) {
-	s := &Service{d: d}
-	return s, nil
+	page, err := template.New("page").Parse(pageSource)
+	return &Service{d: d, page: page}, err
 }
 
 // The permissions.
@@ -93,7 +99,7 @@ var FileColumns = []files.Column{{Table: "content_files", Column: "hash"}}
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
 	return module.Module{
-		Name: "content", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: []settings.Setting{AdCertificate, AllowedWords, LinkDays},
+		Name: "content", Migrations: migrations, Texts: texts, Permissions: permissions(), Routes: s.routes, Demo: s.demo, Settings: []settings.Setting{AdCertificate, AllowedWords, LinkDays},
 		Events: s.hears(), Wakers: []jobs.Waker{s.expirer()},
 	}
 }

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"cmp"
 	"context"
 
 	"archwire/internal/platform/audit"
@@ -28,6 +27,14 @@ func (s *Service) Faces(ctx context.Context) ([]ListedFace, error) {
 		out = make([]ListedFace, len(list))
 		for i, f := range list {
 			out[i] = ListedFace{Face: f, Counts: counts[f.ID]}
+			if f.Item == "" || err != nil {
+				continue
+			}
+			item, err := s.d.Catalog.Item(tx, f.Item)
+			if err != nil {
+				return err
+			}
+			out[i].ItemName = item.NameZh
 		}
 		return err
 	})
@@ -134,12 +141,4 @@ func (s *Service) RetireFace(ctx context.Context, face string, version int64, go
 		return s.tell(tx, audit.Entry{Action: action, SubjectKind: "face", SubjectID: f.ID})
 	})
 	return f, err
-}
-
-// nameIn is the face's name in a language.
-func (f Face) nameIn(english bool) string {
-	if english {
-		return cmp.Or(f.NameEn, f.NameZh)
-	}
-	return f.NameZh
 }

@@ -15,7 +15,7 @@ import (
 // AddFile brings in a picture or a video, cleaned of what a camera wrote into it; the
 // same picture again is the one that is there. Needs MayWrite. Faults: BadFile,
 // TooLarge, StoreAway.
-func (s *Service) AddFile(ctx context.Context, name string, content []byte) (File, error) {
+func (s *Service) AddFile(ctx context.Context, name string, content []byte, last func(*db.Tx, File) error) (File, error) {
 	c, err := cleanFile(content)
 	if err != nil {
 		return File{}, err
@@ -36,11 +36,17 @@ func (s *Service) AddFile(ctx context.Context, name string, content []byte) (Fil
 			return err
 		}
 		if !fresh {
-			f, err = fileByHash(tx, blob.Hash)
+			if f, err = fileByHash(tx, blob.Hash); err != nil {
+				return err
+			}
+			return last(tx, f)
+		}
+		err = s.tell(tx, audit.Entry{Action: "content.file_added", SubjectKind: "file", SubjectID: f.ID,
+			After: map[string]any{"media": f.Media, "size": f.Size}})
+		if err != nil {
 			return err
 		}
-		return s.tell(tx, audit.Entry{Action: "content.file_added", SubjectKind: "file", SubjectID: f.ID,
-			After: map[string]any{"media": f.Media, "size": f.Size}})
+		return last(tx, f)
 	})
 	return f, err
 }

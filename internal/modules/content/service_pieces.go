@@ -50,7 +50,10 @@ func (s *Service) saveRevision(tx *db.Tx, c change) (pieceRow, error) {
 	if err != nil {
 		return p, err
 	}
-	if p.Version != c.version {
+	switch {
+	case !found && c.version != 0:
+		return p, NotFound.With()
+	case p.Version != c.version:
 		return p, db.Stale.With()
 	}
 	if found {
@@ -84,7 +87,10 @@ func (s *Service) retire(tx *db.Tx, c change, gone bool) error {
 	if err != nil {
 		return err
 	}
-	if p.Version != c.version {
+	switch {
+	case !found && (c.version != 0 || c.shipped == nil):
+		return NotFound.With()
+	case p.Version != c.version:
 		return db.Stale.With()
 	}
 	p.Retired = 0
@@ -93,9 +99,6 @@ func (s *Service) retire(tx *db.Tx, c change, gone bool) error {
 	}
 	if found {
 		return updatePiece(tx, &p)
-	}
-	if c.shipped == nil {
-		return NotFound.With()
 	}
 	p = pieceRow{Kind: c.kind, Key: c.key, Version: 1, Revision: 1, Retired: p.Retired}
 	if fresh, err := insertPiece(tx, p); err != nil || !fresh {

@@ -7,9 +7,11 @@ import (
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/span"
+	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
+	"archwire/internal/platform/httpapi"
 	"archwire/internal/platform/settings"
 )
 
@@ -126,6 +128,53 @@ func (s *Service) note(o opened) error {
 		return s.d.Facts.Publish(tx, events.Fact{Kind: FactOpened, Patient: o.share.Patient, Subject: o.share.ID,
 			Dedupe: FactOpened + ":" + o.share.ID + ":" + string(day), Body: OpenedBody{Share: o.share.ID, Article: o.share.Article, By: o.share.By, Day: day}})
 	})
+}
+
+// ShareByHand makes the address of an article for a patient, to be sent by a
+// colleague. Needs MayGrant. Faults: NotFound, patients.NotFound.
+func (s *Service) ShareByHand(ctx context.Context, article, patient string) (string, error) {
+	var path string
+	err := s.write(ctx, func(tx *db.Tx) error {
+		if err := s.sees(tx, patient); err != nil {
+			return err
+		}
+		var err error
+		if path, err = s.ShareWith(tx, article, patient, tx.Actor(), "hand:"+tx.NewID()); err != nil {
+			return err
+		}
+		err = s.d.Audit.Record(tx, audit.Entry{Action: "content.shared", SubjectKind: "article", SubjectID: article, Patient: patient})
+		if err != nil {
+			return err
+		}
+		return httpapi.Answer(tx, linkBody{path})
+	})
+	return path, err
+}
+
+// SharesOf gives what a patient was sent to read, the latest first, with the articles.
+// Its fault is patients.NotFound.
+func (s *Service) SharesOf(ctx context.Context, patient string) ([]Share, map[string]Article, error) {
+	var list []Share
+	articles := map[string]Article{}
+	err := s.read(ctx, func(tx *db.Tx) error {
+		if err := s.sees(tx, patient); err != nil {
+			return err
+		}
+		var err error
+		if list, err = sharesOf(tx, patient); err != nil {
+			return err
+		}
+		for _, one := range list {
+			if _, read := articles[one.Article]; read {
+				continue
+			}
+			if articles[one.Article], err = s.articleIn(tx, one.Article, 0); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return list, articles, err
 }
 
 // LinkDays is how long an address of an article is good.

@@ -1,6 +1,9 @@
 package journeys
 
 import (
+	"errors"
+	"sync"
+
 	"archwire/internal/modules/audience"
 	"archwire/internal/modules/billing"
 	"archwire/internal/modules/complaints"
@@ -17,9 +20,11 @@ import (
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
 	"archwire/internal/platform/files"
+	"archwire/internal/platform/httpapi"
 	"archwire/internal/platform/jobs"
 	"archwire/internal/platform/live"
 	"archwire/internal/platform/module"
+	"archwire/internal/platform/settings"
 )
 
 // Deps is what the module stands on.
@@ -46,16 +51,50 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
-	d Deps
+	// Rehearsed tells whether a draft of a journey, by its hash, was rehearsed; nil:
+	// nobody asks. Set at start only.
+	Rehearsed func(tx *db.Tx, journey, hash string) (bool, error)
+
+	d     Deps
+	plans sync.Map // planKey → *Plan
 }
 
-// New makes the module.
+// New makes the module and declares its tasks and purposes.
 func New(d Deps) (*Service, error) {
 	s := &Service{d: d}
-	return s, nil
+	list := []messages.Purpose{purposes[messages.Care], safety, purposes[messages.ServiceClass], purposes[messages.Relation], purposes[messages.Marketing]}
+	err := d.Messages.Add(list...)
+	for _, p := range list {
+		err = errors.Join(err, d.Messages.Guard(p.Key, s.Judge))
+	}
+	err = errors.Join(err, d.Messages.Explain("journeys", s.because, s.origin), d.Tasks.Add(kindsOf[TaskCall], kindsOf[TaskOneToOne], kindsOf[TaskEvaluate], kindsOf[TaskSOP]))
+	d.Audience.OnDelta(s.Turned)
+	return s, err
 }
+
+// The permissions.
+const (
+	MayView    = "journeys.view"    // see journeys, who is in them, and why
+	MayEdit    = "journeys.edit"    // write drafts, check and rehearse them, for the group
+	MayPublish = "journeys.publish" // let a journey go live, change, pause and end it
+	MayEnrol   = "journeys.enrol"   // let somebody in by hand, take somebody out
+)
+
+// PatientColumns are the columns that name a patient: a merge moves them.
+var PatientColumns = []patients.MergeMove{{Table: "journeys_enrolments", Column: "patient_id"}, {Table: "journeys_exposures", Column: "patient_id"}}
 
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
-	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts}
+	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts, Permissions: permissions(), Routes: func(a *httpapi.API) { s.routes(a); s.studyRoutes(a) }, Events: s.hears(),
+		Settings: []settings.Setting{ControlPercent, SmearMinutes, MustRehearse, WorthPercent, WorthAmount}, Wakers: []jobs.Waker{s.waker()}}
+}
+
+func permissions() []auth.Permission {
+	return []auth.Permission{
+		{Key: MayView, Scope: auth.Clinic, Roles: []string{org.RoleAuditor, org.RoleManager, org.RoleDoctor, org.RoleAssistant, org.RoleCoordinator,
+			org.RoleFrontDesk, org.RoleServiceStaff, org.RoleMarketing}},
+		{Key: MayEdit, Scope: auth.Group, Roles: []string{org.RoleMarketing, org.RoleManager}},
+		{Key: MayPublish, Scope: auth.Group, Roles: []string{org.RoleMarketing}},
+		{Key: MayEnrol, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleCoordinator, org.RoleServiceStaff, org.RoleMarketing}},
+	}
 }

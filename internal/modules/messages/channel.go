@@ -1,5 +1,7 @@
 package messages
 
+import "strings"
+
 // Channel is a way to reach somebody. Its text is "messages.channel.<channel>".
 type Channel string
 
@@ -74,4 +76,21 @@ func (c Channel) through(k Kind) bool {
 		}
 	}
 	return false
+}
+
+// channelsText writes a choice of channels as it is kept, channelsOf reads it back.
+func channelsText(list []Channel) string {
+	words := make([]string, len(list))
+	for i, c := range list {
+		words[i] = string(c)
+	}
+	return strings.Join(words, " ")
+}
+
+func channelsOf(text string) []Channel {
+	var out []Channel
+	for _, w := range strings.Fields(text) {
+		out = append(out, Channel(w))
+	}
+	return out
 }

@@ -32,19 +32,20 @@ var (
 	// BadSignature: who calls does not prove to be the provider.
 	BadSignature = fault.New("messages.bad_signature", fault.Unauthenticated)
 
-	BadURL        = fault.New("messages.bad_url", fault.Invalid)
-	BadKind       = fault.New("messages.bad_kind", fault.Invalid)
-	BadKey        = fault.New("messages.bad_key", fault.Invalid)
-	BadProviderID = fault.New("messages.bad_provider_id", fault.Invalid)
-	BadText       = fault.New("messages.bad_text", fault.Invalid)      // argument max, bytes
-	BadSlot       = fault.New("messages.bad_slot", fault.Invalid)      // arguments slot, text
-	SlotsMissing  = fault.New("messages.slots_missing", fault.Invalid) // the template has no variables
-	UnknownField  = fault.New("messages.unknown_field", fault.Invalid) // argument field
-	WrongChannel  = fault.New("messages.wrong_channel", fault.Invalid) // the account does not carry the channel, or the purpose does not go by it
-	BadAmount     = fault.New("messages.bad_amount", fault.Invalid)    // of a quota
-	BadUserid     = fault.New("messages.bad_userid", fault.Invalid)    // of a colleague
-	BadTo         = fault.New("messages.bad_to", fault.Invalid)        // of a trial: no number, colleague or contact that the account reaches
-	BadWhose      = fault.New("messages.bad_whose", fault.Invalid)     // of a binding
-	BadClass      = fault.New("messages.bad_class", fault.Invalid)     // of an opt-out
-	BadPeriod     = fault.New("messages.bad_period", fault.Invalid)    // of a list of use
+	BadURL         = fault.New("messages.bad_url", fault.Invalid)
+	BadKind        = fault.New("messages.bad_kind", fault.Invalid)
+	BadKey         = fault.New("messages.bad_key", fault.Invalid)
+	BadProviderID  = fault.New("messages.bad_provider_id", fault.Invalid)
+	BadText        = fault.New("messages.bad_text", fault.Invalid)        // argument max, bytes
+	WordsForbidden = fault.New("messages.words_forbidden", fault.Invalid) // what
+	BadSlot        = fault.New("messages.bad_slot", fault.Invalid)        // arguments slot, text
+	SlotsMissing   = fault.New("messages.slots_missing", fault.Invalid)   // the template has no variables
+	UnknownField   = fault.New("messages.unknown_field", fault.Invalid)   // argument field
+	WrongChannel   = fault.New("messages.wrong_channel", fault.Invalid)   // the account does not carry the channel, or the purpose does not go by it
+	BadAmount      = fault.New("messages.bad_amount", fault.Invalid)      // of a quota
+	BadUserid      = fault.New("messages.bad_userid", fault.Invalid)      // of a colleague
+	BadTo          = fault.New("messages.bad_to", fault.Invalid)          // of a trial: no number, colleague or contact that the account reaches
+	BadWhose       = fault.New("messages.bad_whose", fault.Invalid)       // of a binding
+	BadClass       = fault.New("messages.bad_class", fault.Invalid)       // of an opt-out
+	BadPeriod      = fault.New("messages.bad_period", fault.Invalid)      // of a list of use
 )

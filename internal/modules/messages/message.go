@@ -10,10 +10,11 @@ type Wish struct {
 	Address    string // id of an address of which nobody knows yet for whom it speaks
 	Subject    string // id of what it is about; may be ""
 	Fields     map[string]string
-	Link       string // path at this program that a tap opens ("/m/…"), or an absolute address; "" = none. Sealed at rest
-	Page       string // page of the mini-program, "" = none
-	At         int64  // when it is to go, epoch milliseconds; 0 = now
-	Until      int64  // after that it is worth nothing; 0 = the purpose's Keep after At
+	Link       string    // path at this program that a tap opens ("/m/…"), or an absolute address; "" = none. Sealed at rest
+	Page       string    // page of the mini-program, "" = none
+	Only       []Channel // of the purpose's channels those by which it may go, best first; nil = all
+	At         int64     // when it is to go, epoch milliseconds; 0 = now
+	Until      int64     // after that it is worth nothing; 0 = the purpose's Keep after At
 }
 
 // Key names a message as who planned it knows it.
@@ -33,6 +34,7 @@ type Message struct {
 	Address    string // where nobody knows for whom it speaks
 	Subject    string
 	Fields     map[string]string
+	Only       []Channel // by which it may go; nil = the purpose's
 	Page       string
 	State      State
 	Reason     string  // of dropped, failed, deferred: "messages.reason.<reason>"; with a dot in it, the key of a text itself

@@ -116,6 +116,9 @@ type Service struct {
 	// NeverMarketed tells which patients are never marketed to, whatever they agreed
 	// to; nil: there is no such group.
 	NeverMarketed func(tx *db.Tx, patients []string) (map[string]bool, error)
+	// Judge tells what law or a channel forbids in a template that is being set, "" =
+	// nothing; nil: nobody looks.
+	Judge func(tx *db.Tx, class Class, t Template) (what string, err error)
 	// QuotaLow hears that a clinic's quota ("" = the head office's) fell below its
 	// setting, in the transaction in which it did; nil: nobody does.
 	QuotaLow func(tx *db.Tx, clinic string, left int) error

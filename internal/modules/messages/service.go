@@ -106,7 +106,7 @@ func (s *Service) messageOf(tx *db.Tx, w Wish, x secret) (Message, error) {
 	}
 	m := Message{ID: tx.NewID(), Version: 1, Purpose: p.Key, Occurrence: w.Occurrence, Class: p.Class, Urgent: p.Urgent, Clinic: w.Clinic, Patient: w.Patient,
 		Staff: w.Staff, Address: w.Address, Subject: w.Subject, Fields: w.Fields, Page: w.Page, State: Planned, At: w.At, Until: w.Until,
-		WakeAt: max(w.At, tx.Now()), PlannedAt: tx.Now(), PlannedBy: tx.Actor()}
+		Only: w.Only, WakeAt: max(w.At, tx.Now()), PlannedAt: tx.Now(), PlannedBy: tx.Actor()}
 	if x == (secret{}) {
 		return m, nil
 	}
@@ -125,6 +125,11 @@ func (w Wish) check(p Purpose) error {
 	}
 	if w.Occurrence == "" || len(w.Occurrence) > 200 || w.Clinic == "" || whom != 1 || (w.Staff != "") != (p.Class == Staff) {
 		return fmt.Errorf("messages: a wish for %s needs an occurrence, a clinic, and either a patient, a colleague or an address, as its class has it", p.Key)
+	}
+	for _, c := range w.Only {
+		if !p.goes(c) {
+			return fmt.Errorf("messages: %s does not go by %s", p.Key, c)
+		}
 	}
 	for name := range w.Fields {
 		if !slices.ContainsFunc(p.Fields, func(f Field) bool { return f.Key == name }) {

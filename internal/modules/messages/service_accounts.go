@@ -263,6 +263,9 @@ func (s *Service) SetTemplate(ctx context.Context, t Template) (Template, error)
 		if err := t.check(p, a.SignName); err != nil {
 			return err
 		}
+		if err := s.judged(tx, p.Class, t); err != nil {
+			return err
+		}
 		old, there, err := templateOne(tx, t.Purpose, t.Channel, t.Account)
 		switch {
 		case err != nil:
@@ -307,4 +310,16 @@ func (s *Service) NoticeAddress(ctx context.Context, a Account) (string, error) 
 		out += "?key=" + a.NoticeKey
 	}
 	return out, nil
+}
+
+// judged refuses a template in which law or its channel forbids something.
+func (s *Service) judged(tx *db.Tx, class Class, t Template) error {
+	if s.Judge == nil {
+		return nil
+	}
+	what, err := s.Judge(tx, class, t)
+	if err == nil && what != "" {
+		err = WordsForbidden.At("text", "what", what)
+	}
+	return err
 }

@@ -294,6 +294,9 @@ func (d *desk) zone(clinic string) *time.Location { return d.clinics[clinic].Loc
 func (d *desk) caseOf(m Message) (Case, error) {
 	c := Case{Message: m, Purpose: d.s.purposes[m.Purpose], Zone: d.zone(m.Clinic), Person: d.person(m), Refused: d.refused[m.ID],
 		Complaint: d.complains[m.Patient], NeverSold: d.neverSold[m.Patient], Consent: d.consents[m.Patient], Agreed: d.agreed[m.Patient], Rules: rulesOf(m.Class, d.rules[m.Clinic])}
+	if len(m.Only) > 0 {
+		c.Purpose.Channels = m.Only
+	}
 	if c.Purpose.Key == "" {
 		c.Refused = ReasonCancelled // of a program before this one: nobody knows what it was for
 	}

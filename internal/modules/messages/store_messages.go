@@ -34,20 +34,21 @@ type messageRow struct {
 	DoneAt     int64             `db:"done_at,null"`
 	Past       bool              `db:"past"`
 	Withdrawn  bool              `db:"withdrawn"`
+	Only       string            `db:"only_by"`
 }
 
 func (r messageRow) message() Message {
 	return Message{ID: r.ID, Version: r.Version, Purpose: r.Purpose, Occurrence: r.Occurrence, Class: r.Class, Urgent: r.Urgent, Clinic: r.Clinic,
 		Patient: r.Patient, Staff: r.Staff, Address: r.Address, Subject: r.Subject, Fields: r.Fields, Page: r.Page, State: r.State, Reason: r.Reason,
 		Channel: r.Channel, Rung: r.Rung, Why: r.Why, At: r.At, Until: r.Until, WakeAt: r.WakeAt, Asks: r.Asks, PlannedAt: r.PlannedAt,
-		PlannedBy: r.PlannedBy, SentAt: r.SentAt, DoneAt: r.DoneAt, Past: r.Past, sealed: r.Secret}
+		PlannedBy: r.PlannedBy, SentAt: r.SentAt, DoneAt: r.DoneAt, Past: r.Past, Only: channelsOf(r.Only), sealed: r.Secret}
 }
 
 func rowOf(m Message) messageRow {
 	return messageRow{ID: m.ID, Version: m.Version, Purpose: m.Purpose, Occurrence: m.Occurrence, Class: m.Class, Urgent: m.Urgent, Clinic: m.Clinic,
 		Patient: m.Patient, Staff: m.Staff, Address: m.Address, Subject: m.Subject, Fields: m.Fields, Secret: m.sealed, Page: m.Page, State: m.State,
 		Reason: m.Reason, Channel: m.Channel, Rung: m.Rung, Why: m.Why, At: m.At, Until: m.Until, WakeAt: m.WakeAt, Asks: m.Asks,
-		PlannedAt: m.PlannedAt, PlannedBy: m.PlannedBy, SentAt: m.SentAt, DoneAt: m.DoneAt, Past: m.Past}
+		PlannedAt: m.PlannedAt, PlannedBy: m.PlannedBy, SentAt: m.SentAt, DoneAt: m.DoneAt, Past: m.Past, Only: channelsText(m.Only)}
 }
 
 func messagesOf(rows []messageRow) []Message {
@@ -63,7 +64,7 @@ func messagesOf(rows []messageRow) []Message {
 const planAgain = `ON CONFLICT (tenant_id, purpose, occurrence) DO UPDATE SET version = messages_messages.version + 1, clinic_id = excluded.clinic_id,
 	patient_id = excluded.patient_id, staff_id = excluded.staff_id, address_id = excluded.address_id, subject = excluded.subject, fields = excluded.fields, secret = excluded.secret, page = excluded.page,
 	state = 'planned', reason = '', why = excluded.why, at = excluded.at, until_at = excluded.until_at, wake_at = excluded.wake_at,
-	planned_at = excluded.planned_at, planned_by = excluded.planned_by, done_at = NULL, withdrawn = excluded.withdrawn
+	planned_at = excluded.planned_at, planned_by = excluded.planned_by, done_at = NULL, withdrawn = excluded.withdrawn, only_by = excluded.only_by
 	WHERE messages_messages.withdrawn`
 
 // insertMessages plans messages in bulk and tells how many are new, or planned again.

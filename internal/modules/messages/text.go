@@ -8,6 +8,10 @@ import (
 
 var braces = regexp.MustCompile(`\{([a-z][a-z0-9_]*)\}`)
 
+// within are fields whose value is itself a text with {names}, looked up at the moment
+// of sending: the three lengths of a text that is kept elsewhere.
+var within = map[string]bool{"words": true, "short": true, "sms": true}
+
 // fill puts values in the place of {names}. missing names the first of which there
 // is none; an empty value counts as none, but for the link.
 func fill(text string, values map[string]string) (filled, missing string) {
@@ -17,9 +21,27 @@ func fill(text string, values map[string]string) (filled, missing string) {
 		if v == "" && name != "link" && missing == "" {
 			missing = name
 		}
+		if within[name] {
+			var inner string
+			if v, inner = fill(v, outside(values)); inner != "" && missing == "" {
+				missing = inner
+			}
+		}
 		return v
 	})
 	return strings.TrimSpace(filled), missing
+}
+
+// outside are the values without those that are texts themselves, so that a text never
+// holds itself.
+func outside(values map[string]string) map[string]string {
+	out := make(map[string]string, len(values))
+	for name, v := range values {
+		if !within[name] {
+			out[name] = v
+		}
+	}
+	return out
 }
 
 // The lengths by which SMS are billed, in characters, the signature included.

@@ -1,3 +1,4 @@
+import { CheckInDoor, CheckInPage } from './checkin'
 import { WhyDoor, WhyPage, noDoor } from './door'
 import { fill } from './dom'
 import { Form } from './form'
@@ -6,8 +7,8 @@ import { closed, head, thanks, word } from './pages'
 import { Texts, localeOf } from './texts'
 import { Door, Refused, type Sheet } from './wire'
 
-/** /m/f/<group>/<token> is a form, /m/w/… tells why a message came; anything else is neither. */
-const parts = /^\/m\/([fw])\/([^/]+)\/([^/]+)\/?$/.exec(location.pathname)
+/** /m/f/<group>/<token> is a form, /m/w/… tells why a message came, /m/c/… is a check-in; anything else is none. */
+const parts = /^\/m\/([cfw])\/([^/]+)\/([^/]+)\/?$/.exec(location.pathname)
 const x = new Texts(localeOf(navigator.languages || [navigator.language]))
 const app = document.getElementById('app')!
 document.documentElement.lang = x.locale
@@ -54,6 +55,16 @@ function why(door: WhyDoor): void {
   })
 }
 
+function checkin(door: CheckInDoor, token: string): void {
+  document.title = x.t('c.head')
+  fill(app, word(x.t('loading'), ''))
+  door.read().then((p) => show(new CheckInPage(door, p, new Drafts(token, storage()), x).root), (e) => {
+    if (e instanceof Refused && e.fate !== 'unreached') show(word(x.t('c.unknown'), x.t('c.unknown_help')))
+    else show(word(x.t('offline'), x.t('offline_help'), { label: x.t('again'), do: () => checkin(door, token) }))
+  })
+}
+
 if (!parts) unknown()
+else if (parts[1] === 'c') checkin(new CheckInDoor(decodeURIComponent(parts[2]!), decodeURIComponent(parts[3]!)), parts[3]!)
 else if (parts[1] === 'w') why(new WhyDoor(decodeURIComponent(parts[2]!), decodeURIComponent(parts[3]!)))
 else open(new Door(decodeURIComponent(parts[2]!), decodeURIComponent(parts[3]!)), parts[3]!)

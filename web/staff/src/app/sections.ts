@@ -3,7 +3,7 @@ import type { RouteObject } from 'react-router'
 
 /** One area of the program: its place in the rail and its lazily loaded routes. */
 export interface Section {
-  name: 'today' | 'board' | 'patients' | 'cashier' | 'waitlist' | 'tasks' | 'calls' | 'messages' | 'segments' | 'roster' | 'figures' | 'records' | 'settings'
+  name: 'today' | 'board' | 'patients' | 'cashier' | 'waitlist' | 'tasks' | 'calls' | 'checkin' | 'messages' | 'segments' | 'journeys' | 'roster' | 'figures' | 'records' | 'settings'
   path: string
   icon: ReactNode
   /** The permission without which it does not show; '' for everybody. */

@@ -27,7 +27,10 @@ export const patientTabs: PatientTab[] = [
   { key: 'imaging', permission: 'imaging.view', label: 'imaging.tab', content: lazy(async () => { const [m] = await Promise.all([import('./imaging/ImagingTab'), needTexts('imaging'), needTexts('visits')]); return m }) },
   { key: 'messages', permission: 'messages.view', label: 'messages.title', content: lazy(async () => { const [m] = await Promise.all([import('./messages/MessagesTab'), needTexts('messages')]); return m }) },
   { key: 'segments', permission: 'audience.view', label: 'audience.tab', content: lazy(async () => { const [m] = await Promise.all([import('./audience/PatientTab'), needTexts('segments')]); return m }) },
+  { key: 'content', permission: 'content.view', label: 'content.title', content: lazy(async () => { const [m] = await Promise.all([import('./content/ContentTab'), needTexts('content')]); return m }) },
   { key: 'complaints', permission: 'complaints.view', label: 'complaints.tab', content: lazy(async () => { const [m] = await Promise.all([import('./complaints/ComplaintsTab'), needTexts('complaints')]); return m }) },
   { key: 'calls', permission: 'followup.view', label: 'followup.tab', content: lazy(async () => { const [m] = await Promise.all([import('./followup/patient/PatientTab'), needTexts('calls')]); return m }) },
+  { key: 'checkin', permission: 'checkin.view', label: 'checkin.tab', content: lazy(async () => { const [m] = await Promise.all([import('./checkin/CheckinTab'), needTexts('checkin'), needTexts('patients')]); return m }) },
+  { key: 'journeys', permission: 'journeys.view', label: 'journeys.tab', content: lazy(async () => { const [m] = await Promise.all([import('./journeys/JourneysTab'), needTexts('journeys')]); return m }) },
   { key: 'seals', permission: 'charting.seal', label: 'charting.seal.tab', content: lazy(() => import('./charting/SealsTab')) },
 ]

@@ -61,7 +61,7 @@ export function sayer(t: T, language: string, dict: Dictionary | undefined): Say
       const a = dict?.attrs.find((x) => x.key === r.attr)
       const name = t(`audience.attr.${r.attr ?? ''}`)
       if (r.compare === 'yes') return name
-      if (r.compare === 'no') return t('segments.isnt', { name })
+      if (r.compare === 'no') return t(`audience.attr.${r.attr ?? ''}.no`)
       if (r.compare === 'known' || r.compare === 'unknown') return t(`segments.${r.compare}`, { name })
       if (r.compare === 'within') return t('segments.day_within', { name, window: windowText(t, r.window) })
       if (r.compare === 'in' || r.compare === 'not_in') return join([name, t(`segments.words.${r.compare}`, { words: words('audience.attr', a, r.words) })])
@@ -94,7 +94,7 @@ export function windowText(t: T, w: Window | undefined): string {
     case 'last': return t(w!.last === 1 ? `segments.window.last_one.${unit}` : `segments.window.last.${unit}`, { n: w!.last })
     case 'next': return t(w!.next === 1 ? `segments.window.next_one.${unit}` : `segments.window.next.${unit}`, { n: w!.next })
     case 'this': return t(`segments.window.this.${unit}`)
-    case 'ago': return w!.max_ago ? t('segments.window.ago', { min: w!.min_ago ?? 0, max: w!.max_ago }) : t('segments.window.ago_more', { min: w!.min_ago ?? 0 })
+    case 'ago': return !w!.max_ago && !w!.min_ago ? t('segments.window.past') : w!.max_ago ? t('segments.window.ago', { min: w!.min_ago ?? 0, max: w!.max_ago }) : t('segments.window.ago_more', { min: w!.min_ago ?? 0 })
     case 'ahead': return t('segments.window.ahead', { min: -(w!.max_ago ?? 0), max: -(w!.min_ago ?? 0) })
     case 'between': return t('segments.window.between', { from: w!.from ?? '…', to: w!.to ?? '…' })
     default: return t('segments.window.ever')

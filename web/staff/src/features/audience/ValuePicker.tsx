@@ -23,7 +23,7 @@ export function WordsPicker({ dict, prefix, of, value, onChange }: { dict: Dicti
   const { t } = useTranslation()
   const options = useOptions(dict, prefix, of)
   return (
-    <Select<string[]> mode={options ? 'multiple' : 'tags'} value={[...(value ?? [])]} onChange={onChange} aria-label={t('segments.value')} placeholder={t(options ? 'segments.choose' : 'segments.type')} className="au-words-in" maxTagCount="responsive"
+    <Select<string[]> mode={options ? 'multiple' : 'tags'} value={[...(value ?? [])]} onChange={onChange} aria-label={t('segments.value')} placeholder={t(options ? 'segments.choose' : 'segments.type')} className="au-words-in" maxTagCount={5}
       popupMatchSelectWidth={false} options={options ?? []} showSearch={{ optionFilterProp: 'label' }} {...(options ? {} : { tokenSeparators: [',', '，', ' '] })} />
   )
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Checkbox, Form, Input, InputNumber, Select } from 'antd'
+import { AutoComplete, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
 import { yuan } from '@archwire/domain'
@@ -10,6 +10,7 @@ import { useRun } from '../../ui/run'
 import { items, keys as catalog } from '../catalog/queries'
 import { useItemWords } from '../catalog/words'
 import { MoneyInput } from '../catalog/MoneyInput'
+import { useOfPatient } from '../content/queries'
 import { LinesInput } from './LinesInput'
 import { QuotedLines } from './QuotedLines'
 import { billOf, shown, type TypedBill, type TypedLine } from './desk'
@@ -23,13 +24,15 @@ interface Values extends TypedBill {
 /** A bill made at the desk, at the prices of the day; beyond one's limit it is asked for. */
 export function BillDrawer({ open, patient, onClose }: { open: boolean; patient: string; onClose: () => void }) {
   const { t } = useTranslation()
-  const { clinic } = useDesk()
+  const { clinic, may } = useDesk()
   const words = useItemWords()
   const run = useRun(BILLING, ['tasks'], ['approvals'])
   const [form] = Form.useForm<Values>()
   const now = Form.useWatch([], form) as Values | undefined
   const list = useQuery({ queryKey: catalog.items(clinic, false), queryFn: () => items(clinic, false), enabled: open })
   const options = (list.data ?? []).filter((i) => i.has_price).map((i) => ({ value: i.id, label: `${i.code} ${words.name(i)} ¥${yuan(i.amount)}`, insured: i.insured }))
+  const theirs = useOfPatient(patient, open && may('content.view'))
+  const coupons = (theirs.data?.at_desk ?? []).map((c) => ({ value: c.code, label: t('billing.code_of', { name: c.name_zh, day: c.last_day }) }))
   const asked = useDeferredValue(billOf(now, clinic, patient))
   const priced = useQuery({ queryKey: deskKeys.quote(asked!), queryFn: () => quote(asked!), enabled: open && asked !== null, placeholderData: keepPreviousData, retry: false, staleTime: 30_000 })
   const q = asked && !priced.isError ? priced.data : undefined
@@ -46,6 +49,7 @@ export function BillDrawer({ open, patient, onClose }: { open: boolean; patient:
       <div className="bl-offers">
         <Form.Item name="member" valuePropName="checked" noStyle><Checkbox>{t('billing.member')}</Checkbox></Form.Item>
         <Form.Item name="round" valuePropName="checked" noStyle><Checkbox>{t('billing.round')}</Checkbox></Form.Item>
+        <Form.Item name="code" label={t('billing.code')} tooltip={t('billing.code_help')}><AutoComplete allowClear options={coupons} maxLength={20} placeholder={coupons.length > 0 ? t('billing.code_n', { n: coupons.length }) : ''} /></Form.Item>
         <Form.Item name="coupon" label={t('billing.coupon')}><MoneyInput /></Form.Item>
         <Form.Item name="order_kind" label={t('billing.order')}>
           <Select allowClear options={(['rate', 'off', 'to'] as const).map((k) => ({ value: k, label: t(`billing.order.${k}`) }))} />

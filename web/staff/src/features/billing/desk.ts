@@ -18,6 +18,8 @@ export interface TypedBill {
   lines?: TypedLine[]
   member?: boolean
   coupon?: number
+  /** Of a coupon that was issued here. */
+  code?: string
   order_kind?: 'rate' | 'off' | 'to'
   /** Per cent that is paid, of the kind rate. */
   order_percent?: number
@@ -33,7 +35,7 @@ export function billOf(v: TypedBill | undefined, clinic_id: string, patient_id: 
   if (lines.length === 0) return null
   const value = v?.order_kind === 'rate' ? Math.round((v.order_percent ?? 100) * 100) : v?.order_amount
   const order = v?.order_kind && value !== undefined ? { order: { kind: v.order_kind, value } } : {}
-  return { clinic_id, patient_id, lines, ...order, ...(v?.member ? { member: true } : {}), ...(v?.coupon ? { coupon: v.coupon } : {}), ...(v?.round ? { round: true } : {}) }
+  return { clinic_id, patient_id, lines, ...order, ...(v?.member ? { member: true } : {}), ...(v?.coupon ? { coupon: v.coupon } : {}), ...(v?.code?.trim() ? { code: v.code.trim().toUpperCase() } : {}), ...(v?.round ? { round: true } : {}) }
 }
 
 export const OFFS = ['clinic', 'member', 'line', 'coupon', 'order', 'round'] as const

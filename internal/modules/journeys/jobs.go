@@ -1,0 +1,189 @@
+package journeys
+
+import (
+	"context"
+	"time"
+
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/jobs"
+)
+
+// wakeTopic is the ticker's topic under which enrolments wait for their time.
+const wakeTopic = "journeys.wake"
+
+// batch is how many enrolments take a step in one transaction: enough that what a
+// transaction costs is shared, few enough that nobody else waits long for it.
+const batch = 500
+
+// longest is how long one call works before it lets the ticker look around.
+const longest = 20 * time.Second
+
+func (s *Service) waker() jobs.Waker {
+	return jobs.Waker{Topic: wakeTopic, Due: s.wake, Next: nextWake}
+}
+
+// asProgram lets hearers and jobs act for the program itself.
+func asProgram(ctx context.Context) context.Context {
+	scope, _ := db.From(ctx)
+	return auth.AsProgram(ctx, scope.Tenant, "journeys")
+}
+
+// wake takes the steps whose time has come, batch by batch.
+func (s *Service) wake(ctx context.Context, _ int64) error {
+	ctx, cancel := context.WithTimeout(asProgram(ctx), jobs.WakeTimeout)
+	defer cancel()
+	if err := s.clockwork(ctx); err != nil {
+		return err
+	}
+	for begun := time.Duration(0); begun < longest; {
+		n, took, err := s.Turn(ctx, batch)
+		if err != nil || n < batch {
+			return err
+		}
+		begun += took
+	}
+	return nil
+}
+
+// Turn takes the steps of up to n enrolments whose time has come, in one transaction,
+// and tells how many. It is exported for benchmarks.
+func (s *Service) Turn(ctx context.Context, n int) (taken int, took time.Duration, err error) {
+	begun := s.d.DB.Now()
+	err = s.d.DB.Write(ctx, func(tx *db.Tx) error {
+		due, err := dueEnrolments(tx, n)
+		taken = len(due)
+		if err != nil || taken == 0 {
+			return err
+		}
+		w, err := s.walkers(tx)
+		if err != nil {
+			return err
+		}
+		list := make([]*go1, len(due))
+		for i, e := range due {
+			list[i] = &go1{e: e, in: inputOf(e)}
+		}
+		return w.advance(list)
+	})
+	return taken, time.Duration(s.d.DB.Now()-begun) * time.Millisecond, err
+}
+
+// inputOf is what an enrolment hears that is woken: its time has come, or it enters.
+func inputOf(e *enrolment) Input {
+	switch {
+	case e.Seq == 0:
+		return Input{What: HeardEntered, Cause: e.Cause}
+	default:
+		return Input{What: HeardTimer}
+	}
+}
+
+// clockwork lets people in by the clock, and ends drains whose day has come.
+func (s *Service) clockwork(ctx context.Context) error {
+	var due []standing
+	err := s.d.DB.Read(ctx, func(tx *db.Tx) error {
+		list, err := inUse(tx)
+		for _, v := range list {
+			if v.NextAt != 0 && v.NextAt <= tx.Now() {
+				due = append(due, v)
+			}
+		}
+		return err
+	})
+	for _, v := range due {
+		if err != nil {
+			break
+		}
+		if v.State == VersionDraining {
+			err = s.drained(ctx, v.No)
+			continue
+		}
+		err = s.admitByClock(ctx, v.No)
+	}
+	return err
+}
+
+// admitByClock lets in whoever the rule of a scheduled entry matches, page by page,
+// and sets the next time.
+func (s *Service) admitByClock(ctx context.Context, no int64) error {
+	after := ""
+	for {
+		var page []string
+		err := s.d.DB.Write(ctx, func(tx *db.Tx) (err error) {
+			w, err := s.walkers(tx)
+			if err != nil {
+				return err
+			}
+			p, err := w.plan(no)
+			if err != nil {
+				return err
+			}
+			e := p.nodes[p.entry].Entry
+			if page, err = s.d.Audience.Matching(tx, *e.Only, after, perRead); err != nil {
+				return err
+			}
+			list := make([]entrant, len(page))
+			for i, id := range page {
+				list[i] = entrant{patient: id, wakeAt: tx.Now()}
+			}
+			if _, err := w.enter(p, list); err != nil || len(page) == perRead {
+				return err
+			}
+			next := e.At.after(tx.Now()+60_000, w.house())
+			if err := setVersion(tx, no, VersionLive, 0, 0, next); err != nil {
+				return err
+			}
+			return jobs.Lower(tx, wakeTopic, next)
+		})
+		if err != nil || len(page) < perRead {
+			return err
+		}
+		after = page[len(page)-1]
+	}
+}
+
+// house is the zone by which the group's own clock goes: that of its clinics, which
+// is one in all of China.
+func (w *walkers) house() *time.Location {
+	for _, z := range w.zones {
+		return z
+	}
+	return time.UTC
+}
+
+// drained has those leave who are still in a version whose day has come.
+func (s *Service) drained(ctx context.Context, no int64) error {
+	return s.d.DB.Write(ctx, func(tx *db.Tx) error {
+		w, err := s.walkers(tx)
+		if err != nil {
+			return err
+		}
+		list, err := openOfVersions(tx, []int64{no}, true)
+		if err != nil {
+			return err
+		}
+		if err := w.end(list, EndExit, "drained"); err != nil {
+			return err
+		}
+		return setVersion(tx, no, VersionRetired, 0, 0, 0)
+	})
+}
+
+// end has enrolments leave, with what they still wait for taken back.
+func (w *walkers) end(list []*enrolment, e Ending, reason string) error {
+	var steps []*go1
+	for _, x := range list {
+		p, err := w.plan(x.Version)
+		if err != nil {
+			return err
+		}
+		g := &go1{e: x, p: p, was: x.Seq, in: Input{What: HeardAnswer}}
+		g.out = Outcome{State: x.State, Effects: []Effect{{Kind: EffectWithdraw}}, Path: []Pass{{Node: x.Node, Rung: x.Sub, Out: string(e)}}}
+		g.out.State.End, g.out.State.Reason, g.out.State.WakeAt = e, reason, 0
+		g.out.State.Seq++
+		x.HeldAt = 0
+		steps = append(steps, g)
+	}
+	return w.keep(steps)
+}

@@ -1,0 +1,147 @@
+-- A journey of the group. live_no is the version that lets people in, draft what is
+-- being written ('' = nothing).
+CREATE TABLE journeys_journeys (
+  tenant_id TEXT NOT NULL,
+  id        TEXT NOT NULL,
+  version   INTEGER NOT NULL,
+  no        INTEGER NOT NULL,
+  name      TEXT NOT NULL,
+  note      TEXT NOT NULL,
+  template  TEXT NOT NULL,
+  state     TEXT NOT NULL CONSTRAINT journeys_journeys_state CHECK (state IN ('draft', 'live', 'paused', 'ended')),
+  owner_id  TEXT,
+  live_no   INTEGER,
+  draft     TEXT NOT NULL,
+  draft_at  INTEGER NOT NULL,
+  draft_by  TEXT,
+  made_at   INTEGER NOT NULL,
+  made_by   TEXT,
+  PRIMARY KEY (tenant_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX journeys_journeys_no ON journeys_journeys (tenant_id, no);
+
+-- A version is a graph as it was published. Its graph never changes. next_at is when
+-- it lets people in by the clock, or ends a drain.
+CREATE TABLE journeys_versions (
+  tenant_id    TEXT NOT NULL,
+  no           INTEGER NOT NULL,
+  journey_no   INTEGER NOT NULL,
+  number       INTEGER NOT NULL CONSTRAINT journeys_versions_number CHECK (number >= 1),
+  graph        TEXT NOT NULL,
+  hash         TEXT NOT NULL,
+  state        TEXT NOT NULL CONSTRAINT journeys_versions_state CHECK (state IN ('live', 'paused', 'draining', 'retired')),
+  mode         TEXT NOT NULL,
+  drain_until  INTEGER,
+  paused_at    INTEGER,
+  next_at      INTEGER,
+  published_at INTEGER NOT NULL,
+  published_by TEXT,
+  PRIMARY KEY (tenant_id, no)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX journeys_versions_number_once ON journeys_versions (tenant_id, journey_no, number);
+CREATE TRIGGER journeys_versions_update BEFORE UPDATE OF tenant_id, no, journey_no, number, graph, hash, published_at ON journeys_versions
+BEGIN SELECT RAISE(ABORT, 'journeys_versions_append_only'); END;
+CREATE TRIGGER journeys_versions_delete BEFORE DELETE ON journeys_versions
+BEGIN SELECT RAISE(ABORT, 'journeys_versions_append_only'); END;
+
+-- One patient in one journey. Narrow, because a million may sleep here: node and sub
+-- say where, seq how many steps were taken, wake_at when it is looked at next, held_at
+-- when it would have been but for a pause. The entry key ends with a part of the id
+-- under which the patient entered, so that it stays unique when records are merged.
+CREATE TABLE journeys_enrolments (
+  tenant_id  TEXT NOT NULL,
+  id         TEXT NOT NULL,
+  clinic_id  TEXT NOT NULL,
+  patient_id TEXT NOT NULL,
+  journey_no INTEGER NOT NULL,
+  entry_key  TEXT NOT NULL,
+  version_no INTEGER NOT NULL,
+  node       TEXT NOT NULL,
+  sub        INTEGER NOT NULL,
+  seq        INTEGER NOT NULL,
+  wake_at    INTEGER,
+  held_at    INTEGER,
+  last_at    INTEGER NOT NULL,
+  log_at     INTEGER NOT NULL,
+  entered_at INTEGER NOT NULL,
+  event_at   INTEGER NOT NULL,
+  chance     INTEGER NOT NULL,
+  control    BOOLEAN NOT NULL,
+  held       BOOLEAN NOT NULL,
+  vars       TEXT NOT NULL,
+  cause      TEXT NOT NULL,
+  ending     TEXT NOT NULL,
+  reason     TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX journeys_enrolments_once ON journeys_enrolments (tenant_id, patient_id, journey_no, entry_key);
+CREATE INDEX journeys_enrolments_wake ON journeys_enrolments (tenant_id, wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX journeys_enrolments_version ON journeys_enrolments (tenant_id, version_no) WHERE ending = '';
+
+-- The steps, appended in the order of time; prev_at leads to the step before, so that
+-- the path of one enrolment is read by its keys without another index.
+CREATE TABLE journeys_steps (
+  tenant_id    TEXT NOT NULL,
+  at           INTEGER NOT NULL,
+  enrolment_id TEXT NOT NULL,
+  seq          INTEGER NOT NULL,
+  clinic_id    TEXT NOT NULL,
+  prev_at      INTEGER NOT NULL,
+  version_no   INTEGER NOT NULL,
+  heard        TEXT NOT NULL,
+  cause        TEXT NOT NULL,
+  path         TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, at, enrolment_id, seq)
+) WITHOUT ROWID;
+
+-- What steps did: the anchor of "once". state says what became of it at once: done,
+-- held (by an experiment), skipped (overdue), put off (by a budget), withdrawn.
+CREATE TABLE journeys_effects (
+  tenant_id    TEXT NOT NULL,
+  enrolment_id TEXT NOT NULL,
+  seq          INTEGER NOT NULL,
+  node         TEXT NOT NULL,
+  rung         INTEGER NOT NULL,
+  clinic_id    TEXT NOT NULL,
+  kind         TEXT NOT NULL,
+  state        TEXT NOT NULL CONSTRAINT journeys_effects_state CHECK (state IN ('done', 'held', 'skipped', 'put_off', 'withdrawn', 'refused')),
+  journey_no   INTEGER NOT NULL,
+  version_no   INTEGER NOT NULL,
+  what         TEXT NOT NULL,
+  at           INTEGER NOT NULL,
+  day          TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, enrolment_id, seq, node, rung)
+) WITHOUT ROWID;
+CREATE INDEX journeys_effects_day ON journeys_effects (tenant_id, journey_no, day, kind);
+
+-- Who came to what an experiment is about, at the instant at which something was sent
+-- or would have been. experiment is the number of the journey and the node, or 0 for
+-- the group that hears no promotions.
+CREATE TABLE journeys_exposures (
+  tenant_id    TEXT NOT NULL,
+  journey_no   INTEGER NOT NULL,
+  node         TEXT NOT NULL,
+  enrolment_id TEXT NOT NULL,
+  clinic_id    TEXT NOT NULL,
+  patient_id   TEXT NOT NULL,
+  household    TEXT NOT NULL,
+  arm          TEXT NOT NULL,
+  at           INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, journey_no, node, enrolment_id)
+) WITHOUT ROWID;
+CREATE INDEX journeys_exposures_patient ON journeys_exposures (tenant_id, patient_id, at);
+
+-- What then really happened to who was exposed: a check-in, a kept visit, an accepted
+-- plan, a payment.
+CREATE TABLE journeys_conversions (
+  tenant_id    TEXT NOT NULL,
+  journey_no   INTEGER NOT NULL,
+  node         TEXT NOT NULL,
+  enrolment_id TEXT NOT NULL,
+  what         TEXT NOT NULL,
+  fact_id      TEXT NOT NULL,
+  clinic_id    TEXT NOT NULL,
+  amount       INTEGER NOT NULL,
+  at           INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, journey_no, node, enrolment_id, what, fact_id)
+) WITHOUT ROWID;

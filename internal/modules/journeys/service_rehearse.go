@@ -1,0 +1,499 @@
+package journeys
+
+import (
+	"context"
+	"hash/fnv"
+	"maps"
+	"slices"
+	"time"
+
+	"archwire/internal/kit/civil"
+	"archwire/internal/modules/audience"
+	"archwire/internal/modules/messages"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
+)
+
+// RehearsalKind is what a rehearsal plays. Its text is "journeys.rehearsal.<kind>".
+type RehearsalKind string
+
+// The kinds.
+const (
+	Replay   RehearsalKind = "replay"   // the last 90 days, as they were
+	Forecast RehearsalKind = "forecast" // the next 30 days, as the last weeks were
+)
+
+const (
+	replayDays   = 90
+	forecastDays = 30
+	aDay         = int64(24 * time.Hour / time.Millisecond)
+	manyTouches  = 6 // messages of one journey to one person within a rehearsal
+)
+
+// weeksBack are the shifts by which a forecast takes the past for the future: each
+// household lives through one of these stretches again, drawn by the seed, so that on
+// the whole the days to come are like the mean of the last twelve weeks.
+var weeksBack = []int{5, 6, 7, 8, 9, 10, 11, 12}
+
+// Rehearsed is a rehearsal with what it was of.
+type Rehearsed struct {
+	Kind     RehearsalKind
+	Hash     string // of the graph
+	At       int64
+	By       string
+	Result   Rehearsal
+	Contrast *Contrast // with the live version; nil where there is none
+}
+
+// Rehearse plays a graph of a journey and keeps that this very graph was rehearsed.
+// Faults: NotFound, NotReady.
+func (s *Service) Rehearse(ctx context.Context, journey string, g Graph, kind RehearsalKind, seed uint64) (Rehearsed, error) {
+	var out Rehearsed
+	err := s.d.DB.Read(ctx, func(tx *db.Tx) error {
+		j, err := journeyOne(tx, journey, false)
+		if err != nil {
+			return err
+		}
+		out = Rehearsed{Kind: kind, Hash: HashOf(g), At: tx.Now(), By: tx.Actor()}
+		if err := s.fit(tx, journey, g); err != nil {
+			return err
+		}
+		if out.Result, err = s.play(tx, j, g, kind, seed); err != nil {
+			return err
+		}
+		out.Contrast, err = s.againstLive(tx, j, out.Result, kind, seed)
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
+	return out, s.d.DB.Write(ctx, func(tx *db.Tx) error { return insertRehearsal(tx, journey, out) })
+}
+
+// fit refuses a graph with flaws: it cannot be walked. Fault: NotReady.
+func (s *Service) fit(tx *db.Tx, journey string, g Graph) error {
+	w, err := s.world(tx, journey, g)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, f := range Check(g, w) {
+		if !f.Warns {
+			n++
+		}
+	}
+	if n > 0 {
+		return NotReady.With("n", n)
+	}
+	return nil
+}
+
+// againstLive plays the live version over the same people and days.
+func (s *Service) againstLive(tx *db.Tx, j Journey, draft Rehearsal, kind RehearsalKind, seed uint64) (*Contrast, error) {
+	if j.LiveNo == 0 {
+		return nil, nil
+	}
+	v, err := versionOne(tx, j.LiveNo)
+	if err != nil {
+		return nil, err
+	}
+	live, err := s.play(tx, j, v.Graph, kind, seed)
+	if err != nil {
+		return nil, err
+	}
+	c := draft.Contrasted(live)
+	return &c, nil
+}
+
+// play gathers the people of a rehearsal and walks them through.
+func (s *Service) play(tx *db.Tx, j Journey, g Graph, kind RehearsalKind, seed uint64) (Rehearsal, error) {
+	c, err := s.cast(tx, j, g, kind, seed)
+	if err != nil {
+		return Rehearsal{}, err
+	}
+	return Rehearse(c.p, c.st, c.players()), nil
+}
+
+// cast is who plays, with all that is known of them.
+type cast struct {
+	s        *Service
+	tx       *db.Tx
+	p        *Plan
+	st       Stage
+	from, to int64 // of the past that is played
+	who      map[string]*Player
+	zones    map[string]*time.Location
+}
+
+// doneInTime is how many of 100 tasks a rehearsal takes for done in time: as many calls
+// as reach somebody.
+const doneInTime = 71
+
+func (s *Service) newCast(tx *db.Tx, j Journey, g Graph, seed uint64) *cast {
+	p := Ready(g)
+	p.Journey = j.No
+	c := &cast{s: s, tx: tx, p: p, who: map[string]*Player{}, zones: map[string]*time.Location{}, to: tx.Now(), from: tx.Now() - replayDays*aDay}
+	c.st = Stage{From: c.from, To: c.to, Seed: seed, Most: manyTouches, Done: doneInTime, Cap: map[messages.Class]int{},
+		Hours: map[messages.Class]messages.Hours{}, Texts: map[string]Length{}}
+	return c
+}
+
+func (s *Service) cast(tx *db.Tx, j Journey, g Graph, kind RehearsalKind, seed uint64) (*cast, error) {
+	c := s.newCast(tx, j, g, seed)
+	if kind == Forecast {
+		c.st.From, c.st.To = tx.Now(), tx.Now()+forecastDays*aDay
+	}
+	read := []func() error{c.clinics, c.enters}
+	if kind == Forecast && j.LiveNo != 0 {
+		read = append(read, func() error { return c.inside(j.No) })
+	}
+	read = append(read, c.people, c.facts, c.rules, c.looks, c.texts)
+	for _, f := range read {
+		if err := f(); err != nil {
+			return nil, err
+		}
+	}
+	if kind == Forecast {
+		c.shift(seed)
+	}
+	return c, errorsOf(c.ways(), c.others(), c.anchors())
+}
+
+func errorsOf(list ...error) error {
+	for _, err := range list {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// players lists who plays, in a fixed order.
+func (c *cast) players() []Player {
+	out := make([]Player, 0, len(c.who))
+	for _, id := range slices.Sorted(maps.Keys(c.who)) {
+		out = append(out, *c.who[id])
+	}
+	return out
+}
+
+func (c *cast) ids() []string { return slices.Sorted(maps.Keys(c.who)) }
+
+// clinics reads the zones, and the bounds of messages as the first clinic has them.
+func (c *cast) clinics() error {
+	list, err := c.s.d.Org.AllClinics(c.tx)
+	if err != nil {
+		return err
+	}
+	for i, x := range list {
+		c.zones[x.ID] = x.Location()
+		if i > 0 {
+			continue
+		}
+		for _, class := range []messages.Class{messages.Care, messages.ServiceClass, messages.Marketing} {
+			r, err := c.s.d.Messages.RulesOf(c.tx, x.ID, class)
+			if err != nil {
+				return err
+			}
+			c.st.Cap[class], c.st.Hours[class] = r.Person, r.Hours
+		}
+	}
+	return nil
+}
+
+func (c *cast) zone(clinic string) *time.Location {
+	if z := c.zones[clinic]; z != nil {
+		return z
+	}
+	return time.UTC
+}
+
+// player gives somebody a part.
+func (c *cast) player(patient string) *Player {
+	p := c.who[patient]
+	if p == nil {
+		p = &Player{Patient: patient, Rules: map[string][]Turn{}, Anchors: map[Anchor]int64{}, Ways: map[messages.Class]Route{}}
+		c.who[patient] = p
+	}
+	return p
+}
+
+// enters finds who would have entered when.
+func (c *cast) enters() error {
+	e := c.p.nodes[c.p.entry].Entry
+	switch e.How {
+	case ByEvent:
+		return events.Each(c.tx, events.Range{Kinds: []string{e.When.Event}, From: c.from, To: c.to}, func(f events.Fact) error {
+			body := factBody(f)
+			x := Event{Kind: f.Kind, At: f.At, Body: body}
+			if f.Patient == "" || !e.When.meets(&x) {
+				return nil
+			}
+			p := c.player(f.Patient)
+			p.Enters = append(p.Enters, Entrance{At: f.At, Key: c.p.keyOf(f, body), Event: &x})
+			return nil
+		})
+	case BySegment:
+		r := audience.Rule{Op: audience.OpSegment, Segment: e.When.Segment}
+		rule, err := c.s.ruleOfSegment(c.tx, r)
+		if err != nil {
+			return err
+		}
+		return c.s.d.Audience.Past(c.tx, rule, c.from, c.to, func(patient string, in bool, at int64) error {
+			// Who is in it at the beginning entered before.
+			if in != e.When.Leaves && at > c.from {
+				c.player(patient).Enters = append(c.player(patient).Enters, Entrance{At: at})
+			}
+			return nil
+		})
+	case BySchedule:
+		return c.scheduled(e)
+	}
+	return nil
+}
+
+// scheduled finds for whom the rule of the entry held at its time of day.
+func (c *cast) scheduled(e *Entry) error {
+	if e.Only == nil {
+		return nil
+	}
+	since := map[string]int64{}
+	enter := func(patient string, from, to int64) {
+		p := c.player(patient)
+		zone := c.zone("")
+		for _, z := range c.zones {
+			zone = z
+			break
+		}
+		for at := e.At.open(from, zone); at < to; at = e.At.open(civil.Of(at, zone).AddDays(1).At(0, zone), zone) {
+			p.Enters = append(p.Enters, Entrance{At: at})
+		}
+	}
+	err := c.s.d.Audience.Past(c.tx, *e.Only, c.from, c.to, func(patient string, in bool, at int64) error {
+		if in {
+			since[patient] = at
+		} else if from, was := since[patient]; was {
+			enter(patient, from, at)
+			delete(since, patient)
+		}
+		return nil
+	})
+	for _, patient := range slices.Sorted(maps.Keys(since)) {
+		enter(patient, since[patient], c.to)
+	}
+	return err
+}
+
+// ruleOfSegment reads through to the rule of a segment: only rules have a past.
+func (s *Service) ruleOfSegment(tx *db.Tx, r audience.Rule) (audience.Rule, error) {
+	return s.d.Audience.RuleOf(tx, r.Segment)
+}
+
+func factBody(f events.Fact) map[string]any {
+	body := map[string]any{}
+	_ = f.Decode(&body) // a fact without a body has no fields
+	body["subject"], body["clinic"] = f.Subject, f.Clinic
+	return body
+}
+
+// people reads where the players are at home.
+func (c *cast) people() error {
+	list, err := c.s.d.Patients.ByIDs(c.tx, c.ids())
+	if err != nil {
+		return err
+	}
+	for id, p := range c.who {
+		who, seen := list[id]
+		if !seen || who.Deceased != "" {
+			delete(c.who, id)
+			continue
+		}
+		p.Household, p.Clinic, p.Zone = who.Household, who.HomeClinic, c.zone(who.HomeClinic)
+	}
+	return nil
+}
+
+// facts reads what happened to the players, of the kinds that the plan hears.
+func (c *cast) facts() error {
+	kinds := slices.Sorted(maps.Keys(c.p.hears))
+	err := events.Each(c.tx, events.Range{Kinds: kinds, From: c.from, To: c.to}, func(f events.Fact) error {
+		if p := c.who[f.Patient]; p != nil {
+			p.Facts = append(p.Facts, Event{Kind: f.Kind, At: f.At, Body: factBody(f)})
+		}
+		return nil
+	})
+	for _, p := range c.who {
+		slices.SortStableFunc(p.Facts, func(a, b Event) int { return int(min(max(a.At-b.At, -1), 1)) })
+	}
+	return err
+}
+
+// rules reads since when each rule of the plan held for the players.
+func (c *cast) rules() error {
+	for where, r := range c.p.rules {
+		err := c.s.d.Audience.Past(c.tx, *r, c.from, c.to, func(patient string, in bool, at int64) error {
+			if p := c.who[patient]; p != nil {
+				p.Rules[where] = append(p.Rules[where], Turn{At: at, In: in})
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// looks reads when the players came into the segments that the plan looks at.
+func (c *cast) looks() error {
+	for segment := range c.p.looks {
+		rule, err := c.s.ruleOfSegment(c.tx, audience.Rule{Op: audience.OpSegment, Segment: segment})
+		if err != nil {
+			return err
+		}
+		err = c.s.d.Audience.Past(c.tx, rule, c.from, c.to, func(patient string, in bool, at int64) error {
+			if p := c.who[patient]; p != nil && at > c.from {
+				p.Turns = append(p.Turns, Turn{At: at, Segment: segment, In: in})
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, p := range c.who {
+		slices.SortStableFunc(p.Turns, func(a, b Turn) int { return int(min(max(a.At-b.At, -1), 1)) })
+	}
+	return nil
+}
+
+// inside reads who stands in the journey now: a forecast goes on with them.
+func (c *cast) inside(journey int64) error {
+	list, err := standingIn(c.tx, journey, mostInside)
+	for _, e := range list {
+		if c.p.nodes[e.Node] == nil {
+			continue // of a node that the draft does not have; publishing says where they go
+		}
+		s := e.State
+		c.player(e.Patient).Stands = &s
+	}
+	return err
+}
+
+// mostInside bounds who is taken along into a forecast.
+const mostInside = 100_000
+
+// texts reads how long the texts are.
+func (c *cast) texts() error {
+	for i := range c.p.Nodes {
+		for _, m := range c.p.Nodes[i].sends() {
+			t, err := c.s.d.Content.TextOf(c.tx, m.Text, 0)
+			if err != nil {
+				continue // Check has said so
+			}
+			words := t.SMS
+			if words == "" {
+				words = t.Words
+			}
+			c.st.Texts[m.Text] = Length{Parts: messages.Parts(m.Class, words)}
+		}
+	}
+	return nil
+}
+
+// ways reads how messages of each class would reach the players.
+func (c *cast) ways() error {
+	classes := map[messages.Class]bool{}
+	for i := range c.p.Nodes {
+		for _, m := range c.p.Nodes[i].sends() {
+			classes[m.Class] = true
+		}
+	}
+	for class := range classes {
+		for part := range slices.Chunk(c.ids(), perRead) {
+			list, err := c.s.d.Messages.Ways(c.tx, purposes[class].Key, part)
+			if err != nil {
+				return err
+			}
+			for id, w := range list {
+				c.who[id].Ways[class] = Route{w.Channel, w.Reason}
+			}
+		}
+	}
+	return nil
+}
+
+// others reads on which days the players got, or are to get, other messages.
+func (c *cast) others() error {
+	list, err := c.s.d.Messages.DaysOf(c.tx, c.ids(), []string{PurposeCare, PurposeSafety, PurposeService, PurposeMarketing}, c.st.From, c.st.To)
+	for id, days := range list {
+		if p := c.who[id]; p != nil {
+			p.Others = days
+		}
+	}
+	return err
+}
+
+// anchors reads the instants to which waits are tied, as they are now.
+func (c *cast) anchors() error {
+	if !c.p.anchors {
+		return nil
+	}
+	w, err := c.s.walkers(c.tx)
+	if err != nil {
+		return err
+	}
+	list := make([]*go1, 0, len(c.who))
+	for _, id := range c.ids() {
+		list = append(list, &go1{e: &enrolment{State: State{Patient: id}, Clinic: c.who[id].Clinic}})
+	}
+	for _, a := range Anchors {
+		if !a.moves() {
+			continue
+		}
+		at, err := c.s.anchors(c.tx, a, list, w)
+		if err != nil {
+			return err
+		}
+		for id, ms := range at {
+			c.who[id].Anchors[a] = ms
+		}
+	}
+	return nil
+}
+
+// shift lets the past be the future: by whole weeks, so that Saturdays stay Saturdays,
+// a number of them drawn for each household.
+func (c *cast) shift(seed uint64) {
+	for id, p := range c.who {
+		h := fnv.New64a()
+		home := p.Household
+		if home == "" {
+			home = id
+		}
+		_, _ = h.Write([]byte(home))
+		by := int64(weeksBack[(h.Sum64()^seed*0x9e3779b97f4a7c15)>>7%uint64(len(weeksBack))]) * 7 * aDay
+		for i := range p.Enters {
+			p.Enters[i].At += by
+			if e := p.Enters[i].Event; e != nil {
+				moved := *e
+				moved.At += by
+				p.Enters[i].Event = &moved
+			}
+		}
+		for i := range p.Facts {
+			p.Facts[i].At += by
+		}
+		for i := range p.Turns {
+			p.Turns[i].At += by
+		}
+		for where, list := range p.Rules {
+			for i := range list {
+				if list[i].At > c.from { // what held from the beginning holds from the beginning
+					list[i].At += by
+				}
+			}
+			p.Rules[where] = list
+		}
+	}
+}

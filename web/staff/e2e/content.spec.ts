@@ -1,0 +1,82 @@
+import { PEOPLE, api, expect, fits, logIn, picture, serious, test } from './house'
+
+const QUIET = { width: 390, height: 844 }
+
+test('a text is judged while it is written: what is forbidden is not saved, what is well is in force at once', async ({ page }) => {
+  await logIn(page, PEOPLE.owner, '/content/texts')
+  await expect(page.getByText('正畸初戴：第一晚')).toBeVisible()
+  await picture(page, 'content-texts')
+  expect(await serious(page)).toEqual([])
+  expect(await fits(page)).toBe(true)
+
+  await page.getByRole('button', { name: '新建文案' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('编号').fill(`own.brick_${Date.now()}`)
+  await form.getByLabel('名称').fill('积木城的问候')
+  await form.getByLabel('聊天全文').fill('{who}您好，我们保证治好您的牙。')
+  await expect(form.getByRole('list', { name: '用语审查' }).getByText('承诺疗效')).toBeVisible()
+  await expect(form.getByText(/广告法》第十六条第一项/)).toBeVisible()
+  await picture(page, 'content-text')
+  expect(await serious(page)).toEqual([])
+  await page.keyboard.press('Control+Enter')
+  await expect(form.getByText(/不能这样写/)).toBeVisible()
+
+  await form.getByLabel('聊天全文').fill('{who}您好，医生会先检查，再和您商量方案。')
+  await expect(form.getByText('没有发现问题')).toBeVisible()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByText('积木城的问候')).toBeVisible()
+})
+
+test('an article goes to one patient by a link of their own, which opens nothing once it is changed', async ({ page, browser, house }) => {
+  await logIn(page, PEOPLE.manager, '/content/articles')
+  await expect(page.getByText('戴上牙套的第一周')).toBeVisible()
+  await picture(page, 'content-articles')
+  expect(await serious(page)).toEqual([])
+  const found = await api<{ items: { id: string }[] }>(page, '/patients?limit=1')
+  const patient = found.items[0]!.id
+  await page.goto(`/patients/${patient}/content`)
+  await page.getByRole('combobox', { name: '选择文章' }).click()
+  await page.locator('.ant-select-item-option', { hasText: '拔牙之后的三天' }).click()
+  await page.getByRole('button', { name: '生成链接' }).click()
+  const link = page.getByText(/\/m\/a\//)
+  await expect(link).toBeVisible()
+  const path = new URL((await link.textContent())!.trim()).pathname
+  expect(await serious(page)).toEqual([])
+
+  const phone = await (await browser.newContext({ baseURL: house.url, viewport: QUIET, locale: 'zh-CN' })).newPage()
+  const answer = await phone.goto(path)
+  expect(answer!.status()).toBe(200)
+  expect((await answer!.body()).length).toBeLessThan(15_000)
+  await expect(phone.getByRole('heading', { name: '拔牙之后的三天' })).toBeVisible()
+  expect(await fits(phone)).toBe(true)
+  await picture(phone, 'content-page')
+  expect(await serious(phone)).toEqual([])
+  await phone.getByRole('link', { name: 'English' }).click()
+  await expect(phone.getByRole('heading', { name: 'Three days after an extraction' })).toBeVisible()
+  const changed = path.slice(0, -1) + (path.endsWith('a') ? 'b' : 'a')
+  expect((await phone.goto(changed))!.status()).toBe(404)
+  await expect(phone.getByText('链接不完整或被改动过')).toBeVisible()
+  await phone.context().close()
+
+  await page.reload()
+  await expect(page.getByText(/次，最近/).first()).toBeVisible()
+})
+
+test('a coupon is given, taken back, and fits a narrow screen', async ({ page }) => {
+  await logIn(page, PEOPLE.manager, '/content/faces')
+  await expect(page.getByText('生日礼券 50 元')).toBeVisible()
+  await picture(page, 'content-faces')
+  expect(await serious(page)).toEqual([])
+  const found = await api<{ items: { id: string }[] }>(page, '/patients?limit=2')
+  await page.goto(`/patients/${found.items[1]!.id}/content`)
+  await page.getByRole('combobox', { name: '选择优惠券' }).click()
+  await page.locator('.ant-select-item-option', { hasText: '生日礼券' }).click()
+  await page.getByRole('button', { name: /发\s?放/ }).click()
+  await expect(page.getByRole('row', { name: /生日礼券.*可用/ }).first()).toBeVisible()
+  await page.getByRole('row', { name: /生日礼券.*可用/ }).first().getByRole('button', { name: /收\s?回/ }).click()
+  await expect(page.getByRole('row', { name: /生日礼券.*已收回/ }).first()).toBeVisible()
+  await page.setViewportSize(QUIET)
+  await page.goto('/content/texts')
+  await expect(page.getByRole('row').nth(1)).toBeVisible()
+  expect(await fits(page)).toBe(true)
+})
