@@ -3412,6 +3412,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journeys/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What one patient would get and why; nothing follows from it */
+        post: operations["journeys.dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{id}/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What its experiments have shown, with bounds that hold however often one looks */
+        get: operations["journeys.effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journeys/{id}/end": {
         parameters: {
             query?: never;
@@ -3491,6 +3525,24 @@ export interface paths {
         put?: never;
         /** What publishing the draft would do to whom; nothing is changed */
         post: operations["journeys.foresee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{id}/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was rehearsed lately, without names */
+        get: operations["journeys.rehearsals"];
+        put?: never;
+        /** Play a graph over the last 90 days or the next 30; nobody is spoken to */
+        post: operations["journeys.rehearse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3591,6 +3643,57 @@ export interface paths {
         };
         /** An enrolment with its steps, the latest first, and what each did */
         get: operations["journeys.trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/promotions-worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What promotions of journeys are worth altogether, against those who hear none */
+        get: operations["journeys.promotions_worth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them with its graph, in a language */
+        get: operations["journeys.template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The journeys that the program brings */
+        get: operations["journeys.templates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -12305,6 +12408,52 @@ export interface components {
             numbers?: number[];
             words?: string[];
         };
+        JourneysContrast: {
+            /** @description draft, live */
+            entered: number[];
+            /** Format: int64 */
+            fewer: number;
+            messages: number[];
+            /**
+             * Format: int64
+             * @description people who get more messages than from the live version
+             */
+            more: number;
+            /** @description whose number grows most, and by how many; at most 50 */
+            most: components["schemas"]["JourneysTouched"][];
+            /**
+             * Format: int64
+             * @description of those with more: who got none
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description of those with fewer: who get none any more
+             */
+            none: number;
+            parts: number[];
+            /** @description messages of the fullest hour */
+            peak: number[];
+            tasks: number[];
+        };
+        JourneysCount: {
+            key: string;
+            /** Format: int64 */
+            n: number;
+        };
+        JourneysDayOf: {
+            /** @description messages by channel */
+            channels: {
+                [key: string]: number;
+            };
+            day: string;
+            /** @description tasks by role */
+            who: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            withheld: number;
+        };
         JourneysDelay: {
             /**
              * Format: int64
@@ -12335,6 +12484,30 @@ export interface components {
             state: "done" | "held" | "skipped" | "put_off" | "withdrawn" | "refused";
             /** @description purpose of a message, id of a task, key of a coupon */
             what: string;
+        };
+        JourneysDrawnBody: {
+            /** @description what has to be mended in this group before it may go live */
+            flaws: components["schemas"]["JourneysFlaw"][];
+            graph: components["schemas"]["JourneysGraph"];
+            template: components["schemas"]["JourneysTemplateBody"];
+        };
+        JourneysDryRunBody: {
+            /**
+             * Format: int64
+             * @description times
+             */
+            entered: number;
+            lines: components["schemas"]["JourneysLine"][];
+            /** Format: int64 */
+            refused: number;
+            would: components["schemas"]["JourneysWould"][];
+        };
+        JourneysDryRunInBody: {
+            graph: components["schemas"]["JourneysGraph"];
+            /** @description over the last 90 days as they were; else as if they entered now and nothing happened */
+            past?: boolean;
+            /** Format: uuid */
+            patient_id: string;
         };
         JourneysEnrolmentBody: {
             /** @description by node */
@@ -12502,6 +12675,21 @@ export interface components {
             /** @description any of them ends the ladder by its outlet done */
             success: components["schemas"]["JourneysWhen"][];
         };
+        JourneysLine: {
+            /** Format: int64 */
+            at: number;
+            /** @description kind of the fact, or the segment; empty = time */
+            cause: string;
+            end: string;
+            heard: string;
+            path: components["schemas"]["JourneysPass"][];
+            reason: string;
+            /**
+             * Format: int64
+             * @description until when it waits then; 0 = it is over
+             */
+            wake_at: number;
+        };
         JourneysListingEnrolmentBody: {
             items: components["schemas"]["JourneysEnrolmentBody"][];
             /** @description cursor of the next page, empty on the last */
@@ -12607,6 +12795,21 @@ export interface components {
             /** Format: int64 */
             rung?: number;
         };
+        JourneysPeak: {
+            day: string;
+            /** Format: int64 */
+            hour: number;
+            /** Format: int64 */
+            n: number;
+        };
+        JourneysPersonBody: {
+            /** Format: int64 */
+            n: number;
+            /** @description empty where the reader may not see the patient */
+            name: string;
+            patient_id: string;
+            record_no: string;
+        };
         JourneysPreviewBody: {
             /**
              * Format: int64
@@ -12662,6 +12865,116 @@ export interface components {
              * @description of drain, epoch milliseconds
              */
             until?: number;
+        };
+        JourneysRehearsal: {
+            /** @description some of them, at most 50 */
+            collided: components["schemas"]["JourneysTouched"][];
+            /**
+             * Format: int64
+             * @description days on which somebody gets a message beside another one
+             */
+            collisions: number;
+            /** @description in their order; days on which nothing is done are left out */
+            days: components["schemas"]["JourneysDayOf"][];
+            /** @description by how it ended */
+            ended: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description times that somebody entered
+             */
+            entered: number;
+            /** Format: int64 */
+            from: number;
+            /**
+             * Format: int64
+             * @description still in it at the end
+             */
+            inside: number;
+            /** @description who gets more than somebody should look at, the most first; at most 50 */
+            many: components["schemas"]["JourneysTouched"][];
+            /**
+             * Format: int64
+             * @description how many they are
+             */
+            many_all: number;
+            /**
+             * Format: int64
+             * @description that would go
+             */
+            messages: number;
+            /** @description what was done at each node */
+            nodes: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description messages beyond the days of a month that WeCom allows one contact
+             */
+            over_wecom: number;
+            /**
+             * Format: int64
+             * @description of SMS
+             */
+            parts: number;
+            /** @description the fullest hour */
+            peak: components["schemas"]["JourneysPeak"];
+            /**
+             * Format: int64
+             * @description patients who were looked at
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description times that the rules about coming again refused
+             */
+            refused: number;
+            /** Format: int64 */
+            steps: number;
+            /**
+             * Format: int64
+             * @description tasks of the fullest day of one role in one clinic
+             */
+            task_peak: number;
+            /** Format: int64 */
+            tasks: number;
+            /** Format: int64 */
+            to: number;
+            /** @description people by how many messages they get: none, 1, 2, …; the last are that many and more */
+            touches: number[];
+            /** @description what would not be done, by its reason, the most frequent first */
+            withheld: components["schemas"]["JourneysCount"][];
+        };
+        JourneysRehearsalInBody: {
+            graph: components["schemas"]["JourneysGraph"];
+            /** @enum {string} */
+            kind: "replay" | "forecast";
+            /**
+             * Format: int64
+             * @description the same seed gives the same forecast
+             */
+            seed?: number;
+        };
+        JourneysRehearsalsBody: {
+            /** @description the latest first */
+            items: components["schemas"]["JourneysRehearsedBody"][];
+        };
+        JourneysRehearsedBody: {
+            /** Format: int64 */
+            at: number;
+            /** @description name */
+            by: string;
+            collided: components["schemas"]["JourneysPersonBody"][];
+            /** @description with the live version, over the same people and days */
+            contrast?: components["schemas"]["JourneysContrast"];
+            /** @description of the graph that was played */
+            hash: string;
+            /** @enum {string} */
+            kind: "replay" | "forecast";
+            /** @description who gets more than somebody should look at, and may be seen */
+            many: components["schemas"]["JourneysPersonBody"][];
+            result: components["schemas"]["JourneysRehearsal"];
         };
         JourneysRemoveInBody: {
             /** @description why */
@@ -12758,10 +13071,102 @@ export interface components {
             /** @enum {string} */
             what: "call" | "one_to_one" | "evaluate" | "sop";
         };
+        JourneysTemplateBody: {
+            about: string;
+            key: string;
+            name: string;
+            /**
+             * @description by what it is judged
+             * @enum {string}
+             */
+            result: "checkin" | "visit" | "accepted" | "paid";
+            /** @description keys of the segments that it stands on */
+            segments: string[];
+            /** @enum {string} */
+            sort: "care" | "checkin" | "return" | "grow";
+            /** @description the journey in sentences */
+            steps: string[];
+            /** @description keys of its texts */
+            texts: string[];
+        };
+        JourneysTemplatesBody: {
+            items: components["schemas"]["JourneysTemplateBody"][];
+        };
+        JourneysTouched: {
+            /** Format: int64 */
+            n: number;
+            patient_id: string;
+        };
         JourneysTraceBody: {
             enrolment: components["schemas"]["JourneysEnrolmentBody"];
             /** @description the latest first */
             steps: components["schemas"]["JourneysStepBody"][];
+        };
+        JourneysTrialBody: {
+            /** @description there are bounds; too few people have none */
+            bounded: boolean;
+            /**
+             * Format: int64
+             * @description within which the outcome counts, fixed beforehand
+             */
+            days: number;
+            /** Format: double */
+            difference: number;
+            /** @description no approximation */
+            exact: boolean;
+            /** Format: double */
+            high: number;
+            /** @enum {string} */
+            kind: "holdout" | "split";
+            /**
+             * Format: double
+             * @description bound of 95 %, whenever one looks
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description share of 1, or fen per person
+             */
+            mean_with: number;
+            /** Format: double */
+            mean_without: number;
+            /**
+             * Format: int64
+             * @description about so many more people until it is known; 0 = it is, or no guess
+             */
+            missing: number;
+            /** @description empty = promotions altogether */
+            node: string;
+            /**
+             * Format: int64
+             * @description so many patients for one more outcome; 0 = not known
+             */
+            one_in: number;
+            /** Format: int64 */
+            people_with: number;
+            /** Format: int64 */
+            people_without: number;
+            /** @enum {string} */
+            result: "checkin" | "visit" | "accepted" | "paid";
+            /** @enum {string} */
+            verdict: "unknown" | "helps" | "harms" | "little";
+            /** @description arm that is judged */
+            with: string;
+            /** @description arm that it is compared with */
+            without: string;
+            /**
+             * Format: double
+             * @description the smallest difference that matters
+             */
+            worth: number;
+            /**
+             * Format: int64
+             * @description drawn too lately to count yet
+             */
+            young: number;
+        };
+        JourneysTrialsBody: {
+            items: components["schemas"]["JourneysTrialBody"][];
         };
         JourneysWaitFor: {
             any: components["schemas"]["JourneysWhen"][];
@@ -12782,6 +13187,42 @@ export interface components {
             /** @description id of a segment */
             segment?: string;
             where?: components["schemas"]["JourneysCond"][];
+        };
+        JourneysWould: {
+            /**
+             * Format: int64
+             * @description when it would go
+             */
+            at: number;
+            /** @description of a message that would go */
+            channel: string;
+            /** @description of a message */
+            class: string;
+            /** @enum {string} */
+            kind: "message" | "task" | "tag" | "grant" | "call";
+            node: string;
+            /**
+             * Format: int64
+             * @description of an SMS
+             */
+            parts: number;
+            patient_id: string;
+            /**
+             * Format: int64
+             * @description when the step was taken
+             */
+            planned_at: number;
+            /** @description why it would not be done; empty = it would */
+            reason: string;
+            /**
+             * Format: int64
+             * @description 0 = the node itself
+             */
+            rung: number;
+            /** @description key of a message's text */
+            text: string;
+            /** @description of a task: the role that does it */
+            who: string;
         };
         JourneysWrittenBody: {
             /**
@@ -42207,6 +42648,218 @@ export interface operations {
             };
         };
     };
+    "journeys.dry_run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneysDryRunInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysDryRunBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysTrialsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "journeys.end": {
         parameters: {
             query?: never;
@@ -42770,6 +43423,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JourneysPreviewBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysRehearsalsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneysRehearsalInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysRehearsedBody"];
                 };
             };
             /** @description Bad Request */
@@ -43451,6 +44316,262 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JourneysTraceBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.promotions_worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysTrialsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.template": {
+        parameters: {
+            query: {
+                key: string;
+                /** @description zh-CN if absent */
+                lang?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysDrawnBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.templates": {
+        parameters: {
+            query?: {
+                /** @description zh-CN if absent */
+                lang?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysTemplatesBody"];
                 };
             };
             /** @description Bad Request */
