@@ -75,6 +75,7 @@ type cardPatientBody struct {
 	RecordNo  string `json:"record_no"`
 	Whose     string `json:"whose"`
 	Complaint bool   `json:"complaint_open"`
+	Next      int64  `json:"next_visit_at" doc:"0 = none is booked"`
 }
 
 type saidBody struct {

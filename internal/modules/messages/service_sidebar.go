@@ -81,7 +81,8 @@ type CardPatient struct {
 	Name      string
 	RecordNo  string
 	Whose     string
-	Complaint bool // one is open
+	Complaint bool  // one is open
+	Next      int64 // their next visit; 0 = none is booked
 }
 
 // Said is what a colleague says they sent.
@@ -181,6 +182,12 @@ func (s *Service) cardPatients(tx *db.Tx, out *Card) error {
 			return err
 		}
 	}
+	next := map[string]int64{}
+	if s.Coming != nil {
+		if next, err = s.Coming(tx, sortedKeys(people)); err != nil {
+			return err
+		}
+	}
 	for _, r := range rows {
 		p, seen := people[r.Patient]
 		if !seen {
@@ -188,7 +195,7 @@ func (s *Service) cardPatients(tx *db.Tx, out *Card) error {
 			continue
 		}
 		if p.State != patients.Erased {
-			out.Patients = append(out.Patients, CardPatient{p.ID, p.Name, p.RecordNo, r.Whose, complains[p.ID]})
+			out.Patients = append(out.Patients, CardPatient{p.ID, p.Name, p.RecordNo, r.Whose, complains[p.ID], next[p.ID]})
 		}
 	}
 	return nil

@@ -200,4 +200,3 @@ func TestContactsFromBefore(t *testing.T) {
 		}
 	})
 }
-

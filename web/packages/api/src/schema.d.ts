@@ -13564,6 +13564,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            /**
+             * Format: int64
+             * @description 0 = none is booked
+             */
+            next_visit_at: number;
             record_no: string;
             whose: string;
         };
