@@ -25,7 +25,7 @@ export function MissingList({ clinic }: { clinic: string }) {
       <p className="hint">{t('msg.missing_help')}</p>
       {found.isError && <Fault error={found.error} onRetry={() => void found.refetch()} />}
       <DataTable<Missing> rows={found.data} rowKey="patient_id" loading={found.isPending} empty={t('msg.missing_none')} columns={[
-        { title: t('msg.patient'), render: (_, p) => <><Link to={`/patients/${p.patient_id}/messages`}>{p.name}</Link> <small className="hint">{p.record_no}</small></> },
+        { title: t('msg.patient'), render: (_, p) => <><Link to={`/patients/${p.patient_id}/messages`}><b>{p.name}</b></Link><br /><small className="hint">{p.record_no}</small></> },
         { title: t('msg.missing_phone'), width: 140, render: (_, p) => p.phone || <StatusTag tone="warn">{t('msg.missing_no_phone')}</StatusTag> },
         { title: t('msg.missing_next'), width: 150, render: (_, p) => (p.next_visit_at ? when.full(p.next_visit_at) : <span className="hint">{t('msg.missing_none_booked')}</span>) },
         { title: t('msg.missing_last'), width: 120, responsive: ['md'], render: (_, p) => when.day(p.last_message_at) },
