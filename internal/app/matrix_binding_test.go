@@ -50,7 +50,9 @@ var bindingExamples = book{
 	"messages.give_code": func(w *world) example {
 		return example{path: w.entering(), body: map[string]any{"browser": browserSecret, "code": "c"}}
 	},
-	"messages.finish_login": func(w *world) example { return example{path: w.entering(), body: map[string]any{"browser": browserSecret}} },
+	"messages.finish_login": func(w *world) example {
+		return example{path: w.entering(), body: map[string]any{"browser": browserSecret}}
+	},
 }
 
 const browserSecret = "0123456789abcdef"
