@@ -89,7 +89,6 @@ func (a *App) build() (err error) {
 	if err := errors.Join(a.tie(), a.tieCare(), a.tieCheckin(), a.tieAudience(), a.tieContent(), a.tieJourneys(), a.tieBinding()); err != nil {
 		return err
 	}
-	a.metrics.hear(a)
 	a.list = []module.Module{
 		h.Org.Module(),
 		h.Patients.Module(),
