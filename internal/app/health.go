@@ -8,6 +8,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"archwire/internal/modules/messages"
 	"archwire/internal/platform/httpapi"
 	"archwire/web"
 )
@@ -24,9 +25,21 @@ func (a *App) Handler(c ServeConfig) http.Handler {
 		mux.Handle("GET /metrics", a.metricsHandler(c))
 		a.API.Reference()
 		mux.Handle("/m/", http.StripPrefix("/m", secret(httpapi.Pages(phone, phoneBuilt))))
-		mux.Handle("/", httpapi.Pages(files, built))
+		mux.Handle("/", httpapi.Pages(files, built, a.withinWeCom()))
 	})
 	return behindProxy(a.API.Handler(), c.PlainHTTP)
+}
+
+// withinWeCom are the pages that WeCom's client shows, which speak with it by its own
+// scripts; the stand-in shows them in a frame.
+func (a *App) withinWeCom() httpapi.Guest {
+	double := func() (out []string) {
+		if d := a.House.Messages.Double; d != "" {
+			out = append(out, d)
+		}
+		return out
+	}
+	return httpapi.Guest{Under: "/wx/", Scripts: func() []string { return append(double(), messages.PageScripts...) }, Parents: double}
 }
 
 // secret keeps the addresses of patients' pages from whoever they lead on to and

@@ -151,15 +151,16 @@ type window struct {
 
 // Friend is a colleague whom a customer has added.
 type Friend struct {
-	User   string   `json:"userid"`
-	Since  int64    `json:"createtime"`
-	State  string   `json:"state,omitempty"`
-	Way    int      `json:"add_way"`
-	Remark string   `json:"remark,omitempty"`
-	Tags   []string `json:"tags,omitempty"`
-	Chat   int64    `json:"chat,omitempty"`   // when they last wrote to each other
-	Gone   bool     `json:"gone,omitempty"`   // the customer removed the colleague
-	Erased bool     `json:"erased,omitempty"` // the colleague removed the customer
+	User    string   `json:"userid"`
+	Since   int64    `json:"createtime"`
+	State   string   `json:"state,omitempty"`
+	Way     int      `json:"add_way"`
+	Remark  string   `json:"remark,omitempty"`
+	Mobiles []string `json:"mobiles,omitempty"` // that the colleague noted
+	Tags    []string `json:"tags,omitempty"`
+	Chat    int64    `json:"chat,omitempty"`   // when they last wrote to each other
+	Gone    bool     `json:"gone,omitempty"`   // the customer removed the colleague
+	Erased  bool     `json:"erased,omitempty"` // the colleague removed the customer
 }
 
 func (t *Tie) kind() string { return "tie" }

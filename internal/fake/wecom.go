@@ -44,6 +44,8 @@ func (w *World) wecom() map[string]call {
 	out["GET /cgi-bin/externalcontact/get"] = w.chat(WeComKind, "contact", w.contact)
 	out["GET /cgi-bin/externalcontact/list"] = w.chat(WeComKind, "contact_list", w.contactList)
 	out["GET /cgi-bin/externalcontact/get_follow_user_list"] = w.chat(WeComKind, "follow_users", w.followUsers)
+	out["POST /cgi-bin/externalcontact/batch/get_by_user"] = w.chat(WeComKind, "contacts_of", w.contactsOf)
+	out["GET /cgi-bin/auth/getuserinfo"] = w.chat(WeComKind, "who", w.userByCode)
 	out["GET /cgi-bin/agent/get"] = w.chat(WeComKind, "agent", w.agent)
 	mark := w.chat(WeComKind, "tag", w.markTag)
 	mark.around = atMost(5)
@@ -108,10 +110,6 @@ func (w *World) followUsers(asked) reply {
 	return errcode(0, "ok", "follow_user", out)
 }
 
-func (w *World) ticket(asked) reply {
-	return errcode(0, "ok", "ticket", rand.Text(), "expires_in", tokenLife/second)
-}
-
 // friendOf finds a customer's tie, nil = nobody here knows them.
 func (w *World) friendOf(a *Account, external string) *Tie {
 	t := w.t.ties[a.scope()+"|"+external]
@@ -127,11 +125,7 @@ func (w *World) contact(q asked) reply {
 	if t == nil {
 		return errAs("84061")
 	}
-	p := w.t.people[t.Person]
-	who := map[string]any{"external_userid": id, "name": cmp.Or(p.Name, "微信用户"), "type": 1, "avatar": "", "gender": 0}
-	if !q.a.Unbound && q.a.Scope == "" {
-		who["unionid"] = UnionID(p.Key)
-	}
+	who := w.contactBody(q.a, t)
 	var follow []map[string]any
 	for _, f := range t.Friends {
 		if f.Gone || f.Erased {
@@ -141,8 +135,9 @@ func (w *World) contact(q asked) reply {
 		for _, tag := range f.Tags {
 			tags = append(tags, map[string]any{"group_name": "", "tag_name": w.tagName(tag), "tag_id": tag, "type": 1})
 		}
-		follow = append(follow, map[string]any{"userid": f.User, "remark": f.Remark, "description": "", "createtime": f.Since / second, "tags": tags,
-			"remark_mobiles": []string{}, "add_way": f.Way, "state": f.State})
+		one := followBody(f)
+		one["tags"] = tags
+		follow = append(follow, one)
 	}
 	return errcode(0, "ok", "external_contact", who, "follow_user", follow)
 }

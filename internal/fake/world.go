@@ -34,15 +34,16 @@ type World struct {
 	held   []func()
 	calls  sync.WaitGroup
 
-	log     *os.File   // of talk
-	version int        // of talk: grows with every change
-	due     agenda     // what is still to be told
-	staged  []*Notice  // what the call under way will tell, once it is answered
-	slots   chan int   // so many callbacks at once
-	ticking bool       // somebody looks at the agenda
-	closed  chan bool  // nobody looks any more
-	once    sync.Once  // of closed
-	rates   rateLimits // calls per minute
+	log     *os.File         // of talk
+	version int              // of talk: grows with every change
+	due     agenda           // what is still to be told
+	staged  []*Notice        // what the call under way will tell, once it is answered
+	slots   chan int         // so many callbacks at once
+	ticking bool             // somebody looks at the agenda
+	closed  chan bool        // nobody looks any more
+	once    sync.Once        // of closed
+	rates   rateLimits       // calls per minute
+	entries map[string]entry // codes of OAuth that were not used yet
 }
 
 // state is what the double knows of money.
@@ -132,6 +133,7 @@ func (w *World) Handler() http.Handler {
 	}
 	w.control(mux)
 	w.controlMessages(mux)
+	w.controlClient(mux)
 	return mux
 }
 

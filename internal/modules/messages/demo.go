@@ -166,7 +166,11 @@ func (s *Service) demoReach(ctx context.Context, w *demo.World, accounts map[Kin
 	for batch := range slices.Chunk(list, 1000) {
 		rows := demoRows{ids: ids, at: w.From.At(10*60, w.Zone)}
 		for i, c := range batch {
+			bound := len(rows.bound)
 			rows.add(accounts[WeCom], c.External, c.FriendOf, c)
+			if i%17 == 9 {
+				rows.bound = rows.bound[:bound] // of whom nobody has said yet for whom they speak
+			}
 			rows.add(accounts[Official], c.Official, "", c)
 			rows.add(accounts[Mini], c.Mini, "", c)
 			if i%190 == 7 {

@@ -10,6 +10,16 @@ var (
 	OptOutNotFound  = fault.New("messages.optout_not_found", fault.NotFound)
 	PurposeNotFound = fault.New("messages.purpose_not_found", fault.NotFound)
 	StaffNotFound   = fault.New("messages.staff_not_found", fault.NotFound)
+	// SaidNotFound: the colleague said no such thing today.
+	SaidNotFound = fault.New("messages.said_not_found", fault.NotFound)
+	// LoginUnknown: no such log-in was begun here by this browser, or WeCom does not let in.
+	LoginUnknown = fault.New("messages.login_unknown", fault.NotFound)
+	// LoginOver: it was used, or took too long.
+	LoginOver = fault.New("messages.login_over", fault.Conflict)
+	// LoginRefused: WeCom does not know whose code it is, or who it is works under no userid here; argument reason.
+	LoginRefused = fault.New("messages.login_refused", fault.Unauthenticated)
+	// LoginBusy: too many log-ins were begun in this minute.
+	LoginBusy = fault.New("messages.login_busy", fault.TooMany)
 	// DoorNotFound: no message has that link.
 	DoorNotFound = fault.New("messages.door_not_found", fault.NotFound)
 	// TemplateNotFound: there is no text of the purpose for this channel yet.

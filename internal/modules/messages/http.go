@@ -40,6 +40,9 @@ func (s *Service) routes(a *httpapi.API) {
 	s.quotaRoutes(a)
 	s.noticeRoutes(a)
 	s.doorRoutes(a)
+	s.contactRoutes(a)
+	s.sidebarRoutes(a)
+	s.enterRoutes(a)
 }
 
 // MessageBody is a message on the wire.

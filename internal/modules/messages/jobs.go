@@ -18,8 +18,11 @@ const (
 	hearKind   = "messages.hear"   // works callbacks off that must not wait
 	remindKind = "messages.remind"
 	testKind   = "messages.test"
-	trialKind  = "messages.trial" // sends one message to somebody in the house
-	nameKind   = "messages.name"  // asks WeCom who was added
+	trialKind  = "messages.trial"  // sends one message to somebody in the house
+	nameKind   = "messages.name"   // asks WeCom who was added
+	enterKind  = "messages.enter"  // asks WeCom who somebody is
+	ticketKind = "messages.ticket" // fetches what a page proves itself with
+	fetchKind  = "messages.fetch"  // fetches the customers whom colleagues had before
 	wakeTopic  = "messages.due"
 	hearTopic  = "messages.heard"
 	tidyTopic  = "messages.tidy"
@@ -61,7 +64,15 @@ func (s *Service) jobList() []jobs.Job {
 			return s.trial(ctx, a)
 		}},
 		{Kind: hearKind, Timeout: 60 * time.Second, Work: func(ctx context.Context, _ jobs.Input) error { return s.hear(ctx) }},
-		one(cancelKind, 60*time.Second, s.cancelTask), one(remindKind, 30*time.Second, s.remind), one(testKind, 30*time.Second, s.test), one(nameKind, 30*time.Second, s.nameContact),
+		one(cancelKind, 60*time.Second, s.cancelTask), one(remindKind, 30*time.Second, s.remind), one(testKind, 30*time.Second, s.test),
+		{Kind: fetchKind, Timeout: 90 * time.Second, Work: func(ctx context.Context, in jobs.Input) error {
+			var a jobArgs
+			if err := in.Args(&a); err != nil {
+				return err
+			}
+			return s.fetch(ctx, a.ID, in.HalfWay)
+		}},
+		one(nameKind, 30*time.Second, s.nameContact), one(enterKind, 20*time.Second, s.enter), one(ticketKind, 30*time.Second, s.fetchTickets),
 	}
 }
 

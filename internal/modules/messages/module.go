@@ -122,6 +122,11 @@ type Service struct {
 	// QuotaLow hears that a clinic's quota ("" = the head office's) fell below its
 	// setting, in the transaction in which it did; nil: nobody does.
 	QuotaLow func(tx *db.Tx, clinic string, left int) error
+	// Texts gives the texts that a group keeps for chats, unfilled, the likeliest first;
+	// nil: it keeps none.
+	Texts func(tx *db.Tx, clinic, patient string) ([]Ready, error)
+	// Coming tells when patients come next, those who do; nil: nobody knows.
+	Coming func(tx *db.Tx, patients []string) (map[string]int64, error)
 
 	db       *db.DB
 	org      *org.Service
@@ -173,4 +178,4 @@ func (s *Service) Module() module.Module {
 // PatientColumns are the columns of this module that name a patient; a merge of
 // two records moves them.
 var PatientColumns = []patients.MergeMove{{Table: "messages_messages", Column: "patient_id"}, {Table: "messages_bindings", Column: "patient_id"},
-	{Table: "messages_optouts", Column: "patient_id"}}
+	{Table: "messages_optouts", Column: "patient_id"}, {Table: "messages_said", Column: "patient_id"}}

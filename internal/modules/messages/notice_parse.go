@@ -25,6 +25,8 @@ const (
 	noticeContactAdded    noticeKind = "contact_added"    // a patient (Address) and a colleague (User): State, Welcome
 	noticeContactDeleted  noticeKind = "contact_deleted"  // the colleague removed the patient
 	noticeFollowerDeleted noticeKind = "follower_deleted" // the patient removed the colleague
+	noticeContactEdited   noticeKind = "contact_edited"   // the colleague changed the remark or the tags
+	noticeTransferFailed  noticeKind = "transfer_failed"  // a customer did not go over to User: Code says why
 	noticeCard            noticeKind = "card_click"       // a colleague (User) pressed Key on the card of Number
 	noticeSMSReply        noticeKind = "sms_reply"        // Text from the telephone Address
 	noticeOther           noticeKind = "other"
@@ -47,6 +49,7 @@ type notice struct {
 	Template string // the provider's id
 	Yes      bool   // permission is given
 	State    string // what the code carried by which somebody came
+	Half     bool   // the customer has not said yes
 	Welcome  string // code of the welcome, good for 20 s
 	Text     string
 	Key      string // of the menu or of the card's button

@@ -34,6 +34,7 @@ type wechatEvent struct {
 	Patient string `xml:"ExternalUserID"`
 	State   string `xml:"State"`
 	Welcome string `xml:"WelcomeCode"`
+	Fail    string `xml:"FailReason"`
 
 	Task string `xml:"TaskId"`
 	Card string `xml:"ResponseCode"`
@@ -288,7 +289,11 @@ func (e wechatEvent) ofWeCom() []notice {
 		n.Address, n.User = e.Patient, e.User
 		switch e.Change {
 		case "add_external_contact", "add_half_external_contact": // half: without her saying yes
-			n.Kind, n.State, n.Welcome = noticeContactAdded, e.State, e.Welcome
+			n.Kind, n.State, n.Welcome, n.Half = noticeContactAdded, e.State, e.Welcome, e.Change == "add_half_external_contact"
+		case "edit_external_contact":
+			n.Kind = noticeContactEdited
+		case "transfer_fail":
+			n.Kind, n.Code = noticeTransferFailed, e.Fail
 		case "del_external_contact":
 			n.Kind = noticeContactDeleted
 		case "del_follow_user":

@@ -16,6 +16,18 @@ func (s *Service) hearContact(tx *db.Tx, h heardRow) error {
 	if err != nil {
 		return err
 	}
+	if n.Kind == noticeContactEdited || n.Kind == noticeTransferFailed {
+		return s.jobs.Enqueue(tx, nameKind, jobArgs{a.ID}, jobs.Unique(a.ID)) // the callback does not tell what changed
+	}
+	if n.User != "" {
+		e := Edge{Address: a.ID, User: n.User, Account: h.Account, State: edgeStateOf(n.Kind, n.Half), At: h.happened(), CameBy: n.State}
+		if e.State.Stands() {
+			e.Since = e.At
+		}
+		if err := saveEdges(tx, []Edge{e}); err != nil {
+			return err
+		}
+	}
 	if n.Kind != noticeContactAdded {
 		if a.FriendOf != "" && a.FriendOf != n.User || !a.follows(false, h.happened()) {
 			return nil
@@ -110,6 +122,7 @@ func (s *Service) nameContact(ctx context.Context, id string) error {
 	if l.acct.BaseURL == "" || acct.Kind != WeCom {
 		return nil
 	}
+	asked := s.db.Now()
 	c, r := wecomContactGet(ctx, l, a.Value)
 	if r.Said != saidAccepted {
 		if r.Said == saidRefused || r.Said == saidNotFriend {
@@ -129,8 +142,24 @@ func (s *Service) nameContact(ctx context.Context, id string) error {
 		if err := saveAddress(tx, now); err != nil {
 			return err
 		}
+		if err := noteEdges(tx, now, c, asked); err != nil {
+			return err
+		}
 		return s.noteHints(tx, id, c)
 	})
+}
+
+// noteEdges notes who of the colleagues knows a customer, as WeCom told when asked.
+func noteEdges(tx *db.Tx, a Address, c wecomContact, asked int64) error {
+	list := edgesFrom(c, a.ID, a.Account, asked)
+	users := make([]string, len(list))
+	for i, e := range list {
+		users[i] = e.User
+	}
+	if err := endEdges(tx, a.ID, users, asked); err != nil {
+		return err
+	}
+	return saveEdges(tx, list)
 }
 
 // errNotNamed says that WeCom did not tell who was added; it is asked again.

@@ -180,7 +180,7 @@ func (s *Service) hearNotice(tx *db.Tx, h heardRow) error {
 		return s.hearCredit(tx, h)
 	case noticeFollow, noticeUnfollow, noticeScan, noticeText, noticeMenu:
 		return s.hearPerson(tx, h)
-	case noticeContactAdded, noticeContactDeleted, noticeFollowerDeleted:
+	case noticeContactAdded, noticeContactDeleted, noticeFollowerDeleted, noticeContactEdited, noticeTransferFailed:
 		return s.hearContact(tx, h)
 	case noticeCard:
 		return s.hearCard(tx, h)

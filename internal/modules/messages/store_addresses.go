@@ -145,6 +145,13 @@ func patientsOf(tx *db.Tx, address string) ([]string, error) {
 	return ids, err
 }
 
+// bindingsOf lists for whom an address speaks, and how.
+func bindingsOf(tx *db.Tx, address string) ([]boundRow, error) {
+	var rows []boundRow
+	err := tx.From("messages_bindings").Where("address_id = ?", address).OrderBy("bound_at, id").All(&rows)
+	return rows, err
+}
+
 func insertBindings(tx *db.Tx, rows []boundRow) error { return tx.Insert("messages_bindings", rows) }
 
 func deleteBinding(tx *db.Tx, address, patient string) (int64, error) {

@@ -18,7 +18,18 @@ func demoInsert(tx *db.Tx, r demoRows, outs []OptOut) error {
 	if err := tx.Insert("messages_addresses", r.addresses); err != nil {
 		return err
 	}
-	if err := tx.Insert("messages_bindings", r.bound); err != nil {
+	if len(r.bound) > 0 {
+		if err := tx.Insert("messages_bindings", r.bound); err != nil {
+			return err
+		}
+	}
+	var edges []Edge
+	for _, a := range r.addresses {
+		if a.FriendOf != "" {
+			edges = append(edges, Edge{Address: a.ID, User: a.FriendOf, Account: a.Account, State: EdgeFriend, Since: a.SeenAt, At: a.SeenAt, Way: 1})
+		}
+	}
+	if err := saveEdges(tx, edges); err != nil {
 		return err
 	}
 	if err := tx.Insert("messages_credits", r.credits); err != nil {

@@ -278,6 +278,9 @@ func forgetPatient(tx *db.Tx, patient string) error {
 	if err := forgetAddresses(tx, patient); err != nil {
 		return err
 	}
+	if err := forgetSaid(tx, patient); err != nil {
+		return err
+	}
 	_, err = tx.Update("messages_optouts").Set("note = ''").Where("patient_id = ?", patient).Exec()
 	return err
 }

@@ -121,3 +121,46 @@ func wecomMarkTag(ctx context.Context, l *line, user, id string, add, remove []s
 	}
 	return reply{Said: saidAccepted}
 }
+
+// wecomFollowUsers lists the colleagues who may have customers.
+func wecomFollowUsers(ctx context.Context, l *line) ([]string, reply) {
+	var out struct {
+		wireStatus
+		Users []string `json:"follow_user"`
+	}
+	r, fine := l.call(ctx, "/cgi-bin/externalcontact/get_follow_user_list", nil, nil, &out)
+	if !fine {
+		return nil, r
+	}
+	return out.Users, reply{Said: saidAccepted}
+}
+
+// fetchAtOnce is how many customers one answer holds at most, and of how many
+// colleagues one may ask at once.
+const fetchAtOnce = 100
+
+// wecomContactsOf reads a page of the customers of some colleagues (batch/get_by_user),
+// each with the one colleague by whom it was found. next "" = that was the last.
+func wecomContactsOf(ctx context.Context, l *line, users []string, cursor string) (list []wecomContact, next string, r reply) {
+	var out struct {
+		wireStatus
+		List []struct {
+			Contact wecomContact  `json:"external_contact"`
+			Follow  wecomFollower `json:"follow_info"`
+		} `json:"external_contact_list"`
+		Next string `json:"next_cursor"`
+	}
+	r, fine := l.call(ctx, "/cgi-bin/externalcontact/batch/get_by_user", nil, struct {
+		Users  []string `json:"userid_list"`
+		Cursor string   `json:"cursor,omitempty"`
+		Limit  int      `json:"limit"`
+	}{users, cursor, fetchAtOnce}, &out)
+	if !fine {
+		return nil, "", r
+	}
+	for _, x := range out.List {
+		x.Contact.Followers = []wecomFollower{x.Follow}
+		list = append(list, x.Contact)
+	}
+	return list, out.Next, reply{Said: saidAccepted}
+}

@@ -30,6 +30,10 @@ func (f *From) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
+// Where tells what the browser says of itself, from which address, and whether it came
+// by HTTPS.
+func (f From) Where() (device, ip string, tls bool) { return f.device, f.ip, f.tls }
+
 type loginBody struct {
 	Group    string `json:"group" minLength:"1" maxLength:"64" doc:"code of the group"`
 	Login    string `json:"login" minLength:"1" maxLength:"128"`
@@ -122,17 +126,22 @@ func cookie(value string, expires int64, tls bool) http.Cookie {
 	return c
 }
 
-func ticketOut(t auth.Ticket, f From, err error) (*sessionOut, error) {
-	if err != nil {
-		return nil, err
-	}
+// SessionCookie is the cookie of a ticket, as log-in by password gives it.
+func SessionCookie(t auth.Ticket, f From) http.Cookie {
 	expires := t.Expires
 	if t.NeedsCode {
 		// Half a session lives for minutes: the browser's clock may differ by more
 		// than that from ours, which alone decides.
 		expires = 0
 	}
-	return &sessionOut{cookie(t.Cookie, expires, f.tls), sessionBody{t.NeedsCode, t.MustChange, t.Expires}}, nil
+	return cookie(t.Cookie, expires, f.tls)
+}
+
+func ticketOut(t auth.Ticket, f From, err error) (*sessionOut, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &sessionOut{SessionCookie(t, f), sessionBody{t.NeedsCode, t.MustChange, t.Expires}}, nil
 }
 
 func (s *Service) postSession(ctx context.Context, in *loginIn) (*sessionOut, error) {

@@ -13,7 +13,7 @@ import (
 // itself never from a cache, the smallest form the browser takes (.br, .gz made
 // at build). A missing file with an extension is 404; any other address is the
 // page, which finds its own way.
-func Pages(files fs.FS, built bool) http.Handler {
+func Pages(files fs.FS, built bool, guests ...Guest) http.Handler {
 	if !built {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -37,7 +37,13 @@ func Pages(files fs.FS, built bool) http.Handler {
 			}
 			name = "index.html"
 		}
-		servePage(w, r, files, name)
+		for _, g := range guests {
+			if name == "index.html" && strings.HasPrefix(r.URL.Path, g.Under) {
+				servePage(w, r, files, name, g.policy())
+				return
+			}
+		}
+		servePage(w, r, files, name, policy)
 	})
 }
 
@@ -45,7 +51,7 @@ const unbuilt = `<!doctype html><meta charset="utf-8"><title>Archwire 牙程</ti
 <p style="font:16px sans-serif;margin:3em">页面尚未构建：请运行 <code>make web</code> 后重新编译。<br>
 The pages are not built: run <code>make web</code> and build the program again.</p>`
 
-func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, name string) {
+func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, name, policy string) {
 	h := w.Header()
 	ctype := mime.TypeByExtension(path.Ext(name))
 	if ctype == "" {
@@ -82,6 +88,23 @@ func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, name string)
 // policy lets the page load from its own origin only; the component library
 // writes its styles inline.
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+
+// Guest are the addresses of a page that another program shows within itself: whose
+// scripts it loads, and who may frame it.
+type Guest struct {
+	Under   string          // the addresses begin so
+	Scripts func() []string // origins
+	Parents func() []string // origins; none = nobody
+}
+
+// policy is that of the page, with what its host needs.
+func (g Guest) policy() string {
+	out := policy + "; script-src " + strings.Join(append([]string{"'self'"}, g.Scripts()...), " ")
+	if parents := g.Parents(); len(parents) > 0 {
+		out = strings.Replace(out, "frame-ancestors 'none'", "frame-ancestors "+strings.Join(parents, " "), 1)
+	}
+	return out
+}
 
 func send(w http.ResponseWriter, r *http.Request, b []byte) {
 	if r.Method == http.MethodHead {

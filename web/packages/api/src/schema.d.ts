@@ -3412,6 +3412,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journeys/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What one patient would get and why; nothing follows from it */
+        post: operations["journeys.dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{id}/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What its experiments have shown, with bounds that hold however often one looks */
+        get: operations["journeys.effects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journeys/{id}/end": {
         parameters: {
             query?: never;
@@ -3491,6 +3525,24 @@ export interface paths {
         put?: never;
         /** What publishing the draft would do to whom; nothing is changed */
         post: operations["journeys.foresee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{id}/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was rehearsed lately, without names */
+        get: operations["journeys.rehearsals"];
+        put?: never;
+        /** Play a graph over the last 90 days or the next 30; nobody is spoken to */
+        post: operations["journeys.rehearse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3599,6 +3651,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/journeys/promotions-worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What promotions of journeys are worth altogether, against those who hear none */
+        get: operations["journeys.promotions_worth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them with its graph, in a language */
+        get: operations["journeys.template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The journeys that the program brings */
+        get: operations["journeys.templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live/stream": {
         parameters: {
             query?: never;
@@ -3645,6 +3748,23 @@ export interface paths {
         /** Change an account; keys that are left empty stay */
         put: operations["messages.change_account"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/accounts/{id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch the customers whom colleagues had before */
+        post: operations["messages.fetch_contacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3719,6 +3839,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/contacts/{id}/said": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that one sent a text in the chat */
+        post: operations["messages.say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/contacts/{id}/suggestions": {
         parameters: {
             query?: never;
@@ -3728,6 +3865,40 @@ export interface paths {
         };
         /** For whom a contact may speak */
         get: operations["messages.suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/contacts/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patients for whom nobody speaks, those who come soonest first */
+        get: operations["messages.without_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/contacts/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of each colleague's customers speak for a patient */
+        get: operations["messages.shares"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3748,6 +3919,58 @@ export interface paths {
         /** Stop a kind of message, or want it again */
         put: operations["messages.choose"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/fetches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the customers of WeCom accounts were fetched */
+        get: operations["messages.fetches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a log-in by way of WeCom */
+        post: operations["messages.begin_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/logins/{group}/{state}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give the code with which one came back from WeCom */
+        put: operations["messages.give_code"];
+        /** Log in, once WeCom has said who it is */
+        post: operations["messages.finish_login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4010,6 +4233,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/patients/{id}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts for a chat with a patient, filled */
+        get: operations["messages.ready_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/patients/{id}/would": {
         parameters: {
             query?: never;
@@ -4106,6 +4346,57 @@ export interface paths {
         get: operations["messages.quota_journal"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/said/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back what one said one sent */
+        delete: operations["messages.unsay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/sidebar/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who a contact is whose chat is open */
+        post: operations["messages.open_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/sidebar/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a page within WeCom's client proves itself with */
+        post: operations["messages.page_keys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12307,6 +12598,52 @@ export interface components {
             numbers?: number[];
             words?: string[];
         };
+        JourneysContrast: {
+            /** @description draft, live */
+            entered: number[];
+            /** Format: int64 */
+            fewer: number;
+            messages: number[];
+            /**
+             * Format: int64
+             * @description people who get more messages than from the live version
+             */
+            more: number;
+            /** @description whose number grows most, and by how many; at most 50 */
+            most: components["schemas"]["JourneysTouched"][];
+            /**
+             * Format: int64
+             * @description of those with more: who got none
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description of those with fewer: who get none any more
+             */
+            none: number;
+            parts: number[];
+            /** @description messages of the fullest hour */
+            peak: number[];
+            tasks: number[];
+        };
+        JourneysCount: {
+            key: string;
+            /** Format: int64 */
+            n: number;
+        };
+        JourneysDayOf: {
+            /** @description messages by channel */
+            channels: {
+                [key: string]: number;
+            };
+            day: string;
+            /** @description tasks by role */
+            who: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            withheld: number;
+        };
         JourneysDelay: {
             /**
              * Format: int64
@@ -12337,6 +12674,30 @@ export interface components {
             state: "done" | "held" | "skipped" | "put_off" | "withdrawn" | "refused";
             /** @description purpose of a message, id of a task, key of a coupon */
             what: string;
+        };
+        JourneysDrawnBody: {
+            /** @description what has to be mended in this group before it may go live */
+            flaws: components["schemas"]["JourneysFlaw"][];
+            graph: components["schemas"]["JourneysGraph"];
+            template: components["schemas"]["JourneysTemplateBody"];
+        };
+        JourneysDryRunBody: {
+            /**
+             * Format: int64
+             * @description times
+             */
+            entered: number;
+            lines: components["schemas"]["JourneysLine"][];
+            /** Format: int64 */
+            refused: number;
+            would: components["schemas"]["JourneysWould"][];
+        };
+        JourneysDryRunInBody: {
+            graph: components["schemas"]["JourneysGraph"];
+            /** @description over the last 90 days as they were; else as if they entered now and nothing happened */
+            past?: boolean;
+            /** Format: uuid */
+            patient_id: string;
         };
         JourneysEnrolmentBody: {
             /** @description by node */
@@ -12504,6 +12865,21 @@ export interface components {
             /** @description any of them ends the ladder by its outlet done */
             success: components["schemas"]["JourneysWhen"][];
         };
+        JourneysLine: {
+            /** Format: int64 */
+            at: number;
+            /** @description kind of the fact, or the segment; empty = time */
+            cause: string;
+            end: string;
+            heard: string;
+            path: components["schemas"]["JourneysPass"][];
+            reason: string;
+            /**
+             * Format: int64
+             * @description until when it waits then; 0 = it is over
+             */
+            wake_at: number;
+        };
         JourneysListingEnrolmentBody: {
             items: components["schemas"]["JourneysEnrolmentBody"][];
             /** @description cursor of the next page, empty on the last */
@@ -12609,6 +12985,21 @@ export interface components {
             /** Format: int64 */
             rung?: number;
         };
+        JourneysPeak: {
+            day: string;
+            /** Format: int64 */
+            hour: number;
+            /** Format: int64 */
+            n: number;
+        };
+        JourneysPersonBody: {
+            /** Format: int64 */
+            n: number;
+            /** @description empty where the reader may not see the patient */
+            name: string;
+            patient_id: string;
+            record_no: string;
+        };
         JourneysPreviewBody: {
             /**
              * Format: int64
@@ -12664,6 +13055,116 @@ export interface components {
              * @description of drain, epoch milliseconds
              */
             until?: number;
+        };
+        JourneysRehearsal: {
+            /** @description some of them, at most 50 */
+            collided: components["schemas"]["JourneysTouched"][];
+            /**
+             * Format: int64
+             * @description days on which somebody gets a message beside another one
+             */
+            collisions: number;
+            /** @description in their order; days on which nothing is done are left out */
+            days: components["schemas"]["JourneysDayOf"][];
+            /** @description by how it ended */
+            ended: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description times that somebody entered
+             */
+            entered: number;
+            /** Format: int64 */
+            from: number;
+            /**
+             * Format: int64
+             * @description still in it at the end
+             */
+            inside: number;
+            /** @description who gets more than somebody should look at, the most first; at most 50 */
+            many: components["schemas"]["JourneysTouched"][];
+            /**
+             * Format: int64
+             * @description how many they are
+             */
+            many_all: number;
+            /**
+             * Format: int64
+             * @description that would go
+             */
+            messages: number;
+            /** @description what was done at each node */
+            nodes: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description messages beyond the days of a month that WeCom allows one contact
+             */
+            over_wecom: number;
+            /**
+             * Format: int64
+             * @description of SMS
+             */
+            parts: number;
+            /** @description the fullest hour */
+            peak: components["schemas"]["JourneysPeak"];
+            /**
+             * Format: int64
+             * @description patients who were looked at
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description times that the rules about coming again refused
+             */
+            refused: number;
+            /** Format: int64 */
+            steps: number;
+            /**
+             * Format: int64
+             * @description tasks of the fullest day of one role in one clinic
+             */
+            task_peak: number;
+            /** Format: int64 */
+            tasks: number;
+            /** Format: int64 */
+            to: number;
+            /** @description people by how many messages they get: none, 1, 2, …; the last are that many and more */
+            touches: number[];
+            /** @description what would not be done, by its reason, the most frequent first */
+            withheld: components["schemas"]["JourneysCount"][];
+        };
+        JourneysRehearsalInBody: {
+            graph: components["schemas"]["JourneysGraph"];
+            /** @enum {string} */
+            kind: "replay" | "forecast";
+            /**
+             * Format: int64
+             * @description the same seed gives the same forecast
+             */
+            seed?: number;
+        };
+        JourneysRehearsalsBody: {
+            /** @description the latest first */
+            items: components["schemas"]["JourneysRehearsedBody"][];
+        };
+        JourneysRehearsedBody: {
+            /** Format: int64 */
+            at: number;
+            /** @description name */
+            by: string;
+            collided: components["schemas"]["JourneysPersonBody"][];
+            /** @description with the live version, over the same people and days */
+            contrast?: components["schemas"]["JourneysContrast"];
+            /** @description of the graph that was played */
+            hash: string;
+            /** @enum {string} */
+            kind: "replay" | "forecast";
+            /** @description who gets more than somebody should look at, and may be seen */
+            many: components["schemas"]["JourneysPersonBody"][];
+            result: components["schemas"]["JourneysRehearsal"];
         };
         JourneysRemoveInBody: {
             /** @description why */
@@ -12760,10 +13261,102 @@ export interface components {
             /** @enum {string} */
             what: "call" | "one_to_one" | "evaluate" | "sop";
         };
+        JourneysTemplateBody: {
+            about: string;
+            key: string;
+            name: string;
+            /**
+             * @description by what it is judged
+             * @enum {string}
+             */
+            result: "checkin" | "visit" | "accepted" | "paid";
+            /** @description keys of the segments that it stands on */
+            segments: string[];
+            /** @enum {string} */
+            sort: "care" | "checkin" | "return" | "grow";
+            /** @description the journey in sentences */
+            steps: string[];
+            /** @description keys of its texts */
+            texts: string[];
+        };
+        JourneysTemplatesBody: {
+            items: components["schemas"]["JourneysTemplateBody"][];
+        };
+        JourneysTouched: {
+            /** Format: int64 */
+            n: number;
+            patient_id: string;
+        };
         JourneysTraceBody: {
             enrolment: components["schemas"]["JourneysEnrolmentBody"];
             /** @description the latest first */
             steps: components["schemas"]["JourneysStepBody"][];
+        };
+        JourneysTrialBody: {
+            /** @description there are bounds; too few people have none */
+            bounded: boolean;
+            /**
+             * Format: int64
+             * @description within which the outcome counts, fixed beforehand
+             */
+            days: number;
+            /** Format: double */
+            difference: number;
+            /** @description no approximation */
+            exact: boolean;
+            /** Format: double */
+            high: number;
+            /** @enum {string} */
+            kind: "holdout" | "split";
+            /**
+             * Format: double
+             * @description bound of 95 %, whenever one looks
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description share of 1, or fen per person
+             */
+            mean_with: number;
+            /** Format: double */
+            mean_without: number;
+            /**
+             * Format: int64
+             * @description about so many more people until it is known; 0 = it is, or no guess
+             */
+            missing: number;
+            /** @description empty = promotions altogether */
+            node: string;
+            /**
+             * Format: int64
+             * @description so many patients for one more outcome; 0 = not known
+             */
+            one_in: number;
+            /** Format: int64 */
+            people_with: number;
+            /** Format: int64 */
+            people_without: number;
+            /** @enum {string} */
+            result: "checkin" | "visit" | "accepted" | "paid";
+            /** @enum {string} */
+            verdict: "unknown" | "helps" | "harms" | "little";
+            /** @description arm that is judged */
+            with: string;
+            /** @description arm that it is compared with */
+            without: string;
+            /**
+             * Format: double
+             * @description the smallest difference that matters
+             */
+            worth: number;
+            /**
+             * Format: int64
+             * @description drawn too lately to count yet
+             */
+            young: number;
+        };
+        JourneysTrialsBody: {
+            items: components["schemas"]["JourneysTrialBody"][];
         };
         JourneysWaitFor: {
             any: components["schemas"]["JourneysWhen"][];
@@ -12784,6 +13377,42 @@ export interface components {
             /** @description id of a segment */
             segment?: string;
             where?: components["schemas"]["JourneysCond"][];
+        };
+        JourneysWould: {
+            /**
+             * Format: int64
+             * @description when it would go
+             */
+            at: number;
+            /** @description of a message that would go */
+            channel: string;
+            /** @description of a message */
+            class: string;
+            /** @enum {string} */
+            kind: "message" | "task" | "tag" | "grant" | "call";
+            node: string;
+            /**
+             * Format: int64
+             * @description of an SMS
+             */
+            parts: number;
+            patient_id: string;
+            /**
+             * Format: int64
+             * @description when the step was taken
+             */
+            planned_at: number;
+            /** @description why it would not be done; empty = it would */
+            reason: string;
+            /**
+             * Format: int64
+             * @description 0 = the node itself
+             */
+            rung: number;
+            /** @description key of a message's text */
+            text: string;
+            /** @description of a task: the role that does it */
+            who: string;
         };
         JourneysWrittenBody: {
             /**
@@ -12907,12 +13536,54 @@ export interface components {
             amount: number;
             note?: string;
         };
+        MessagesCardBody: {
+            came_by: string;
+            /** @description who of the colleagues knows them, the latest first */
+            edges: components["schemas"]["MessagesEdgeBody"][];
+            following: boolean;
+            /**
+             * Format: int64
+             * @description for how many others they speak, out of sight
+             */
+            hidden: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            last_word_at: number;
+            /** @description as colleagues noted them */
+            names: string[];
+            /** @description empty = it is being asked for */
+            nick: string;
+            /** @description for whom they speak, those in sight */
+            patients: components["schemas"]["MessagesCardPatientBody"][];
+            /** @description what colleagues say they sent, the latest first */
+            said: components["schemas"]["MessagesSaidBody"][];
+            /** Format: int64 */
+            seen_at: number;
+        };
+        MessagesCardPatientBody: {
+            complaint_open: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 0 = none is booked
+             */
+            next_visit_at: number;
+            record_no: string;
+            whose: string;
+        };
         MessagesChoiceInBody: {
             /** @enum {string} */
             class: "care" | "service" | "relation" | "marketing";
             /** @description on the channel of this message alone */
             here?: boolean;
             wanted: boolean;
+        };
+        MessagesCodeInBody: {
+            browser: string;
+            code: string;
         };
         MessagesContactBody: {
             /** Format: uuid */
@@ -12930,6 +13601,10 @@ export interface components {
             nick: string;
             /** Format: int64 */
             seen_at: number;
+        };
+        MessagesContactInBody: {
+            /** @description as WeCom's client names who the chat is with */
+            external_userid: string;
         };
         MessagesContactsBody: {
             /**
@@ -12982,9 +13657,55 @@ export interface components {
             /** @description stopped on the channel of this message */
             here: boolean;
         };
+        MessagesEdgeBody: {
+            came_by: string;
+            /**
+             * Format: int64
+             * @description 0 = not known
+             */
+            since: number;
+            /** @description empty = nobody here has that userid */
+            staff_id: string;
+            /** @enum {string} */
+            state: "friend" | "half" | "deleted" | "left";
+            /** Format: int64 */
+            state_at: number;
+            userid: string;
+        };
+        MessagesFetchBody: {
+            /** Format: uuid */
+            account_id: string;
+            /** Format: int64 */
+            began_at: number;
+            /** Format: int64 */
+            ended_at: number;
+            /** Format: int64 */
+            found: number;
+            name: string;
+            /**
+             * @description empty = never
+             * @enum {string}
+             */
+            state: "" | "going" | "done" | "failed";
+            /** @description of the provider, where it failed */
+            words: string;
+        };
+        MessagesFetchesBody: {
+            fetches: components["schemas"]["MessagesFetchBody"][];
+        };
         MessagesFieldBody: {
             key: string;
             sample: string;
+        };
+        MessagesFinishBody: {
+            must_change: boolean;
+            /** @description the second factor is still to come */
+            needs_code: boolean;
+            /** @description WeCom has not answered yet: ask again */
+            waiting: boolean;
+        };
+        MessagesFinishInBody: {
+            browser: string;
         };
         MessagesHeardBody: {
             /** Format: int64 */
@@ -13001,6 +13722,22 @@ export interface components {
             /** @enum {string} */
             way: "answer" | "silence";
             what: string;
+        };
+        MessagesKeysBody: {
+            /** @description of wx.agentConfig */
+            agent: components["schemas"]["MessagesPageKeyBody"];
+            agent_id: string;
+            /** @description of wx.config */
+            config: components["schemas"]["MessagesPageKeyBody"];
+            corp_id: string;
+            /** @description false: ask again in a moment */
+            ready: boolean;
+            /** @description the client's own, in order */
+            scripts: string[];
+        };
+        MessagesKeysInBody: {
+            /** @description address of the page */
+            url: string;
         };
         MessagesListBody: {
             /** @description planned ones by when they go, the next first; of others, and of all whose time has come, the latest first */
@@ -13026,6 +13763,18 @@ export interface components {
         };
         MessagesLogBody: {
             heard: components["schemas"]["MessagesHeardBody"][];
+        };
+        MessagesLoginBody: {
+            /** @description where WeCom asks who it is */
+            url: string;
+        };
+        MessagesLoginInBody: {
+            /** Format: uuid */
+            account_id: string;
+            /** @description a secret of the browser, which it must give to go on */
+            browser: string;
+            /** @description public code */
+            group: string;
         };
         MessagesMessageBody: {
             /**
@@ -13071,6 +13820,27 @@ export interface components {
             until: number;
             urgent: boolean;
             why: components["schemas"]["MessagesWhy"];
+        };
+        MessagesMissingBody: {
+            /**
+             * Format: int64
+             * @description when a message was last planned
+             */
+            last_message_at: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 0 = none is booked
+             */
+            next_visit_at: number;
+            /** Format: uuid */
+            patient_id: string;
+            /** @description masked */
+            phone: string;
+            record_no: string;
+        };
+        MessagesMissingListBody: {
+            patients: components["schemas"]["MessagesMissingBody"][];
         };
         MessagesNameBody: {
             /** Format: uuid */
@@ -13127,6 +13897,12 @@ export interface components {
             /** @enum {string} */
             class: "care" | "service" | "relation" | "marketing";
             note?: string;
+        };
+        MessagesPageKeyBody: {
+            nonce: string;
+            signature: string;
+            /** Format: int64 */
+            timestamp: number;
         };
         MessagesPassed: {
             channel: string;
@@ -13228,6 +14004,38 @@ export interface components {
                 [key: string]: number;
             };
         };
+        MessagesReadyBody: {
+            key: string;
+            name: string;
+            /** @description filled */
+            text: string;
+        };
+        MessagesReadyListBody: {
+            texts: components["schemas"]["MessagesReadyBody"][];
+        };
+        MessagesSaidBody: {
+            /** Format: int64 */
+            at: number;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            patient_id: string;
+            staff_id: string;
+            text: string;
+        };
+        MessagesSaidIDBody: {
+            /** Format: uuid */
+            id: string;
+        };
+        MessagesSaidInBody: {
+            /** Format: uuid */
+            clinic_id: string;
+            /** @description of the text */
+            key?: string;
+            /** @description for whom the contact spoke; empty = nobody yet */
+            patient_id?: string;
+            text: string;
+        };
         MessagesSeenBody: {
             held: boolean;
             /** @description what was seen when it was judged */
@@ -13277,6 +14085,21 @@ export interface components {
             /** @description empty = as zh */
             tw: string;
             zh: string;
+        };
+        MessagesShareBody: {
+            /**
+             * Format: int64
+             * @description how many of them speak for a patient
+             */
+            bound: number;
+            /** Format: int64 */
+            customers: number;
+            /** @description empty = nobody here has that userid */
+            staff_id: string;
+            userid: string;
+        };
+        MessagesSharesBody: {
+            shares: components["schemas"]["MessagesShareBody"][];
         };
         MessagesShownBody: {
             /**
@@ -42209,6 +43032,218 @@ export interface operations {
             };
         };
     };
+    "journeys.dry_run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneysDryRunInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysDryRunBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysTrialsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "journeys.end": {
         parameters: {
             query?: never;
@@ -42772,6 +43807,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JourneysPreviewBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysRehearsalsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneysRehearsalInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysRehearsedBody"];
                 };
             };
             /** @description Bad Request */
@@ -43520,6 +44767,262 @@ export interface operations {
             };
         };
     };
+    "journeys.promotions_worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysTrialsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.template": {
+        parameters: {
+            query: {
+                key: string;
+                /** @description zh-CN if absent */
+                lang?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysDrawnBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "journeys.templates": {
+        parameters: {
+            query?: {
+                /** @description zh-CN if absent */
+                lang?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneysTemplatesBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "live.stream": {
         parameters: {
             query?: never;
@@ -43891,6 +45394,117 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.fetch_contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44392,6 +46006,135 @@ export interface operations {
             };
         };
     };
+    "messages.say": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a fresh random text for each intended act; repeating it repeats the answer, not the act */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesSaidInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesSaidIDBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "messages.suggest": {
         parameters: {
             query?: never;
@@ -44411,6 +46154,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagesSuggestionsBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.without_contact": {
+        parameters: {
+            query: {
+                clinic_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesMissingListBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.shares": {
+        parameters: {
+            query: {
+                clinic_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesSharesBody"];
                 };
             };
             /** @description Bad Request */
@@ -44600,6 +46513,445 @@ export interface operations {
             };
             /** @description Request Timeout */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.fetches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesFetchesBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.begin_login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesLoginInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesLoginBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.give_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesCodeInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.finish_login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesFinishInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesFinishBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46365,6 +48717,94 @@ export interface operations {
             };
         };
     };
+    "messages.ready_texts": {
+        parameters: {
+            query: {
+                clinic_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesReadyListBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "messages.would": {
         parameters: {
             query: {
@@ -46925,6 +49365,351 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.unsay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.open_contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesContactInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesCardBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "messages.page_keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagesKeysInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesKeysBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,7 @@ import { Suspense, lazy, useCallback, useEffect, useMemo, useState } from 'react
 import { RouterProvider } from 'react-router'
 import { switchLocale, textsReady } from '@archwire/i18n'
 import { isAccept } from '../features/session/accept'
+import { cameBack, isWithinWeCom } from '../features/messages/customer/address'
 import { callAddress } from '../features/visits/call/address'
 import type { Me, SessionDoor } from '../features/session/queries'
 import { sessionOver } from './api'
@@ -18,6 +19,7 @@ import { Waiting } from './Waiting'
 const CallScreen = lazy(() => import('../features/visits/call/CallScreen'))
 const AcceptPage = lazy(() => import('../features/session/AcceptPage'))
 const LoginPage = lazy(() => import('../features/session/LoginPage'))
+const Enter = lazy(() => import('../features/messages/customer/Enter'))
 const MustChange = lazy(() => import('../features/session/MustChange'))
 
 const CLINIC = 'archwire.clinic'
@@ -60,9 +62,11 @@ function Gate({ door, sections, search, client }: AppProps & { client: QueryClie
     enter(m)
   }, [enter])
 
+  if (cameBack()) return <Enter door={door} />
   if (me.isPending) return <Waiting />
   if (accepting) return <AcceptPage door={door} onIn={leave} onLeave={() => leave(null)} />
   if (me.isError) return <Broken error={me.error} />
+  if (!me.data && isWithinWeCom()) return <Enter door={door} />
   if (!me.data) return <LoginPage door={door} onIn={enter} />
   if (me.data.must_change) return <MustChange onChanged={changed} onLogout={logout} />
   if (words.isPending) return <Waiting />

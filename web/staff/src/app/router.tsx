@@ -1,5 +1,6 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { needTexts } from '@archwire/i18n'
 import { Link, Navigate, createBrowserRouter, type RouteObject } from 'react-router'
 import { accountRoute } from '../features/session/route'
 import { useDesk } from './desk'
@@ -8,9 +9,15 @@ import type { Search, Section } from './sections'
 import { Shell } from './Shell'
 import { Waiting } from './Waiting'
 
+/** The page beside a chat in WeCom: narrow, and without the shell. */
+const customerRoute: RouteObject = {
+  path: '/wx/customer', errorElement: <RouteBroken />, hydrateFallbackElement: <Waiting />,
+  lazy: async () => { const [m] = await Promise.all([import('../features/messages/customer/CustomerPage'), ...['messages', 'patients', 'plans', 'tasks', 'customer'].map(needTexts)]); return { Component: m.default } },
+}
+
 /** The whole site for one person: the shell, and each area loaded when it is opened. */
 export function siteRouter(sections: Section[], search: Search) {
-  const routes: RouteObject[] = [{
+  const routes: RouteObject[] = [customerRoute, {
     element: <Shell sections={sections} search={search} />,
     errorElement: <RouteBroken />,
     hydrateFallbackElement: <Waiting />,

@@ -15,6 +15,7 @@ import { useUndo } from '../../ui/Undo'
 import { AddStep } from './AddStep'
 import { LiveActions } from './LiveActions'
 import { PublishDrawer } from './PublishDrawer'
+import { RehearseDrawer } from './RehearseDrawer'
 import { Bar } from './Bar'
 import { Canvas } from './Canvas'
 import { copied, freeKey, insert, nodeOf, remove, replace, type Place } from './edit'
@@ -171,7 +172,7 @@ function Actions({ shown: s, draft: d, writes }: { shown: Shown; draft: Draft; w
   const { t } = useTranslation()
   const { mayInGroup } = useDesk()
   const publishes = mayInGroup('journeys.publish')
-  const [open, setOpen] = useState<'' | 'publish'>('')
+  const [open, setOpen] = useState<'' | 'rehearse' | 'publish'>('')
   const [version, setVersion] = useState(s.version)
   const go = useNavigate()
   const run = useRun(JOURNEYS)
@@ -190,8 +191,10 @@ function Actions({ shown: s, draft: d, writes }: { shown: Shown; draft: Draft; w
       {fault && <Fault error={fault} />}
       {publishes && <LiveActions journey={s} />}
       {writes && s.drafted && <Button loading={busy} onClick={drop}>{t('jny.drop_draft')}</Button>}
+      {writes && <Button onClick={() => setOpen('rehearse')}>{t('jny.rehearse')}</Button>}
       {writes && publishes && s.state !== 'paused' && <Button type="primary" loading={busy} disabled={!s.drafted && d.state === 'kept'} onClick={toPublish}>{t('jny.to_publish')}</Button>}
-      <PublishDrawer shown={s} version={version} graph={d.graph} open={open === 'publish'} onClose={() => setOpen('')} />
+      <RehearseDrawer id={s.id} graph={d.graph} open={open === 'rehearse'} onClose={() => setOpen('')} />
+      <PublishDrawer shown={s} version={version} graph={d.graph} open={open === 'publish'} onClose={() => setOpen('')} onRehearse={() => setOpen('rehearse')} />
     </>
   )
 }

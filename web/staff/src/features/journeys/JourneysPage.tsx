@@ -11,6 +11,7 @@ import { FormDrawer } from '../../ui/FormDrawer'
 import { Page } from '../../ui/Page'
 import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
+import { Gallery } from './Gallery'
 import { fresh } from './graph'
 import { JOURNEYS, make, useJourneys, type Journey } from './queries'
 import { StateTag } from './StateTag'
@@ -24,9 +25,10 @@ export default function JourneysPage() {
   const { mayInGroup } = useDesk()
   const all = useJourneys()
   const [adding, setAdding] = useState(false)
+  const [shelf, setShelf] = useState(false)
   useLiveQueries('journeys', JOURNEYS)
   return (
-    <Page title={t('jny.title')} lead={t('jny.lead')} actions={mayInGroup('journeys.edit') && <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t('jny.new')}</Button>}>
+    <Page title={t('jny.title')} lead={t('jny.lead')} actions={mayInGroup('journeys.edit') && <><Button onClick={() => setShelf(true)}>{t('jny.gallery')}</Button><Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>{t('jny.new')}</Button></>}>
       {all.isError && <Fault error={all.error} onRetry={() => void all.refetch()} />}
       <DataTable<Journey> rows={all.data} rowKey="id" loading={all.isPending} onOpen={(j) => void go(`/journeys/${j.id}`)} empty={t('jny.none')} columns={[
         { title: t('jny.col_name'), render: (_, j) => <><b>{j.name}</b>{j.note && <><br /><small className="hint">{j.note}</small></>}</> },
@@ -34,6 +36,7 @@ export default function JourneysPage() {
         { title: t('jny.col_owner'), width: 110, responsive: ['md'], render: (_, j) => j.owner_name },
         { title: t('jny.col_draft'), width: 170, responsive: ['lg'], render: (_, j) => (j.draft_at ? <>{when.full(j.draft_at)} <small className="hint">{j.draft_by}</small></> : '') },
       ]} />
+      <Gallery open={shelf} onClose={() => setShelf(false)} />
       <NewJourney open={adding} onClose={() => setAdding(false)} />
     </Page>
   )

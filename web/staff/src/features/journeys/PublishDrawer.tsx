@@ -21,7 +21,7 @@ import { useVocabulary } from './vocabulary'
 const MODES = ['new_only', 'migrate', 'drain'] as const
 const OVERDUE = ['smear', 'skip', 'send'] as const
 
-interface Props { shown: Shown; version: number; graph: Graph; open: boolean; onClose: () => void }
+interface Props { shown: Shown; version: number; graph: Graph; open: boolean; onClose: () => void; onRehearse: () => void }
 
 /** Before a draft goes live: what stands against it, and what becomes of each who is on the way. */
 export function PublishDrawer(props: Props) {
@@ -29,7 +29,7 @@ export function PublishDrawer(props: Props) {
   return <Drawer open={props.open} size="min(680px, 100vw)" title={t(props.shown.number ? 'jny.publish_change' : 'jny.publish_first')} onClose={props.onClose} destroyOnHidden><Content {...props} /></Drawer>
 }
 
-function Content({ shown: s, version, graph, onClose }: Props) {
+function Content({ shown: s, version, graph, onClose, onRehearse }: Props) {
   const { t } = useTranslation()
   const when = useWhen()
   const run = useRun(JOURNEYS)
@@ -52,7 +52,7 @@ function Content({ shown: s, version, graph, onClose }: Props) {
       {ahead.isError && <Fault error={ahead.error} onRetry={() => void ahead.refetch()} />}
       {fault && <Fault error={fault} onRetry={() => void ahead.refetch()} />}
       {stops.length > 0 && <Alert type="error" showIcon role="alert" title={t('jny.flaws_n', { n: stops.length })} description={<ul className="ls">{stops.map((f, i) => <li key={i}>{t(`journeys.flaw.${f.code}`, (f.args ?? {}) as Record<string, string>)}</li>)}</ul>} />}
-      {v && !v.rehearsed && stops.length === 0 && <Alert type="warning" showIcon title={t('jny.not_rehearsed')} />}
+      {v && !v.rehearsed && stops.length === 0 && <Alert type="warning" showIcon title={t('jny.not_rehearsed')} action={<Button size="small" onClick={onRehearse}>{t('jny.rehearse')}</Button>} />}
       {s.number > 0 && (
         <Panel title={t('jny.what_of_those')}>
           <Radio.Group className="jn-radios" value={mode} onChange={(e) => setMode(e.target.value as Publishing['mode'])} options={MODES.map((m) => ({ value: m, label: <>{t(`journeys.mode.${m}`)} <small className="hint">{t(`jny.mode_help.${m}`)}</small></> }))} />

@@ -33,6 +33,11 @@ export const writeDraft = (id: string, version: number, g: Graph): Promise<Journ
 export const dropDraft = (j: Journey) => answer(api.POST('/api/v1/journeys/{id}/draft/drop', { params: { ...path(j.id), header: at(j.version) } }))
 export const check = (id: string, g: Graph, signal?: AbortSignal): Promise<Flaws> => answer(api.POST('/api/v1/journeys/check', { body: { journey_id: id, graph: wire(g) }, ...(signal ? { signal } : {}) }))
 
+export type Template = Schemas['JourneysTemplateBody']
+export type Drawn = Schemas['JourneysDrawnBody']
+export type Rehearsed = Schemas['JourneysRehearsedBody']
+export type DryRun = Schemas['JourneysDryRunBody']
+export type Trial = Schemas['JourneysTrialBody']
 export type Standing = Schemas['JourneysStandingBody']
 export type Publishing = Schemas['JourneysPublishing']
 export type Preview = Schemas['JourneysPreviewBody']
@@ -40,13 +45,25 @@ export type Enrolment = Schemas['JourneysEnrolmentBody']
 export type Trace = Schemas['JourneysTraceBody']
 
 export const live = {
+  templates: (lang: string) => ['journeys-templates', lang] as const,
   standing: (id: string) => [...JOURNEYS, 'standing', id] as const,
   preview: (id: string, body: Publishing, version: number) => ['journeys-preview', id, body, version] as const,
+  rehearsals: (id: string) => [...JOURNEYS, 'rehearsals', id] as const,
+  effects: (id: string) => [...JOURNEYS, 'effects', id] as const,
   enrolments: (q: object) => [...JOURNEYS, 'enrolments', q] as const,
   trace: (id: string) => [...JOURNEYS, 'trace', id] as const,
 }
 
+/** The two languages in which templates are drawn. */
+const lang = (locale: string): 'zh-CN' | 'en' => (locale.startsWith('zh') ? 'zh-CN' : 'en')
 
+export const useTemplates = (locale: string) => useQuery({ queryKey: live.templates(locale), queryFn: async () => (await answer(api.GET('/api/v1/journeys/templates', { params: { query: { lang: lang(locale) } } }))).items ?? [], staleTime: Infinity })
+export const drawn = (key: string, locale: string): Promise<Drawn> => answer(api.GET('/api/v1/journeys/template', { params: { query: { key, lang: lang(locale) } } }))
+
+export const rehearse = (id: string, kind: 'replay' | 'forecast', g: Graph): Promise<Rehearsed> => answer(api.POST('/api/v1/journeys/{id}/rehearsals', { params: path(id), body: { kind, graph: wire(g) } }))
+export const useRehearsals = (id: string) => useQuery({ queryKey: live.rehearsals(id), queryFn: async () => (await answer(api.GET('/api/v1/journeys/{id}/rehearsals', { params: path(id) }))).items ?? [] })
+export const dryRun = (id: string, patient_id: string, past: boolean, g: Graph): Promise<DryRun> => answer(api.POST('/api/v1/journeys/{id}/dry-run', { params: path(id), body: { patient_id, past, graph: wire(g) } }))
+export const useEffects = (id: string) => useQuery({ queryKey: live.effects(id), queryFn: async () => (await answer(api.GET('/api/v1/journeys/{id}/effects', { params: path(id) }))).items ?? [] })
 
 export const useStanding = (id: string, wanted = true) => useQuery({ queryKey: live.standing(id), queryFn: () => answer(api.GET('/api/v1/journeys/{id}/standing', { params: path(id) })), enabled: wanted })
 export const foresee = (id: string, body: Publishing): Promise<Preview> => answer(api.POST('/api/v1/journeys/{id}/publish/preview', { params: path(id), body }))

@@ -31,6 +31,7 @@ export function AccountDrawer({ of, added, onClose, onAdded, onStale }: { of: Ac
       {old?.base_url === 'double' && <Alert type="warning" showIcon title={t('msg.double_help')} style={{ marginBottom: 12 }} />}
       {added && old?.notice && <Alert type="success" showIcon title={t('msg.account_added')} style={{ marginBottom: 12 }} />}
       {old?.notice && !double && <Notice account={old} />}
+      {old?.notice && <Sidebar account={old} />}
       {!double && <Guide kind={kind} />}
       <Form.Item name="name" label={t('msg.account_name')}><Input maxLength={60} autoComplete="off" placeholder={t('msg.account_name_help')} /></Form.Item>
       {!old && <ClinicField />}
@@ -62,6 +63,15 @@ function Notice({ account: a }: { account: Account }) {
       <CopyText text={address} />
     </Form.Item>
   )
+}
+
+/** What is entered at WeCom as the page beside a chat: the address names the group and this account. */
+function Sidebar({ account: a }: { account: Account }) {
+  const { t } = useTranslation()
+  const [, group] = /\/notices\/([^/]+)\//.exec(a.notice) ?? []
+  if (a.kind !== 'wecom' || !group) return null
+  const from = a.notice.startsWith('http') ? new URL(a.notice).origin : location.origin
+  return <Form.Item label={t('msg.sidebar')} extra={t('msg.sidebar_help')}><CopyText text={`${from}/wx/customer?g=${group}&a=${a.id}`} /></Form.Item>
 }
 
 function ClinicField() {

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Form, Select } from 'antd'
+import { Button, Form, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
 import { useDesk } from '../../app/desk'
 import { useLiveQueries } from '../../app/live'
 import { useAttempt } from '../../ui/attempt'
@@ -12,6 +13,7 @@ import { Page, Panel } from '../../ui/Page'
 import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
 import { PersonSelect } from '../patients/PersonSelect'
+import { MissingList, ShareList } from './ContactLists'
 import { Ways } from './Ways'
 import { WHOSE, bind, contacts, keys, suggestions, unbind, type Contact, type Whose } from './queries'
 import './messages.css'
@@ -19,10 +21,15 @@ import './messages.css'
 /** For so many, the latest, suggestions are looked up at once; for others when they are asked for. */
 const AT_ONCE = 12
 
+const VIEWS = ['contacts', 'missing', 'colleagues'] as const
+type View = (typeof VIEWS)[number]
+
 /** Contacts that speak for nobody yet, each with whom it may be. */
 export default function ContactsPage() {
   const { t } = useTranslation()
   const { clinic } = useDesk()
+  const [search, setSearch] = useSearchParams()
+  const view = VIEWS.find((v) => v === search.get('view')) ?? 'contacts'
   const when = useWhen()
   const found = useQuery({ queryKey: keys.contacts(clinic), queryFn: () => contacts(clinic), enabled: clinic !== '' })
   const [choosing, setChoosing] = useState<Contact | null>(null)
@@ -32,6 +39,10 @@ export default function ContactsPage() {
   const first = new Set(rows?.slice(0, AT_ONCE).map((c) => c.id))
   return (
     <Page title={t('msg.contacts')} lead={t('msg.contacts_help')} actions={<Ways />}>
+      <Segmented<View> aria-label={t('msg.contacts')} className="ms-view" value={view} onChange={(v) => setSearch(v === 'contacts' ? {} : { view: v }, { replace: true })} options={VIEWS.map((v) => ({ value: v, label: t(`msg.view.${v}`) }))} />
+      {view === 'missing' && <MissingList clinic={clinic} />}
+      {view === 'colleagues' && <ShareList clinic={clinic} />}
+      {view === 'contacts' && <>
       {found.isError && <Fault error={found.error} onRetry={() => void found.refetch()} />}
       {found.data && <Rate told={found.data.told} bound={found.data.bound} />}
       <DataTable<Contact> rows={rows} rowKey="id" loading={found.isPending} empty={t('msg.all_bound')} columns={[
@@ -41,6 +52,7 @@ export default function ContactsPage() {
         { title: t('msg.seen'), width: 110, responsive: ['md'], render: (_, c) => when.day(c.seen_at) },
       ]} />
       <ChooseDrawer contact={choosing} onClose={() => setChoosing(null)} />
+      </>}
     </Page>
   )
 }

@@ -9,6 +9,11 @@ export type Heard = Schemas['MessagesHeardBody']
 export type Why = Schemas['MessagesWhy']
 export type PassportOf = Schemas['MessagesPassportBody']
 export type Words = Schemas['MessagesSentenceBody']
+export type Card = Schemas['MessagesCardBody']
+export type CardPatient = Schemas['MessagesCardPatientBody']
+export type Ready = Schemas['MessagesReadyBody']
+export type Share = Schemas['MessagesShareBody']
+export type Missing = Schemas['MessagesMissingBody']
 export type Reach = Schemas['MessagesReachBody']
 export type Bound = Schemas['MessagesBoundBody']
 export type OptOut = Schemas['MessagesOptOutBody']
@@ -50,6 +55,11 @@ export const keys = {
   of: (patient: string) => [...MESSAGES, 'of', patient] as const,
   history: (patient: string) => [...MESSAGES, 'of', patient, 'history'] as const,
   would: (patient: string, clinic: string) => [...MESSAGES, 'of', patient, 'would', clinic] as const,
+  customer: (account: string, external: string) => [...MESSAGES, 'customer', account, external] as const,
+  ready: (patient: string, clinic: string) => [...MESSAGES, 'ready', patient, clinic] as const,
+  shares: (clinic: string) => [...MESSAGES, 'contacts', clinic, 'shares'] as const,
+  missing: (clinic: string) => [...MESSAGES, 'contacts', clinic, 'missing'] as const,
+  fetches: [...MESSAGES, 'accounts', 'fetches'] as const,
   contacts: (clinic: string) => [...MESSAGES, 'contacts', clinic] as const,
   suggestions: (contact: string) => [...MESSAGES, 'suggestions', contact] as const,
   accounts: [...MESSAGES, 'accounts'] as const,
@@ -96,6 +106,15 @@ export const bind = (id: string, contact_id: string, whose: Whose) => answer(api
 export const unbind = (id: string, contact: string) => answer(api.DELETE('/api/v1/messages/patients/{id}/contacts/{contact}', { params: { path: { id, contact } } }))
 export const contacts = (clinic_id: string) => answer(api.GET('/api/v1/messages/contacts', { params: { query: { clinic_id } } }))
 export const suggestions = async (id: string): Promise<Suggestion[]> => (await answer(api.GET('/api/v1/messages/contacts/{id}/suggestions', by(id)))).suggestions
+
+export const openContact = (account: string, external_userid: string) => answer(api.POST('/api/v1/messages/sidebar/{id}/contact', { ...by(account), body: { external_userid } }))
+export const readyTexts = async (id: string, clinic_id: string): Promise<Ready[]> => (await answer(api.GET('/api/v1/messages/patients/{id}/texts', { params: { path: { id }, query: { clinic_id } } }))).texts
+export const say = (contact: string, body: Schemas['MessagesSaidInBody']) => answer(api.POST('/api/v1/messages/contacts/{id}/said', { ...by(contact), body }))
+export const unsay = (id: string) => answer(api.DELETE('/api/v1/messages/said/{id}', by(id)))
+export const shares = async (clinic_id: string): Promise<Share[]> => (await answer(api.GET('/api/v1/messages/contacts/shares', { params: { query: { clinic_id } } }))).shares
+export const missing = async (clinic_id: string): Promise<Missing[]> => (await answer(api.GET('/api/v1/messages/contacts/missing', { params: { query: { clinic_id } } }))).patients
+export const fetches = async () => (await answer(api.GET('/api/v1/messages/fetches'))).fetches
+export const fetchContacts = (id: string) => answer(api.POST('/api/v1/messages/accounts/{id}/fetch', by(id)))
 
 export const accounts = async (): Promise<Account[]> => (await answer(api.GET('/api/v1/messages/accounts'))).accounts
 export const addAccount = (body: NewAccount) => answer(api.POST('/api/v1/messages/accounts', { body }))

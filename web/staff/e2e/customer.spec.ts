@@ -1,0 +1,55 @@
+import { PEOPLE, expect, fits, logIn, picture, serious, test } from './house'
+
+/** Lets somebody add a colleague at WeCom, as the double plays it. */
+async function befriend(double: string, key: string, name: string, staff: string) {
+  await fetch(`${double}/__ctl/person`, { method: 'POST', body: JSON.stringify({ key, name, phone: key }) })
+  await fetch(`${double}/__ctl/follow?person=${key}&staff=${staff}`, { method: 'POST' })
+}
+
+test('beside a chat in WeCom a colleague sees who it is, registers them, and sends a ready text', async ({ page, house }) => {
+  const key = '12899990001'
+  await befriend(house.double, key, '积木外婆', 'anhuifang')
+  await page.setViewportSize({ width: 1200, height: 900 })
+  await page.goto(`${house.double}/client?staff=anhuifang&person=${key}`)
+  const side = page.frameLocator('#side')
+  // No password: WeCom says who holds the telephone.
+  await expect(side.getByRole('heading', { name: '积木外婆' })).toBeVisible({ timeout: 30_000 })
+  await expect(side.getByRole('heading', { name: '这是谁？' })).toBeVisible()
+  await side.getByRole('combobox', { name: '是谁的微信' }).click()
+  await side.locator('.ant-select-item-option', { hasText: '祖' }).first().click()
+  await side.getByRole('button', { name: '新建患者档案' }).click()
+  await side.getByLabel('姓名').fill('艾积木甲')
+  await side.getByRole('button', { name: '建档并绑定' }).click()
+  await expect(side.getByRole('heading', { name: '艾积木甲' })).toBeVisible()
+  await expect(side.getByText('没有同意接收优惠：不发活动')).toBeVisible()
+  await picture(page, 'customer')
+
+  await side.getByRole('button', { name: /^问候/ }).click()
+  await side.getByRole('button', { name: '发到聊天里' }).click()
+  await expect(page.locator('#chat .b.me')).toContainText('艾积木甲')
+  await expect(side.getByText('同事说已发')).toBeVisible()
+
+  await side.getByRole('button', { name: '不是替这位患者联系' }).click()
+  await expect(side.getByRole('heading', { name: '这是谁？' })).toBeVisible()
+  await side.getByRole('button', { name: /撤销/ }).click()
+  await expect(side.getByRole('heading', { name: '艾积木甲' })).toBeVisible()
+})
+
+test('outside WeCom the page says where it belongs', async ({ page }) => {
+  await logIn(page, PEOPLE.frontDesk, '/')
+  await page.goto('/wx/customer?g=x&a=00000000-0000-7000-8000-000000000000')
+  await expect(page.getByText('请在企业微信的聊天侧边栏里打开')).toBeVisible()
+})
+
+test('contacts, patients without one, and customers by colleague stand in one place', async ({ page }) => {
+  await logIn(page, PEOPLE.manager, '/messages/contacts')
+  await expect(page.getByRole('row').nth(1)).toBeVisible()
+  await page.getByText('患者还没联系人', { exact: true }).click()
+  await expect(page.getByText(/快来就诊的排在前面/)).toBeVisible()
+  await expect(page.getByRole('row').nth(1)).toBeVisible()
+  expect(await serious(page)).toEqual([])
+  await page.getByText('同事的客户', { exact: true }).click()
+  await expect(page.getByRole('row', { name: /陆小簧/ })).toBeVisible()
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await fits(page)).toBe(true)
+})
