@@ -10,10 +10,10 @@ var studyExamples = book{
 	"journeys.rehearse": func(w *world) example {
 		return example{path: about(w.journey()), body: map[string]any{"kind": "replay", "graph": smallGraph()}}
 	},
-	"journeys.rehearsals": func(w *world) example { return example{path: about(w.journey())} },
+	"journeys.rehearsals": func(w *world) example { return example{path: about(w.journey()), wide: true} },
 	"journeys.dry_run": func(w *world) example {
 		return example{path: about(w.journey()), body: map[string]any{"patient_id": w.patient(), "graph": smallGraph()}}
 	},
-	"journeys.effects":          func(w *world) example { return example{path: about(w.liveJourney())} },
+	"journeys.effects":          func(w *world) example { return example{path: about(w.liveJourney()), wide: true} },
 	"journeys.promotions_worth": func(*world) example { return example{} },
 }

@@ -68,7 +68,7 @@ func settledRows(tx *db.Tx, patients []string, from civil.Day) ([]settledRow, er
 	err := tx.From("billing_bills b").AcrossClinics(wholePatient).Where("b.patient_id IN (?) AND b.day >= ? AND b.voided_at IS NULL", patients, from).
 		Where("EXISTS (SELECT 1 FROM billing_lines x WHERE x.tenant_id = b.tenant_id AND x.bill_id = b.id AND x.net > x.credited)").
 		Where("NOT EXISTS (SELECT 1 FROM billing_lines y WHERE y.tenant_id = b.tenant_id AND y.bill_id = b.id AND y.net - y.credited - y.paid > 0)").
-		Where("EXISTS (SELECT 1 FROM billing_lines z LEFT JOIN billing_agreements g ON g.tenant_id = z.tenant_id AND g.id = z.agreement_id "+
+		Where("EXISTS (SELECT 1 FROM billing_lines z LEFT JOIN billing_agreements g ON g.tenant_id = z.tenant_id AND g.id = z.agreement_id " +
 			"WHERE z.tenant_id = b.tenant_id AND z.bill_id = b.id AND coalesce(g.contract, FALSE) = FALSE)").
 		OrderBy("b.patient_id, b.created_at, b.id").All(&rows)
 	return rows, err

@@ -77,7 +77,27 @@ func TemplateOf(key string) (Template, bool) {
 func (t Template) Graph(lang string, segment func(key string) string) Graph {
 	g := t.plan(draw{lang, segment})
 	g.place()
+	g.uncomplained()
 	return g
+}
+
+// uncomplained keeps out who complains already, where a complaint ends the journey: the
+// exit hears of complaints that are raised later only.
+func (g *Graph) uncomplained() {
+	if !slices.ContainsFunc(g.Exits, func(w When) bool { return w.Event == complained.Event }) {
+		return
+	}
+	content := Rule{Op: audience.OpAttr, Attr: "complaint", Compare: audience.No}
+	for i, n := range g.Nodes {
+		if n.Entry == nil {
+			continue
+		}
+		only := content
+		if n.Entry.Only != nil {
+			only = Rule{Op: audience.OpAnd, Rules: []Rule{*n.Entry.Only, content}}
+		}
+		g.Nodes[i].Entry.Only = &only
+	}
 }
 
 // draw is what a template is drawn with.

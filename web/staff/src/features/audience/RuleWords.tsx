@@ -69,7 +69,7 @@ export function sayer(t: T, language: string, dict: Dictionary | undefined): Say
     }
     if (r.op === 'tag') return t('segments.has_tag', { tag: listed('tags', r.tag ?? '') })
     if (r.op === 'segment') return t('segments.in_segment', { name: listed('segments', r.segment ?? '') })
-    if (r.op === 'bucket') return t('segments.in_bucket', { percent: Math.round(((r.high ?? 0) - (r.low ?? 0)) / 10) / 10, salt: r.salt ?? '' })
+    if (r.op === 'bucket') return t('segments.in_bucket', { percent: Math.round(((r.high ?? 0) - (r.low ?? 0)) / 10) / 10 })
     const args = { window: windowText(t, r.window), event: event(r.event) + where(r.event, r.where) }
     if (r.op === 'seq') return t(r.then?.never ? 'segments.say.seq_never' : 'segments.say.seq', { ...args, then: event(r.then?.event) + where(r.then?.event, r.then?.where), days: r.then?.days ?? 0 })
     const asked = askedOf(r)

@@ -1,0 +1,292 @@
+package journeys
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+
+	"archwire/internal/modules/messages"
+	"archwire/internal/platform/auth"
+	"archwire/internal/platform/db"
+	"archwire/internal/platform/demo"
+	"archwire/internal/platform/jobs"
+)
+
+// liveInDemo are the journeys that are live in the demo, for how long, and what their
+// experiment shows: the shares of yes of those who got them and of those held back.
+// The first difference is real, the second is none.
+var liveInDemo = []furnished{
+	{template: "after_fitting", days: 90},
+	{template: "checkin_ladder", days: 90, held: 20, with: 0.79, without: 0.62},
+	{template: "recall_due", days: 80, held: 40, with: 0.34, without: 0.34, members: "due_unbooked"},
+	{template: "ortho_not_agreed", days: 60, members: "not_agreed"},
+}
+
+// furnished is one journey of the demo.
+type furnished struct {
+	template      string
+	days          int // since it is live
+	held          int // percent; 0 = as the template has it
+	with, without float64
+	members       string // segment whose people entered over that time; "" = by the facts
+}
+
+// demo gives the group four live journeys with the months behind them, walked by the
+// same steps as the engine's over what happened to the demo's patients. A group with
+// journeys is left alone.
+func (s *Service) demo(ctx context.Context, w *demo.World) error {
+	ctx = auth.AsProgram(ctx, w.Tenant, "demo")
+	if list, err := s.List(ctx); err != nil || len(list) > 0 {
+		return err
+	}
+	for i, f := range liveInDemo {
+		w.Step("journeys", i, len(liveInDemo))
+		if err := s.furnish(ctx, f, w.Rand("journeys."+f.template)); err != nil {
+			return fmt.Errorf("journeys: %s: %w", f.template, err)
+		}
+	}
+	w.Step("journeys", 1, 1)
+	return s.furnishDraft(ctx, "no_show_rescue")
+}
+
+// furnishDraft leaves one that is being written.
+func (s *Service) furnishDraft(ctx context.Context, template string) error {
+	t, _ := TemplateOf(template)
+	return s.d.DB.Write(ctx, func(tx *db.Tx) error {
+		g, err := s.draw(tx, t, "zh-CN")
+		if err != nil {
+			return err
+		}
+		j := Journey{ID: tx.NewID(), Version: 1, Name: t.Name.Zh, Note: t.About.Zh, Template: template, State: Draft, Draft: &g, DraftAt: tx.Now(), MadeAt: tx.Now()}
+		return insertJourney(tx, &j)
+	})
+}
+
+// furnish makes one journey live since some days ago, with who has been in it.
+func (s *Service) furnish(ctx context.Context, f furnished, rnd *rand.Rand) error {
+	var rows past
+	err := s.d.DB.Write(ctx, func(tx *db.Tx) error {
+		rows = past{}
+		c, err := s.open(tx, f)
+		if err != nil {
+			return err
+		}
+		if err := c.playedBy(f, rnd); err != nil {
+			return err
+		}
+		rows = c.history(f, rnd)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(rows.lives, demoBatch) {
+		if err := s.d.DB.Write(ctx, func(tx *db.Tx) error { return writeLives(tx, part) }); err != nil {
+			return err
+		}
+	}
+	return s.d.DB.Write(ctx, func(tx *db.Tx) error { return jobs.Lower(tx, wakeTopic, tx.Now()+60_000) })
+}
+
+// demoBatch is how many enrolments one transaction of the demo writes.
+const demoBatch = 400
+
+// open publishes the journey as of its first day and casts who may have entered.
+func (s *Service) open(tx *db.Tx, f furnished) (*cast, error) {
+	t, _ := TemplateOf(f.template)
+	g, err := s.draw(tx, t, "zh-CN")
+	if err != nil {
+		return nil, err
+	}
+	if f.held > 0 {
+		g = g.heldBack(f.held)
+	}
+	at := tx.Now() - int64(f.days)*aDay
+	j := Journey{ID: tx.NewID(), Version: 2, Name: t.Name.Zh, Note: t.About.Zh, Template: f.template, State: Live, DraftAt: at, MadeAt: at}
+	if err := insertJourney(tx, &j); err != nil {
+		return nil, err
+	}
+	v := Written{Journey: j.No, Graph: g, Hash: HashOf(g), State: VersionLive, Mode: NewOnly, At: at}
+	if err := insertVersion(tx, &v, 0); err != nil {
+		return nil, err
+	}
+	j.LiveNo = v.No
+	if err := updateJourney(tx, &j); err != nil {
+		return nil, err
+	}
+	c := s.newCast(tx, j, g, 1)
+	c.from, c.st.From = at, at
+	c.p.No = v.No
+	return c, nil
+}
+
+// heldBack gives a graph a holdout after its entry, or another share to the one it has.
+func (g Graph) heldBack(percent int) Graph {
+	for i := range g.Nodes {
+		if g.Nodes[i].Kind == KindHoldout {
+			g.Nodes[i].Holdout = &Holdout{Percent: percent}
+			return g
+		}
+	}
+	for i := range g.Nodes {
+		if n := &g.Nodes[i]; n.Kind == KindEntry {
+			h := heldBack(percent)
+			h.To, n.To = n.To, map[string]string{"next": h.ID}
+			g.Nodes = append(g.Nodes, h)
+			return g
+		}
+	}
+	return g
+}
+
+// playedBy reads who entered and what happened to them.
+func (c *cast) playedBy(f furnished, rnd *rand.Rand) error {
+	enter := c.enters
+	if f.members != "" {
+		enter = func() error { return c.drawn(f, rnd) }
+	}
+	for _, read := range []func() error{c.clinics, enter, c.people, c.facts, c.texts} {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	for _, p := range c.who {
+		for class := range purposes {
+			p.Ways[class] = Route{Channel: messages.WeComTask}
+		}
+		for where := range c.p.rules {
+			p.Rules[where] = []Turn{{At: c.from, In: true}}
+		}
+	}
+	return nil
+}
+
+// drawn has the members of a segment of today enter over the journey's days.
+func (c *cast) drawn(f furnished, rnd *rand.Rand) error {
+	ids, err := c.s.d.Audience.ShippedIDs(c.tx)
+	if err != nil || ids[f.members] == "" {
+		return err
+	}
+	list, err := c.s.d.Audience.Members(c.tx, ids[f.members], "", 2000)
+	for _, id := range list {
+		day := rnd.IntN(f.days)
+		c.player(id).Enters = []Entrance{{At: c.from + int64(day)*aDay + rnd.Int64N(aDay/3)}}
+	}
+	return err
+}
+
+// life is one enrolment of the past with all that belongs to it.
+type life struct {
+	e      *enrolment
+	steps  []stepRow
+	did    []did
+	shown  []exposureRow
+	proved []conversionRow
+}
+
+type past struct{ lives []life }
+
+// history walks everybody and writes down what the engine would have written.
+func (c *cast) history(f furnished, rnd *rand.Rand) past {
+	var out past
+	var t Template
+	t, _ = TemplateOf(f.template)
+	for _, p := range c.players() {
+		w := Walk(c.p, c.st, &p, true)
+		for n, s := range w.States {
+			l := c.life(&p, w, n, s)
+			l.expose(c, f, t.Result, rnd)
+			out.lives = append(out.lives, l)
+		}
+	}
+	return out
+}
+
+// life gathers the nth enrolment of a walk.
+func (c *cast) life(p *Player, w Walked, n int, s State) life {
+	id := c.tx.NewID()
+	s.ID = id
+	e := &enrolment{State: s, Clinic: p.Clinic, Journey: c.p.Journey, Version: c.p.No, Key: fmt.Sprint(n+1, "~", p.Patient[max(0, len(p.Patient)-12):]), LogAt: s.Entered}
+	l := life{e: e}
+	seq := int64(0)
+	for _, x := range w.Lines {
+		if x.nth != n {
+			continue
+		}
+		seq++
+		l.steps = append(l.steps, stepRow{At: x.At, Enrolment: id, Seq: seq, Clinic: p.Clinic, PrevAt: e.LogAt, Version: c.p.No, Heard: x.Heard, Path: pathText(x.Path)})
+		e.LogAt = x.At
+	}
+	e.Seq = seq
+	for _, x := range w.Would {
+		if x.nth != n || x.seq == 0 {
+			continue
+		}
+		d := did{Enrolment: id, Seq: x.seq, Node: x.Node, Rung: x.Rung, Clinic: p.Clinic, Kind: x.Kind, State: DidDone, Journey: c.p.Journey, Version: c.p.No,
+			At: x.Planned, Day: string(x.day)}
+		switch x.Reason {
+		case ReasonHeldBack:
+			d.State = DidHeld
+		case ReasonWithdrawn:
+			d.State = DidWithdrawn
+		}
+		if m := c.p.message(x.Node, x.Rung); m != nil && x.Kind == EffectMessage {
+			d.What = m.purposeOf()
+		}
+		l.did = append(l.did, d)
+	}
+	return l
+}
+
+// expose puts who came to the experiment into its record, with what became of them as
+// the demo's shares have it.
+func (l *life) expose(c *cast, f furnished, what Result, rnd *rand.Rand) {
+	if f.held == 0 || len(l.did) == 0 {
+		return
+	}
+	arm := l.e.Vars[armOf("holdout")]
+	at := l.did[0].At
+	l.shown = append(l.shown, exposureRow{Journey: c.p.Journey, Node: "holdout", Enrolment: l.e.ID, Clinic: l.e.Clinic, Patient: l.e.Patient,
+		Household: strconv.Itoa(l.e.Chance), Arm: arm, At: at})
+	share := f.with
+	if arm == ArmHeld {
+		share = f.without
+	}
+	if rnd.Float64() >= share {
+		return
+	}
+	within := int64(daysOfResult[what]) * aDay
+	when := at + rnd.Int64N(within)
+	if when < c.tx.Now() {
+		l.proved = append(l.proved, conversionRow{Journey: c.p.Journey, Node: "holdout", Enrolment: l.e.ID, What: string(what), Fact: c.tx.NewID(), Clinic: l.e.Clinic, At: when})
+	}
+}
+
+// writeLives writes enrolments of the past with all that belongs to them.
+func writeLives(tx *db.Tx, list []life) error {
+	var enrolments []*enrolment
+	var steps []stepRow
+	var effects []did
+	var shown []exposureRow
+	var proved []conversionRow
+	for _, l := range list {
+		enrolments = append(enrolments, l.e)
+		steps, effects = append(steps, l.steps...), append(effects, l.did...)
+		shown, proved = append(shown, l.shown...), append(proved, l.proved...)
+	}
+	if _, err := insertEnrolments(tx, enrolments); err != nil {
+		return err
+	}
+	if err := insertSteps(tx, steps); err != nil {
+		return err
+	}
+	if err := insertEffects(tx, effects); err != nil {
+		return err
+	}
+	if err := insertExposures(tx, shown); err != nil {
+		return err
+	}
+	return insertConversions(tx, proved)
+}
