@@ -1,4 +1,5 @@
-import { BarChartOutlined, CalendarOutlined, ClockCircleOutlined, ScheduleOutlined, TableOutlined } from '@ant-design/icons'
+import { CalendarOutlined, ClockCircleOutlined, ScheduleOutlined } from '@ant-design/icons'
+import { Glyph } from '../../ui/Glyph'
 import { needTexts } from '@archwire/i18n'
 import { chineseDates } from '../../ui/dates'
 import type { Section } from '../../app/sections'
@@ -18,7 +19,7 @@ export const todaySection: Section = {
 
 /** The room view. */
 export const boardSection: Section = {
-  name: 'board', path: '/board', icon: <TableOutlined />, permission: 'visits.view',
+  name: 'board', path: '/board', icon: <Glyph d="M2 2h12v12H2zM2 6h12M2 10h12M6 2v12M10 2v12" />, permission: 'visits.view',
   routes: [{ path: '/board', lazy: page(() => import('./BoardPage')) }],
 }
 
@@ -36,6 +37,6 @@ export const rosterSection: Section = {
 
 /** What the visits of some days came to. */
 export const figuresSection: Section = {
-  name: 'figures', path: '/figures', icon: <BarChartOutlined />, permission: 'visits.figures',
+  name: 'figures', path: '/figures', icon: <Glyph d="M2 2v12h12M5 12V8M8 12V5M11 12V9" />, permission: 'visits.figures',
   routes: [{ path: '/figures', lazy: async () => { await needTexts('figures'); return page(() => import('./figures/FiguresPage'))() } }],
 }
