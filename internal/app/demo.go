@@ -214,7 +214,9 @@ func (a *App) world(d DemoConfig, f furnishing) *demo.World {
 	}
 }
 
-// Furnish runs every module's demo in the order of the floors.
+// Furnish runs every module's demo in the order of the floors. The planner hears of
+// what each wrote: without that, the embedded database reads a whole table for each
+// part of what a later module asks of thousands of patients.
 func (a *App) Furnish(ctx context.Context, w *demo.World) error {
 	for _, m := range a.list {
 		if m.Demo == nil {
@@ -223,6 +225,9 @@ func (a *App) Furnish(ctx context.Context, w *demo.World) error {
 		inside := auth.AsProgram(ctx, w.Tenant, "demo")
 		if err := m.Demo(inside, w); err != nil {
 			return fmt.Errorf("%s: %w", m.Name, err)
+		}
+		if err := a.DB.Settle(ctx); err != nil {
+			return err
 		}
 	}
 	return nil

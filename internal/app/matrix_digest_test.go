@@ -1,7 +1,7 @@
 package app
 
 import (
-	"context"
+	"cmp"
 	"database/sql"
 	"fmt"
 	"maps"
@@ -23,37 +23,35 @@ var counted = map[string]string{
 	"events_facts":  "TRUE",
 }
 
-// digester reads past the door what group A has in every table.
+// digester reads past the door what group A has in every table. Triggers note which
+// tables were written, so that only those are read again: the rows of a whole program
+// are too many to be read twice for each of its routes.
 type digester struct {
-	pool *sql.DB
-	all  *sql.Stmt           // over all tables
-	keys []string            // tables with tenant_id and id
-	cols map[string][]string // table → columns, of every table with tenant_id
+	pool  *sql.DB
+	texts map[string]string   // table → what reads it
+	known map[string]string   // table → its rows as text, when it was last read
+	keys  []string            // tables with tenant_id and id
+	cols  map[string][]string // table → columns, of every table with tenant_id
 }
 
 func (d *digester) open(w *world) {
 	d.pool = w.DB.Pool()
+	owner := d.pool
 	if w.DB.Dialect == db.Postgres {
-		var err error
-		if d.pool, err = sql.Open("pgx", w.DB.Config().System); err != nil {
-			w.T.Fatal(err)
-		}
-		w.T.Cleanup(func() { d.pool.Close() })
+		d.pool, owner = w.dial(w.DB.Config().System), w.dial(w.DB.Config().Owner)
 	}
-	d.cols = map[string][]string{}
+	d.cols, d.texts, d.known = map[string][]string{}, map[string]string{}, map[string]string{}
 	for table, cols := range w.DB.Columns() {
 		if cols["tenant_id"] {
 			d.cols[table] = slices.Sorted(maps.Keys(cols))
 		}
 	}
-	var err error
-	if d.all, err = d.pool.Prepare(d.statement(w.DB.Dialect)); err != nil {
-		w.T.Fatal(err)
+	watch := []string{"CREATE TABLE digest_written (name TEXT)"}
+	if w.DB.Dialect == db.Postgres {
+		watch = append(watch, "GRANT SELECT, DELETE ON digest_written TO PUBLIC",
+			`CREATE FUNCTION digest_note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+				$$ BEGIN INSERT INTO digest_written VALUES (TG_TABLE_NAME); RETURN NULL; END $$`)
 	}
-}
-
-func (d *digester) statement(on db.Dialect) string {
-	var parts []string
 	for _, table := range slices.Sorted(maps.Keys(d.cols)) {
 		if slices.Contains(d.cols[table], "id") {
 			d.keys = append(d.keys, table)
@@ -61,34 +59,95 @@ func (d *digester) statement(on db.Dialect) string {
 		if slices.Contains(uncounted, table) {
 			continue
 		}
-		row, all := "x::text", "string_agg(r, chr(10) ORDER BY r)"
-		if on == db.SQLite {
-			row, all = "quote(x."+strings.Join(d.cols[table], ")||' '||quote(x.")+")", "group_concat(r, char(10))"
-		}
-		text := fmt.Sprintf("SELECT '%s', coalesce(%s, '') FROM (SELECT %s AS r FROM %s x WHERE tenant_id = $1 ORDER BY 1) y", table, all, row, table)
-		if where, ok := counted[table]; ok {
-			text = fmt.Sprintf("SELECT '%s', CAST(count(*) AS text) FROM %s WHERE tenant_id = $1 AND (%s)", table, table, where)
-		}
-		parts = append(parts, text)
+		d.texts[table] = d.statement(w.DB.Dialect, table)
+		watch = append(watch, triggers(w.DB.Dialect, table)...)
 	}
-	return strings.Join(parts, " UNION ALL ")
+	for _, text := range append(watch, "INSERT INTO digest_written VALUES ('"+strings.Join(slices.Sorted(maps.Keys(d.texts)), "'), ('")+"')") {
+		if _, err := owner.Exec(text); err != nil {
+			w.T.Fatalf("%s: %v", text, err)
+		}
+	}
+}
+
+// triggers note every way in which a table is written.
+func triggers(on db.Dialect, table string) (out []string) {
+	for _, how := range []string{"INSERT", "UPDATE", "DELETE", "TRUNCATE"} {
+		head := fmt.Sprintf("CREATE TRIGGER digest_%s_%s AFTER %s ON %s ", table, strings.ToLower(how), how, table)
+		switch {
+		case on == db.Postgres:
+			out = append(out, head+"FOR EACH STATEMENT EXECUTE FUNCTION digest_note()")
+		case how != "TRUNCATE":
+			out = append(out, head+"BEGIN INSERT INTO digest_written VALUES ('"+table+"'); END")
+		}
+	}
+	return out
+}
+
+// dial opens a pool of its own, which goes away with the test.
+func (w *world) dial(source string) *sql.DB {
+	w.T.Helper()
+	pool, err := sql.Open("pgx", source)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	w.T.Cleanup(func() { pool.Close() })
+	return pool
+}
+
+// statement reads a table: its name, and its rows as text.
+func (d *digester) statement(on db.Dialect, table string) string {
+	if where, ok := counted[table]; ok {
+		return fmt.Sprintf("SELECT '%s', CAST(count(*) AS text) FROM %s WHERE tenant_id = $1 AND (%s)", table, table, where)
+	}
+	row, all := "x::text", "string_agg(r, chr(10) ORDER BY r)"
+	if on == db.SQLite {
+		row, all = "quote(x."+strings.Join(d.cols[table], ")||' '||quote(x.")+")", "group_concat(r, char(10))"
+	}
+	return fmt.Sprintf("SELECT '%s', coalesce(%s, '') FROM (SELECT %s AS r FROM %s x WHERE tenant_id = $1 ORDER BY 1) y", table, all, row, table)
 }
 
 // digest gives what group A has: table → its rows as text.
 func (w *world) digest() map[string]string {
 	w.T.Helper()
-	rows, err := w.digests.all.QueryContext(context.Background(), w.Tenant)
+	d := &w.digests
+	var texts []string
+	for _, table := range slices.Compact(w.column("DELETE FROM digest_written RETURNING name")) {
+		texts = append(texts, d.texts[table])
+	}
+	slices.Sort(texts)
+	for part := range slices.Chunk(slices.Compact(texts), 100) {
+		rows, err := d.pool.Query(strings.Join(part, " UNION ALL "), w.Tenant)
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		for rows.Next() {
+			var table, all string
+			if err := rows.Scan(&table, &all); err != nil {
+				w.T.Fatal(err)
+			}
+			d.known[table] = all
+		}
+		if err := cmp.Or(rows.Err(), rows.Close()); err != nil {
+			w.T.Fatal(err)
+		}
+	}
+	return maps.Clone(d.known)
+}
+
+// column gives the one column that a statement past the door returns.
+func (w *world) column(text string, args ...any) (out []string) {
+	w.T.Helper()
+	rows, err := w.digests.pool.Query(text, args...)
 	if err != nil {
 		w.T.Fatal(err)
 	}
 	defer rows.Close()
-	out := map[string]string{}
 	for rows.Next() {
-		var table, all string
-		if err := rows.Scan(&table, &all); err != nil {
+		var one string
+		if err := rows.Scan(&one); err != nil {
 			w.T.Fatal(err)
 		}
-		out[table] = all
+		out = append(out, one)
 	}
 	if err := rows.Err(); err != nil {
 		w.T.Fatal(err)
@@ -128,20 +187,7 @@ func (w *world) within(ids []string, tables []string, where func(table string) s
 			parts = append(parts, fmt.Sprintf("SELECT CAST(id AS text) FROM %s WHERE tenant_id = $1 AND id IN (%s) AND %s", t, list, cond))
 		}
 	}
-	rows, err := w.digests.pool.QueryContext(context.Background(), strings.Join(parts, " UNION ALL "), w.Tenant)
-	if err != nil {
-		w.T.Fatal(err)
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			w.T.Fatal(err)
-		}
-		out = append(out, id)
-	}
-	return out
+	return w.column(strings.Join(parts, " UNION ALL "), w.Tenant)
 }
 
 // ofGroup gives those of the ids that belong to group A.

@@ -70,6 +70,7 @@ func examples(t *testing.T) book {
 func TestIsolation(t *testing.T) {
 	all, migrations := examples(t), scratch(t).Migrations()
 	testkit.Each(t, migrations, func(t *testing.T, k *testkit.World) {
+		t.Parallel() // one database waits while the other works
 		w := furnishWorld(t, k)
 		unused := maps.Clone(all)
 		for _, r := range w.app.API.Routes() {

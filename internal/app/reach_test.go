@@ -106,6 +106,8 @@ func (w *town) live(template string) {
 	nothing := func(*db.Tx, journeys.Journey) error { return nil }
 	j, err := w.a.House.Journeys.Make(w.program(), journeys.Making{Name: template, Template: template, Graph: g}, nothing)
 	fine(w.t, err)
+	_, err = w.a.House.Journeys.Rehearse(w.program(), j.ID, g, journeys.Replay, 1)
+	fine(w.t, err)
 	_, _, err = w.a.House.Journeys.Publish(w.program(), j.ID, j.Version, journeys.Publishing{Mode: journeys.NewOnly}, nothing)
 	fine(w.t, err)
 }

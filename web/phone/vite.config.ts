@@ -6,18 +6,22 @@ const plain: Plugin = {
   transformIndexHtml: { order: 'post', handler: (html) => html.replace(/<script type="module" crossorigin/g, '<script defer').replace(/ crossorigin/g, '') },
 }
 
-// The pages that patients open on their telephones, served below /m/.
+/** Which page this run builds: a plain script stands alone, so that each page is a run. */
+const page = process.env.PAGE ?? ''
+
+// The pages that patients open on their telephones, served below /m/: forms at its top, the
+// others in the folder that their links begin with.
 export default defineConfig({
   base: '/m/',
   plugins: [plain],
   server: { proxy: { '/api': process.env.ARCHWIRE_URL ?? 'http://127.0.0.1:8080' } },
   build: {
     outDir: '../dist/m',
-    emptyOutDir: true,
+    emptyOutDir: page === '',
     target: 'es2017',
     cssTarget: 'chrome61',
     cssCodeSplit: false,
     modulePreload: false,
-    rollupOptions: { output: { format: 'iife' } },
+    rollupOptions: { input: page === '' ? 'index.html' : `${page}/index.html`, output: { format: 'iife' } },
   },
 })

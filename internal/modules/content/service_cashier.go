@@ -11,10 +11,10 @@ import (
 )
 
 // Look tells the desk what a patient's coupon takes off lines that come to a total:
-// one of the patient's, or of somebody of the same household. Faults:
-// billing.CouponUnknown, CouponSpent, CouponOver, CouponNotFor.
+// one of the patient's, or of somebody of the same household. Nothing is held: Use
+// looks again at what it spends. Faults: billing.CouponUnknown, CouponSpent, CouponOver, CouponNotFor.
 func (s *Service) Look(tx *db.Tx, patient, code string, lines []billing.CouponLine, total money.Fen) (string, money.Fen, error) {
-	c, found, err := couponBy(tx, "code", strings.ToUpper(strings.TrimSpace(code)), true)
+	c, found, err := couponBy(tx, "code", strings.ToUpper(strings.TrimSpace(code)), false)
 	if err != nil {
 		return "", 0, err
 	}

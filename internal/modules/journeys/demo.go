@@ -1,11 +1,11 @@
 package journeys
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 
 	"archwire/internal/modules/messages"
 	"archwire/internal/platform/auth"
@@ -208,7 +208,7 @@ func (c *cast) history(f furnished, rnd *rand.Rand) past {
 func (c *cast) life(p *Player, w Walked, n int, s State) life {
 	id := c.tx.NewID()
 	s.ID = id
-	e := &enrolment{State: s, Clinic: p.Clinic, Journey: c.p.Journey, Version: c.p.No, Key: fmt.Sprint(n+1, "~", p.Patient[max(0, len(p.Patient)-12):]), LogAt: s.Entered}
+	e := &enrolment{State: s, Clinic: p.Clinic, Home: cmp.Or(p.Household, p.Patient), Journey: c.p.Journey, Version: c.p.No, Key: fmt.Sprint(n+1, "~", p.Patient[max(0, len(p.Patient)-12):]), LogAt: s.Entered}
 	l := life{e: e}
 	seq := int64(0)
 	for _, x := range w.Lines {
@@ -248,8 +248,8 @@ func (l *life) expose(c *cast, f furnished, what Result, rnd *rand.Rand) {
 	}
 	arm := l.e.Vars[armOf("holdout")]
 	at := l.did[0].At
-	l.shown = append(l.shown, exposureRow{Journey: c.p.Journey, Node: "holdout", Enrolment: l.e.ID, Clinic: l.e.Clinic, Patient: l.e.Patient,
-		Household: strconv.Itoa(l.e.Chance), Arm: arm, At: at})
+	l.shown = append(l.shown, exposureRow{ID: c.tx.NewID(), Journey: c.p.Journey, Node: "holdout", Enrolment: l.e.ID, Clinic: l.e.Clinic, Patient: l.e.Patient,
+		Home: l.e.Home, Arm: arm, At: at})
 	share := f.with
 	if arm == ArmHeld {
 		share = f.without

@@ -51,8 +51,8 @@ type Deps struct {
 
 // Service holds the use cases of the module. It is safe for concurrent use.
 type Service struct {
-	// Rehearsed tells whether a draft of a journey, by its hash, was rehearsed; nil:
-	// nobody asks. Set at start only.
+	// Rehearsed tells whether a draft of a journey, by its hash, was rehearsed. Set at
+	// start only.
 	Rehearsed func(tx *db.Tx, journey, hash string) (bool, error)
 
 	d     Deps
@@ -61,7 +61,7 @@ type Service struct {
 
 // New makes the module and declares its tasks and purposes.
 func New(d Deps) (*Service, error) {
-	s := &Service{d: d}
+	s := &Service{d: d, Rehearsed: rehearsed}
 	list := []messages.Purpose{purposes[messages.Care], safety, purposes[messages.ServiceClass], purposes[messages.Relation], purposes[messages.Marketing]}
 	err := d.Messages.Add(list...)
 	for _, p := range list {
@@ -85,7 +85,7 @@ var PatientColumns = []patients.MergeMove{{Table: "journeys_enrolments", Column:
 
 // Module says what the program must know of the module.
 func (s *Service) Module() module.Module {
-	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts, Permissions: permissions(), Routes: func(a *httpapi.API) { s.routes(a); s.studyRoutes(a) }, Events: s.hears(),
+	return module.Module{Name: "journeys", Migrations: migrations, Texts: texts, Permissions: permissions(), Demo: s.demo, Routes: func(a *httpapi.API) { s.routes(a); s.studyRoutes(a) }, Events: s.hears(),
 		Settings: []settings.Setting{ControlPercent, SmearMinutes, MustRehearse, WorthPercent, WorthAmount}, Wakers: []jobs.Waker{s.waker()}}
 }
 

@@ -216,8 +216,8 @@ func (d *deeds) task(g *go1, row *did, team map[patients.Part]string) error {
 // which something is sent, or would have been.
 func (d *deeds) expose(g *go1, row did) {
 	add := func(journey int64, node, arm string) {
-		d.exposures = append(d.exposures, exposureRow{Journey: journey, Node: node, Enrolment: g.e.ID, Clinic: g.e.Clinic, Patient: g.e.Patient,
-			Household: strconv.Itoa(g.e.Chance), Arm: arm, At: row.At})
+		d.exposures = append(d.exposures, exposureRow{ID: d.w.tx.NewID(), Journey: journey, Node: node, Enrolment: g.e.ID, Clinic: g.e.Clinic, Patient: g.e.Patient,
+			Home: g.e.Home, Arm: arm, At: row.At})
 	}
 	for name, arm := range g.e.Vars {
 		if node, is := strings.CutPrefix(name, "@"); is {

@@ -47,7 +47,7 @@ func (w *walkers) enter(p *Plan, list []entrant) ([]*enrolment, error) {
 		}
 		e := &enrolment{State: State{ID: w.tx.NewID(), Patient: who.ID, Entered: w.tx.Now(), Last: w.tx.Now(), Event: x.eventAt, Node: p.entry, WakeAt: max(x.wakeAt, w.tx.Now()),
 			Chance: chanceOf(w.tx.Tenant(), home, p.Journey), Control: chanceOf(w.tx.Tenant(), home, 0) < percent*100},
-			Clinic: who.HomeClinic, Journey: p.Journey, Version: p.No, Key: x.key, LogAt: w.tx.Now(), Cause: x.cause}
+			Clinic: who.HomeClinic, Home: home, Journey: p.Journey, Version: p.No, Key: x.key, LogAt: w.tx.Now(), Cause: x.cause}
 		made = append(made, e)
 	}
 	if made, err = insertEnrolments(w.tx, made); err != nil || len(made) == 0 {

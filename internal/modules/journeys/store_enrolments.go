@@ -17,8 +17,9 @@ const everywhere = "a journey is walked by the program, in whichever clinic the 
 type enrolment struct {
 	State
 	Clinic  string
-	Journey int64 // number
-	Version int64 // number
+	Home    string // household, or the patient who lives alone: the unit of experiments
+	Journey int64  // number
+	Version int64  // number
 	Key     string
 	HeldAt  int64 // when it would have been woken but for a pause; 0 = it is not paused
 	LogAt   int64 // of its last step
@@ -29,6 +30,7 @@ type enrolmentRow struct {
 	ID      string `db:"id"`
 	Clinic  string `db:"clinic_id"`
 	Patient string `db:"patient_id"`
+	Home    string `db:"home"`
 	Journey int64  `db:"journey_no"`
 	Key     string `db:"entry_key"`
 	Version int64  `db:"version_no"`
@@ -53,7 +55,7 @@ type enrolmentRow struct {
 func (r enrolmentRow) enrolment() (*enrolment, error) {
 	e := &enrolment{State: State{ID: r.ID, Patient: r.Patient, Node: r.Node, Sub: r.Sub, Seq: r.Seq, WakeAt: r.WakeAt, Entered: r.Entered, Last: r.Last,
 		Event: r.Event, Chance: r.Chance, Control: r.Control, Held: r.Held, End: r.End, Reason: r.Reason},
-		Clinic: r.Clinic, Journey: r.Journey, Version: r.Version, Key: r.Key, HeldAt: r.HeldAt, LogAt: r.LogAt, Cause: r.Cause}
+		Clinic: r.Clinic, Home: r.Home, Journey: r.Journey, Version: r.Version, Key: r.Key, HeldAt: r.HeldAt, LogAt: r.LogAt, Cause: r.Cause}
 	if r.Vars == "" {
 		return e, nil
 	}
@@ -72,7 +74,7 @@ func varsText(vars map[string]string) string {
 }
 
 func enrolmentRowOf(e *enrolment) enrolmentRow {
-	return enrolmentRow{ID: e.ID, Clinic: e.Clinic, Patient: e.Patient, Journey: e.Journey, Key: e.Key, Version: e.Version, Node: e.Node, Sub: e.Sub, Seq: e.Seq,
+	return enrolmentRow{ID: e.ID, Clinic: e.Clinic, Patient: e.Patient, Home: e.Home, Journey: e.Journey, Key: e.Key, Version: e.Version, Node: e.Node, Sub: e.Sub, Seq: e.Seq,
 		WakeAt: e.WakeAt, HeldAt: e.HeldAt, Last: e.Last, LogAt: e.LogAt, Entered: e.Entered, Event: e.Event, Chance: e.Chance, Control: e.Control, Held: e.Held,
 		Vars: varsText(e.Vars), Cause: e.Cause, End: e.End, Reason: e.Reason}
 }
@@ -127,7 +129,7 @@ func dueEnrolments(tx *db.Tx, n int) ([]*enrolment, error) {
 	return enrolmentsOf(rows, err)
 }
 
-const enrolmentColumns = `id, clinic_id, patient_id, journey_no, entry_key, version_no, node, sub, seq, wake_at, held_at, last_at, log_at, entered_at, event_at,
+const enrolmentColumns = `id, clinic_id, patient_id, home, journey_no, entry_key, version_no, node, sub, seq, wake_at, held_at, last_at, log_at, entered_at, event_at,
 	chance, control, held, vars, cause, ending, reason`
 
 // openOf locks the open enrolments of some patients, in the order of their ids.

@@ -130,12 +130,13 @@ func doneToday(tx *db.Tx, journey int64, day string, kind EffectKind) (int, erro
 }
 
 type exposureRow struct {
+	ID        string `db:"id"`
 	Journey   int64  `db:"journey_no"`
 	Node      string `db:"node"`
 	Enrolment string `db:"enrolment_id"`
 	Clinic    string `db:"clinic_id"`
 	Patient   string `db:"patient_id"`
-	Household string `db:"household"`
+	Home      string `db:"home"`
 	Arm       string `db:"arm"`
 	At        int64  `db:"at"`
 }

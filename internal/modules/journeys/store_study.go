@@ -80,9 +80,9 @@ func momentsOf(tx *db.Tx, journey int64, node string, r Result, days int) ([]mom
 	}
 	within := int64(days) * aDay
 	var rows []momentsRow
-	err := tx.Raw(&rows, `WITH told AS (SELECT e.clinic_id, e.arm, e.household, CAST(`+outcome+` AS DOUBLE PRECISION) AS y
+	err := tx.Raw(&rows, `WITH told AS (SELECT e.clinic_id, e.arm, e.home, CAST(`+outcome+` AS DOUBLE PRECISION) AS y
 			FROM journeys_exposures e WHERE e.tenant_id = :tenant AND e.journey_no = ? AND e.node = ? AND e.at <= ?),
-		home AS (SELECT clinic_id, arm, household, CAST(count(*) AS DOUBLE PRECISION) AS n, sum(y) AS y FROM told GROUP BY clinic_id, arm, household)
+		home AS (SELECT clinic_id, arm, home, CAST(count(*) AS DOUBLE PRECISION) AS n, sum(y) AS y FROM told GROUP BY clinic_id, arm, home)
 		SELECT clinic_id, arm, count(*) AS units, sum(n) AS people, sum(y) AS y, sum(n * n) AS nn, sum(y * n) AS yn, sum(y * y) AS yy
 		FROM home GROUP BY clinic_id, arm ORDER BY clinic_id, arm`, string(r), within, journey, node, tx.Now()-within)
 	return rows, err

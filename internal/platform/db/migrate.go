@@ -303,3 +303,14 @@ func (d *DB) Settle(ctx context.Context) error {
 	_, err := pool.ExecContext(ctx, "ANALYZE")
 	return err
 }
+
+// Freshen gathers the statistics of the embedded database's tables that have changed
+// in size by an order of magnitude since they were gathered, or never were. PostgreSQL
+// does so by itself.
+func (d *DB) Freshen(ctx context.Context) error {
+	if d.Dialect == Postgres {
+		return nil
+	}
+	_, err := d.write.ExecContext(ctx, "PRAGMA optimize(0x10002)")
+	return err
+}

@@ -118,3 +118,22 @@ func TestStatisticsWithoutSamples(t *testing.T) {
 		t.Errorf("%d samples were kept", samples)
 	}
 }
+
+// TestFreshen: tables that were filled day by day are known to the planner as well.
+func TestFreshen(t *testing.T) {
+	testkit.Each(t, schema(), func(t *testing.T, w *testkit.World) {
+		for range 50 {
+			insert(t, w, w.IDs(), "n"+w.IDs())
+		}
+		if err := w.DB.Freshen(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if w.DB.Dialect == db.Postgres {
+			return // autovacuum does it
+		}
+		var rows int
+		if err := w.DB.Pool().QueryRow("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 't_things'").Scan(&rows); err != nil || rows == 0 {
+			t.Fatal(rows, err)
+		}
+	})
+}

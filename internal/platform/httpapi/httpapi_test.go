@@ -443,6 +443,7 @@ func TestOnceBothActing(t *testing.T) {
 func TestServesPages(t *testing.T) {
 	files := fstest.MapFS{
 		"index.html": {Data: []byte("page")}, "assets/a-1.js": {Data: []byte("plain")}, "assets/a-1.js.gz": {Data: []byte("small")},
+		"c/index.html": {Data: []byte("page of c")},
 	}
 	h := httpapi.Pages(files, true)
 	get := func(path, accept string) *httptest.ResponseRecorder {
@@ -458,6 +459,11 @@ func TestServesPages(t *testing.T) {
 	if w := get("/assets/a-1.js", "gzip, br"); w.Body.String() != "small" || w.Header().Get("Content-Encoding") != "gzip" ||
 		!strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("a hashed file: %v", w)
+	}
+	for path, want := range map[string]string{"/": "page", "/c/x/y": "page of c", "/c/": "page of c", "/cc/x": "page", "/assets/": "page"} {
+		if w := get(path, ""); w.Body.String() != want || w.Header().Get("Content-Security-Policy") == "" {
+			t.Errorf("%s: %v", path, w)
+		}
 	}
 	if w := get("/assets/gone.js", ""); w.Code != 404 {
 		t.Errorf("a file that is gone: %d", w.Code)

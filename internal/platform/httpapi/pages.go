@@ -12,7 +12,8 @@ import (
 // Pages serves a built single-page application: hashed files for ever, the page
 // itself never from a cache, the smallest form the browser takes (.br, .gz made
 // at build). A missing file with an extension is 404; any other address is the
-// page, which finds its own way.
+// page of its first part where that has one (c/index.html), else the one page, which
+// finds its own way.
 func Pages(files fs.FS, built bool, guests ...Guest) http.Handler {
 	if !built {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -27,24 +28,29 @@ func Pages(files fs.FS, built bool, guests ...Guest) http.Handler {
 			return
 		}
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
-		if name == "" || name == "." {
-			name = "index.html"
-		}
-		if _, err := fs.Stat(files, name); err != nil {
-			if path.Ext(name) != "" {
+		if there, err := fs.Stat(files, name); err != nil || there.IsDir() {
+			if path.Ext(name) != "" && name != "." {
 				http.NotFound(w, r)
 				return
 			}
-			name = "index.html"
+			first, _, _ := strings.Cut(name, "/")
+			if name = first + "/index.html"; !isFile(files, name) {
+				name = "index.html"
+			}
 		}
 		for _, g := range guests {
-			if name == "index.html" && strings.HasPrefix(r.URL.Path, g.Under) {
+			if path.Base(name) == "index.html" && strings.HasPrefix(r.URL.Path, g.Under) {
 				servePage(w, r, files, name, g.policy())
 				return
 			}
 		}
 		servePage(w, r, files, name, policy)
 	})
+}
+
+func isFile(files fs.FS, name string) bool {
+	at, err := fs.Stat(files, name)
+	return err == nil && !at.IsDir()
 }
 
 const unbuilt = `<!doctype html><meta charset="utf-8"><title>Archwire 牙程</title>
@@ -64,7 +70,7 @@ func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, name, policy
 	} else {
 		h.Set("Cache-Control", "no-cache")
 	}
-	if name == "index.html" {
+	if path.Base(name) == "index.html" {
 		h.Set("Content-Security-Policy", policy)
 	}
 	for _, c := range []struct{ token, ext string }{{"br", ".br"}, {"gzip", ".gz"}} {

@@ -2,8 +2,12 @@ import { fill, h } from './dom'
 import { field } from './fields'
 import type { Drafts } from './kept'
 import { calls } from './pages'
-import type { Key, Texts } from './texts'
+import words from './checkin.json'
+import type { Texts } from './texts'
 import { Refused, ask, type Answers, type Question, type Words } from './wire'
+
+export { words }
+type Key = keyof (typeof words)['zh-CN']
 
 interface Item { key: string; kind: 'hours' | 'count' | 'yes_no' | 'text'; words: Words; target: number; max: number; must: boolean }
 
@@ -55,7 +59,7 @@ export class CheckInPage {
   private tries = 0
   private timer = 0
 
-  constructor(private readonly door: CheckInDoor, private page: CheckIn, private readonly drafts: Drafts, private readonly x: Texts) {
+  constructor(private readonly door: CheckInDoor, private page: CheckIn, private readonly drafts: Drafts, private readonly x: Texts<Key>) {
     const draft = drafts.read()
     this.values = draft.answers.$day === this.day() ? draft.answers : {}
     this.paint()

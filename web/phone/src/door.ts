@@ -1,7 +1,11 @@
 import { fill, h } from './dom'
 import { word } from './pages'
-import type { Key, Texts } from './texts'
+import words from './door.json'
+import type { Texts } from './texts'
 import { ask, type Words } from './wire'
+
+export { words }
+type Key = keyof (typeof words)['zh-CN']
 
 /** Why a message came, and what of it is not wanted any more. */
 export interface Why {
@@ -45,7 +49,7 @@ const kind = (c: string): [Key, Key] => KINDS[c] || KINDS.service!
 const way = (c: string): Key => WAYS[c] || 'door.wechat'
 
 /** The reason in the language of the page; where nobody said one, what the kind of message is for. */
-export function reasonOf(d: Why, x: Texts): string {
+export function reasonOf(d: Why, x: Texts<Key>): string {
   const said = x.locale === 'zh-TW' && d.reason.tw ? d.reason.tw : x.of(d.reason)
   return said || x.t(kind(d.class)[1])
 }
@@ -58,7 +62,7 @@ export class WhyPage {
   readonly root = h('main', { class: 'why' })
   private busy = false
   private said = ''
-  constructor(private readonly door: WhyDoor, private why: Why, private readonly x: Texts) { this.draw() }
+  constructor(private readonly door: WhyDoor, private why: Why, private readonly x: Texts<Key>) { this.draw() }
 
   private draw(): void {
     const { why: d, x } = this
@@ -110,4 +114,4 @@ function day(at: number): { year: number; month: number; date: number } {
 }
 
 /** The page where there is no such link. */
-export const noDoor = (x: Texts): HTMLElement => word(x.t('door.unknown'), x.t('door.unknown_help'))
+export const noDoor = (x: Texts<Key>): HTMLElement => word(x.t('door.unknown'), x.t('door.unknown_help'))

@@ -3,6 +3,8 @@ import type { Words } from './wire'
 
 export type Locale = keyof typeof all
 export type Key = keyof (typeof all)['zh-CN']
+/** The words that a page has besides those of all pages. */
+export type More<K extends string = string> = Record<Locale, Record<K, string>>
 
 /** The language of a telephone: Chinese unless it asks for another that is there. */
 export function localeOf(wanted: readonly string[]): Locale {
@@ -14,13 +16,17 @@ export function localeOf(wanted: readonly string[]): Locale {
   return 'zh-CN'
 }
 
-/** The words of one language. */
-export class Texts {
+/** The words of one language: those of all pages, and those of one. */
+export class Texts<K extends string = never> {
   readonly locale: Locale
-  constructor(locale: Locale) { this.locale = locale }
+  private readonly words: Record<string, string>
+  constructor(locale: Locale, more?: More<K>) {
+    this.locale = locale
+    this.words = Object.assign({}, all[locale], more && more[locale])
+  }
 
-  t(key: Key, with_: Record<string, string | number> = {}): string {
-    return all[this.locale][key].replace(/\{(\w+)\}/g, (_, k: string) => String(with_[k] === undefined ? '' : with_[k]))
+  t(key: Key | K, with_: Record<string, string | number> = {}): string {
+    return this.words[key]!.replace(/\{(\w+)\}/g, (_, k: string) => String(with_[k] === undefined ? '' : with_[k]))
   }
 
   /** What the server says in two languages. */

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { CheckInPage, type CheckIn, type CheckInDoor } from '../src/checkin'
+import { CheckInPage, type CheckIn, type CheckInDoor, words } from '../src/checkin'
 import { Drafts } from '../src/kept'
 import { Texts } from '../src/texts'
 import { Refused, type Answers } from '../src/wire'
@@ -23,7 +23,7 @@ class Fake {
 
 let fake: Fake
 const shows = (p: CheckIn = page, store: Storage | null = null) => {
-  const made = new CheckInPage(fake as unknown as CheckInDoor, p, new Drafts('t', store), new Texts('zh-CN'))
+  const made = new CheckInPage(fake as unknown as CheckInDoor, p, new Drafts('t', store), new Texts('zh-CN', words))
   document.body.replaceChildren(made.root)
 }
 const type = (key: string, v: string) => {

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from 'vitest'
-import { WhyPage, ordered, reasonOf, type Choice, type Why, type WhyDoor } from '../src/door'
+import { WhyPage, ordered, reasonOf, type Choice, type Why, type WhyDoor, words } from '../src/door'
 import { Texts } from '../src/texts'
 
 const stop = (c: string, over: Partial<Why['stops'][number]> = {}) => ({ class: c, here: false, all: false, by: '', ...over })
@@ -18,14 +18,14 @@ const settled = () => new Promise((r) => setTimeout(r))
 describe('why a message came', () => {
   beforeEach(() => { document.body.innerHTML = '' })
   it('is said in the reader’s language, by its kind where nobody said more', () => {
-    expect(reasonOf(why(), new Texts('en'))).toContain('greet')
-    expect(reasonOf(why({ reason: { zh: '甲', en: 'A', tw: '乙' } }), new Texts('zh-TW'))).toBe('乙')
-    expect(reasonOf(why({ reason: { zh: '甲', en: 'A' } }), new Texts('zh-TW'))).toBe('甲')
+    expect(reasonOf(why(), new Texts('en', words))).toContain('greet')
+    expect(reasonOf(why({ reason: { zh: '甲', en: 'A', tw: '乙' } }), new Texts('zh-TW', words))).toBe('乙')
+    expect(reasonOf(why({ reason: { zh: '甲', en: 'A' } }), new Texts('zh-TW', words))).toBe('甲')
   })
   it('puts the kind of the message first', () => { expect(ordered(why()).map((s) => s.class)).toEqual(['relation', 'marketing', 'service', 'care']) })
   it('stops with one tap, and takes it back with another', async () => {
     const { door: d, chosen } = door((c) => Promise.resolve(why({ stops: [stop('relation', { all: !c.wanted, by: c.wanted ? '' : 'page' })] })))
-    const page = new WhyPage(d, why(), new Texts('zh-CN'))
+    const page = new WhyPage(d, why(), new Texts('zh-CN', words))
     document.body.appendChild(page.root)
     page.root.querySelector<HTMLElement>('.stop-own .go')!.click()
     await settled()
@@ -36,11 +36,11 @@ describe('why a message came', () => {
     expect(page.root.textContent).not.toContain('已停止')
   })
   it('does not offer to take back what was told the clinic', () => {
-    const page = new WhyPage(door(() => Promise.resolve(why())).door, why({ stops: [stop('relation', { all: true, by: 'hand' })] }), new Texts('zh-CN'))
+    const page = new WhyPage(door(() => Promise.resolve(why())).door, why({ stops: [stop('relation', { all: true, by: 'hand' })] }), new Texts('zh-CN', words))
     expect(page.root.querySelectorAll('.stop button')).toHaveLength(0)
   })
   it('says that it did not work', async () => {
-    const page = new WhyPage(door(() => Promise.reject(new Error('offline'))).door, why(), new Texts('zh-CN'))
+    const page = new WhyPage(door(() => Promise.reject(new Error('offline'))).door, why(), new Texts('zh-CN', words))
     page.root.querySelector<HTMLElement>('.go')!.click()
     await settled()
     expect(page.root.querySelector('[role=status]')!.textContent).not.toBe('')

@@ -53,6 +53,7 @@ CREATE TABLE journeys_enrolments (
   id         UUID NOT NULL,
   clinic_id  UUID NOT NULL,
   patient_id UUID NOT NULL,
+  home       TEXT COLLATE "C" NOT NULL,
   journey_no BIGINT NOT NULL,
   entry_key  TEXT COLLATE "C" NOT NULL,
   version_no BIGINT NOT NULL,
@@ -119,15 +120,17 @@ CREATE INDEX journeys_effects_day ON journeys_effects (tenant_id, journey_no, da
 -- the group that hears no promotions.
 CREATE TABLE journeys_exposures (
   tenant_id    UUID NOT NULL,
+  id           UUID NOT NULL,
   journey_no   BIGINT NOT NULL,
   node         TEXT COLLATE "C" NOT NULL,
   enrolment_id UUID NOT NULL,
   clinic_id    UUID NOT NULL,
   patient_id   UUID NOT NULL,
-  household    TEXT NOT NULL,
+  home         TEXT COLLATE "C" NOT NULL,
   arm          TEXT NOT NULL,
   at           BIGINT NOT NULL,
-  PRIMARY KEY (tenant_id, journey_no, node, enrolment_id)
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, journey_no, node, enrolment_id)
 );
 CREATE INDEX journeys_exposures_patient ON journeys_exposures (tenant_id, patient_id, at);
 

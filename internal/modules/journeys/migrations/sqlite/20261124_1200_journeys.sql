@@ -53,6 +53,7 @@ CREATE TABLE journeys_enrolments (
   id         TEXT NOT NULL,
   clinic_id  TEXT NOT NULL,
   patient_id TEXT NOT NULL,
+  home       TEXT NOT NULL,
   journey_no INTEGER NOT NULL,
   entry_key  TEXT NOT NULL,
   version_no INTEGER NOT NULL,
@@ -119,15 +120,17 @@ CREATE INDEX journeys_effects_day ON journeys_effects (tenant_id, journey_no, da
 -- the group that hears no promotions.
 CREATE TABLE journeys_exposures (
   tenant_id    TEXT NOT NULL,
+  id           TEXT NOT NULL,
   journey_no   INTEGER NOT NULL,
   node         TEXT NOT NULL,
   enrolment_id TEXT NOT NULL,
   clinic_id    TEXT NOT NULL,
   patient_id   TEXT NOT NULL,
-  household    TEXT NOT NULL,
+  home         TEXT NOT NULL,
   arm          TEXT NOT NULL,
   at           INTEGER NOT NULL,
-  PRIMARY KEY (tenant_id, journey_no, node, enrolment_id)
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, journey_no, node, enrolment_id)
 ) WITHOUT ROWID;
 CREATE INDEX journeys_exposures_patient ON journeys_exposures (tenant_id, patient_id, at);
 
