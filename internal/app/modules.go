@@ -182,7 +182,7 @@ func (a *App) buildReach() (err error) {
 	}
 	h.Journeys, err = journeys.New(journeys.Deps{
 		DB: a.DB, Org: h.Org, Patients: h.Patients, Tasks: h.Tasks, Messages: h.Messages, Visits: h.Visits, Plans: h.Plans, Billing: h.Billing,
-		Complaints: h.Complaints, Followup: h.Followup, Audience: h.Audience, Content: h.Content,
+		Complaints: h.Complaints, Followup: h.Followup, Audience: h.Audience, Checkin: h.Checkin, Content: h.Content,
 		Auth: a.Auth, Audit: a.Audit, Facts: a.Facts, Live: a.Live, Jobs: a.Queue, Files: a.Files,
 	})
 	return err

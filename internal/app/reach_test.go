@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"archwire/internal/fake"
 	"archwire/internal/kit/civil"
 	"archwire/internal/modules/checkin"
 	"archwire/internal/modules/complaints"
@@ -32,6 +34,7 @@ type town struct {
 	*testkit.World
 	t       *testing.T
 	a       *App
+	outside *fake.World
 	mill    string
 	staff   map[string]org.Staff
 	zone    *time.Location
@@ -44,11 +47,10 @@ func openTown(t *testing.T, k *testkit.World) *town {
 	fine(t, err)
 	a := &App{conf: Config{Data: t.TempDir()}, DB: k.DB, Vault: vault, metrics: newMetrics(), Log: slog.New(slog.DiscardHandler)}
 	fine(t, a.construct())
-	_, _, err = a.outside(a.conf, k.Clock.Now, nil)
+	outside, _, err := a.outside(a.conf, k.Clock.Now, nil)
 	fine(t, err)
 	t.Cleanup(a.double)
-	w := &town{World: k, t: t, a: a, zone: time.FixedZone("", 8*3600)}
-	a.House.Journeys.Rehearsed = func(*db.Tx, string, string) (bool, error) { return true, nil }
+	w := &town{World: k, t: t, a: a, outside: outside, zone: time.FixedZone("", 8*3600)}
 	stage := &demo.World{Tenant: k.Tenant, Seed: 1, Zone: w.zone, Today: "2026-11-22", From: "2026-08-24", To: "2026-12-22", Patients: 60, Progress: func(string, int, int) {}}
 	for _, m := range a.Modules() {
 		if slices.Contains([]string{"org", "patients", "messages"}, m.Name) {
@@ -137,6 +139,16 @@ func (w *town) joins() checkin.Member {
 	return m
 }
 
+// links lists the addresses of a sort that reached somebody's telephone, each once.
+func (w *town) links(under string) (out []string) {
+	address := regexp.MustCompile(under + `[a-z0-9]+/[a-z0-9]+`)
+	for _, s := range w.outside.AllSent() {
+		out = append(out, address.FindAllString(fmt.Sprint(s.Text, " ", s.Link, " ", s.Values), -1)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // went lists the messages that went to a patient, oldest first.
 func (w *town) went(patient string) (out []messages.Message) {
 	w.t.Helper()
@@ -184,6 +196,9 @@ func TestMissedCheckInsClimb(t *testing.T) {
 				t.Fatalf("%d messages at the hour of the reminder", n)
 			}
 		}
+		if links := w.links("/m/c/"); len(links) != 4 {
+			t.Errorf("the reminders open %v", links)
+		}
 		nothing := func(*db.Tx, checkin.Member) error { return nil }
 		_, err := w.a.House.Checkin.Note(w.program(), done.ID, checkin.Saying{Values: map[string]string{"hours": "14"}}, nothing)
 		fine(t, err)
@@ -204,7 +219,7 @@ func TestMissedCheckInsClimb(t *testing.T) {
 			t.Errorf("who missed got %d", n)
 		}
 		w.to("2026-12-04", 12*60)
-		if got := w.asked(missed.Patient); !strings.HasPrefix(got, "service service luxiaohuang chenggongyuan") {
+		if got := w.asked(missed.Patient); !strings.HasPrefix(got, "anhuifang anhuifang luxiaohuang chenggongyuan") {
 			t.Errorf("the ladder asked %s", got)
 		}
 		for _, m := range w.went(missed.Patient) {

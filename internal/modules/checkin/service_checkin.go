@@ -108,37 +108,30 @@ func hashed(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// GroupCode is the public code of the group of ctx, with which links begin. It is
-// asked for before a transaction is opened.
-func (s *Service) GroupCode(ctx context.Context) (string, error) {
-	scope, _ := db.From(ctx)
-	g, found, err := s.auth.Group(ctx, scope.Tenant)
-	if err != nil || !found {
-		return "", err
-	}
-	return g.PublicCode, nil
-}
-
 // LinkOf makes a link to the page on which a patient, or who speaks for them, checks
-// in: the path below the program's address, for a message. group is the GroupCode;
-// programme "" = the one that they joined last. "" comes back where nobody may check
+// in: the path below the program's address, for a message. programme "" = the one that
+// they joined last. "" comes back where nobody may check
 // in for them now. The link lives as long as the clinic's setting says, and ends with
 // the membership.
-func (s *Service) LinkOf(tx *db.Tx, group, patient, programme string) (string, error) {
+func (s *Service) LinkOf(tx *db.Tx, patient, programme string) (string, error) {
 	list, err := membersOf(tx, []string{patient}, false)
 	if err != nil {
 		return "", err
 	}
 	for n := len(list) - 1; n >= 0; n-- {
 		if m := list[n]; m.State == Active && (programme == "" || m.Programme == programme) {
-			return s.link(tx, group, m)
+			return s.link(tx, m)
 		}
 	}
 	return "", nil
 }
 
 // link makes a link to a member's page.
-func (s *Service) link(tx *db.Tx, group string, m Member) (string, error) {
+func (s *Service) link(tx *db.Tx, m Member) (string, error) {
+	group, err := s.auth.PublicCode(tx)
+	if err != nil {
+		return "", err
+	}
 	numbers, err := settings.Of(tx, m.Clinic)
 	if err != nil {
 		return "", err
@@ -153,11 +146,7 @@ func (s *Service) link(tx *db.Tx, group string, m Member) (string, error) {
 // MemberNotFound, NotActive.
 func (s *Service) MakeLink(ctx context.Context, member string, last func(*db.Tx, string) error) (string, error) {
 	var path string
-	group, err := s.GroupCode(ctx)
-	if err != nil {
-		return "", err
-	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		m, err := memberOne(tx, member)
 		if err != nil {
 			return err
@@ -165,7 +154,7 @@ func (s *Service) MakeLink(ctx context.Context, member string, last func(*db.Tx,
 		if m.State != Active {
 			return NotActive.With()
 		}
-		if path, err = s.link(tx, group, m); err != nil {
+		if path, err = s.link(tx, m); err != nil {
 			return err
 		}
 		if err := s.record(tx, m, actionLinked, nil); err != nil {

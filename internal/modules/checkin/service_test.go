@@ -303,8 +303,6 @@ func TestStateOf(t *testing.T) {
 		m := h.join(j)
 		h.to("2026-11-29", 19*60)
 		h.to("2026-11-30", three)
-		group, err := h.s.GroupCode(h.program())
-		ok(t, err)
 		state := func() Standing {
 			var got map[string][]Standing
 			ok(t, h.DB.Read(h.as("liangpingqi", []string{h.boat}, MayView), func(tx *db.Tx) (err error) {
@@ -312,7 +310,7 @@ func TestStateOf(t *testing.T) {
 				return err
 			}))
 			ok(t, h.DB.Write(h.program(), func(tx *db.Tx) error {
-				path, err := h.s.LinkOf(tx, group, j.Patient, "")
+				path, err := h.s.LinkOf(tx, j.Patient, "")
 				if (path != "") != (len(got[j.Patient]) > 0) {
 					t.Errorf("link %q", path)
 				}

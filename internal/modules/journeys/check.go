@@ -39,6 +39,7 @@ type World struct {
 	Events   map[string]map[string]bool // kind → its fields
 	Segments map[string]bool
 	Texts    map[string]messages.Class // key → class
+	Linkless map[string]bool           // key of a text → names a link that leads to no article
 	Wants    map[string]string         // key of a text → a placeholder in it that journeys do not fill
 	Coupons  map[string]bool
 	Roles    map[string]bool
@@ -455,6 +456,12 @@ func (c *inspection) message(node, at string, m *MessageDo) {
 		// Promotions under another name would go without consent.
 		c.flaw(node, at+".class", "text_class", "text", m.Text)
 	}
+	if m.Opens != "" && m.Opens != PageCheckIn {
+		c.flaw(node, at+".opens", "bad_op")
+	}
+	if c.w.Linkless[m.Text] && m.Opens == "" {
+		c.flaw(node, at+".opens", "text_link", "text", m.Text)
+	}
 	if field := c.w.Wants[m.Text]; field != "" {
 		c.flaw(node, at+".text", "text_field", "text", m.Text, "field", field)
 	}
@@ -471,6 +478,9 @@ func (c *inspection) message(node, at string, m *MessageDo) {
 func (c *inspection) task(node, at string, t *TaskDo) {
 	if _, known := kindsOf[t.What]; !known {
 		c.flaw(node, at+".what", "bad_op")
+	}
+	if t.Member != "" && parts[t.Member] == "" {
+		c.flaw(node, at+".member", "bad_op")
 	}
 	if t.Title == "" || len([]rune(t.Title)) > 100 {
 		c.flaw(node, at+".title", "no_title")

@@ -98,7 +98,7 @@ func ladderGraph(_ draw, which Cond, last Delay, rungs []Rung) Graph {
 }
 
 func remind(text string, after Delay) Rung {
-	return Rung{After: after, Until: "21:30", Message: &MessageDo{Class: messages.ServiceClass, Text: textKey("checkin_ladder", text), Hours: 3}}
+	return Rung{After: after, Until: "21:30", Message: &MessageDo{Class: messages.ServiceClass, Text: textKey("checkin_ladder", text), Hours: 3, Opens: PageCheckIn}}
 }
 
 // person has the one who follows up write or call.
@@ -107,7 +107,7 @@ func person(d draw, what TaskWhat, after Delay) Rung {
 	if what == TaskCall {
 		title = d.say("电话问问打卡遇到什么困难", "Call: what makes the check-in hard")
 	}
-	return Rung{After: after, Task: &TaskDo{What: what, Title: title, Text: textKey("checkin_ladder", "3"), Member: "service", Role: org.RoleServiceStaff,
+	return Rung{After: after, Task: &TaskDo{What: what, Title: title, Text: textKey("checkin_ladder", "3"), Member: "follow_up", Role: org.RoleServiceStaff,
 		Due: Delay{At: "18:00"}}}
 }
 

@@ -103,7 +103,7 @@ func referral(key string, name, about Words, entry func(draw) Node) Template {
 			return Graph{Reentry: Once, MaxDays: 30, Exits: []When{complained}, Nodes: row(
 				entry(d),
 				pause("morning", Delay{At: "10:00"}),
-				ask("card", TaskDo{What: TaskSOP, Title: d.say("递介绍卡", "Hand a referral card"), Member: "service", Role: org.RoleServiceStaff, Due: afterDays(3, "18:00"), List: []string{
+				ask("card", TaskDo{What: TaskSOP, Title: d.say("递介绍卡", "Hand a referral card"), Member: "follow_up", Role: org.RoleServiceStaff, Due: afterDays(3, "18:00"), List: []string{
 					d.say("问一句满意吗；不满意就登记，不递卡", "Ask whether they are content; if not, note it and hand no card"),
 					d.say("递卡，说明怎么用", "Hand the card and say how it works"),
 					d.say("登记介绍了谁", "Note who was told"),

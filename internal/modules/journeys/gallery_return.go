@@ -48,7 +48,7 @@ var galleryReturn = []Template{
 				pause("five_days", afterDays(5, "10:00")),
 				tell("second", MessageDo{Class: messages.ServiceClass, Text: textKey("recall_due", "2"), Hours: 48}),
 				pause("a_week", afterDays(7, "10:00")),
-				ask("call", TaskDo{What: TaskCall, Title: d.say("该复诊未约，电话约一下", "Due and not booked: call"), Member: "service", Role: org.RoleServiceStaff, Due: afterDays(1, "18:00")}),
+				ask("call", TaskDo{What: TaskCall, Title: d.say("该复诊未约，电话约一下", "Due and not booked: call"), Member: "follow_up", Role: org.RoleServiceStaff, Due: afterDays(1, "18:00")}),
 				pause("last", afterDays(14, "10:00")),
 			)}
 		},

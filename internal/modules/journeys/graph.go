@@ -228,7 +228,16 @@ type MessageDo struct {
 	Channels []messages.Channel `json:"channels,omitempty" maxItems:"6" doc:"by which it may go, best first; none = any that suits"`
 	Safety   bool               `json:"safety,omitempty" doc:"a matter of safety: never held out"`
 	Hours    int                `json:"hours,omitempty" doc:"worth sending for so long; 0 = a day"`
+	Opens    Page               `json:"opens,omitempty" enum:"checkin" doc:"page of the patient's own behind the link; absent = the article of the text, if it has one"`
 }
+
+// Page is a page of the patient's own that a message may open. Its text is
+// "journeys.page.<page>".
+type Page string
+
+// PageCheckIn is where a patient checks in; who is in no programme gets no message that
+// opens it.
+const PageCheckIn Page = "checkin"
 
 // TaskDo opens a task for somebody of the clinic.
 type TaskDo struct {

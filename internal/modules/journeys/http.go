@@ -45,13 +45,24 @@ type journeyBody struct {
 	DraftAt  int64    `json:"draft_at"`
 	DraftBy  string   `json:"draft_by" doc:"name"`
 	MadeAt   int64    `json:"made_at"`
+	Open     int      `json:"open" doc:"who is in it now"`
+	Entered  int      `json:"entered" doc:"who entered within 30 days"`
+	Goal     int      `json:"goal" doc:"of those, who came to its goal"`
 }
+
+// tallyDays is how far back the list of journeys counts who entered.
+const tallyDays = 30
 
 // bodies puts journeys on the wire.
 func (s *Service) bodies(tx *db.Tx, list []Journey) ([]journeyBody, error) {
 	var ids []string
+	var nos []int64
 	for _, j := range list {
-		ids = append(ids, j.Owner, j.DraftBy)
+		ids, nos = append(ids, j.Owner, j.DraftBy), append(nos, j.No)
+	}
+	counts, err := tallies(tx, nos, tx.Now()-tallyDays*aDay)
+	if err != nil {
+		return nil, err
 	}
 	people, err := s.d.Org.StaffByIDs(tx, ids)
 	if err != nil {
@@ -61,7 +72,8 @@ func (s *Service) bodies(tx *db.Tx, list []Journey) ([]journeyBody, error) {
 	out := make([]journeyBody, len(list))
 	for i, j := range list {
 		out[i] = journeyBody{ID: j.ID, Version: j.Version, Name: j.Name, Note: j.Note, Template: j.Template, State: j.State, OwnerID: j.Owner,
-			Owner: people[j.Owner].Name, Number: numbers[j.LiveNo], Drafted: j.Draft != nil, DraftAt: j.DraftAt, DraftBy: people[j.DraftBy].Name, MadeAt: j.MadeAt}
+			Owner: people[j.Owner].Name, Number: numbers[j.LiveNo], Drafted: j.Draft != nil, DraftAt: j.DraftAt, DraftBy: people[j.DraftBy].Name, MadeAt: j.MadeAt,
+			Open: counts[j.No].Open, Entered: counts[j.No].Entered, Goal: counts[j.No].Goal}
 	}
 	return out, err
 }

@@ -186,6 +186,7 @@ type enrolmentBody struct {
 	Key      string            `json:"key"`
 	Node     string            `json:"node"`
 	NodeName string            `json:"node_name"`
+	NodeKind Kind              `json:"node_kind" doc:"empty = its version has it no more"`
 	Rung     int               `json:"rung" doc:"of a ladder, tried last; 0 = none"`
 	WakeAt   int64             `json:"wake_at" doc:"when it goes on by itself; 0 = over, or paused"`
 	HeldAt   int64             `json:"held_at" doc:"when it would have gone on but for a pause"`
@@ -209,7 +210,7 @@ func (s *Service) enrolmentBodies(tx *db.Tx, list []Enrolment) ([]enrolmentBody,
 	out := make([]enrolmentBody, len(list))
 	for i, e := range list {
 		out[i] = enrolmentBody{ID: e.ID, Clinic: e.Clinic, Patient: e.Patient, Journey: e.Journey, Name: e.Name, Number: e.Number, Key: e.Key, Node: e.Node,
-			NodeName: e.NodeName, Rung: e.Rung, WakeAt: e.WakeAt, HeldAt: e.HeldAt, Entered: e.Entered, LastAt: e.LastAt, Held: e.Held, Control: e.Control,
+			NodeName: e.NodeName, NodeKind: e.NodeKind, Rung: e.Rung, WakeAt: e.WakeAt, HeldAt: e.HeldAt, Entered: e.Entered, LastAt: e.LastAt, Held: e.Held, Control: e.Control,
 			Arms: e.Arms, Vars: e.Vars, Ending: e.End, Reason: e.Reason, Cause: e.Cause}
 		if c, seen := cards[e.Patient]; seen {
 			out[i].Face = &face{c.Name, c.RecordNo, c.Phone}
@@ -255,12 +256,13 @@ type didBody struct {
 }
 
 type stepBody struct {
-	At    int64     `json:"at"`
-	Seq   int64     `json:"seq"`
-	Heard Heard     `json:"heard" enum:"entered,timer,event,segment,answer,moved"`
-	Cause string    `json:"cause" doc:"id of the fact; empty = time"`
-	Path  []Pass    `json:"path"`
-	Did   []didBody `json:"did"`
+	At    int64      `json:"at"`
+	Seq   int64      `json:"seq"`
+	Heard Heard      `json:"heard" enum:"entered,timer,event,segment,answer,moved"`
+	Cause string     `json:"cause" doc:"id of the fact; empty = time"`
+	Path  []Pass     `json:"path"`
+	Names []NodeName `json:"names" doc:"of the nodes of the path"`
+	Did   []didBody  `json:"did"`
 }
 
 type traceBody struct {
@@ -275,7 +277,7 @@ func (s *Service) getTrace(ctx context.Context, in *httpapi.ByID) (*httpapi.Body
 	}
 	out := traceBody{Steps: []stepBody{}}
 	for _, x := range steps {
-		b := stepBody{At: x.At, Seq: x.Seq, Heard: x.Heard, Cause: x.Cause, Path: x.Path, Did: []didBody{}}
+		b := stepBody{At: x.At, Seq: x.Seq, Heard: x.Heard, Cause: x.Cause, Path: x.Path, Names: x.Names, Did: []didBody{}}
 		for _, d := range x.Did {
 			b.Did = append(b.Did, didBody(d))
 		}

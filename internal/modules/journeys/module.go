@@ -6,6 +6,7 @@ import (
 
 	"archwire/internal/modules/audience"
 	"archwire/internal/modules/billing"
+	"archwire/internal/modules/checkin"
 	"archwire/internal/modules/complaints"
 	"archwire/internal/modules/content"
 	"archwire/internal/modules/followup"
@@ -40,6 +41,7 @@ type Deps struct {
 	Complaints *complaints.Service
 	Followup   *followup.Service
 	Audience   *audience.Service
+	Checkin    *checkin.Service
 	Content    *content.Service
 	Auth       *auth.Service
 	Audit      *audit.Log

@@ -130,15 +130,22 @@ func (d *deeds) message(g *go1, row *did) error {
 	if err != nil {
 		return err
 	}
+	if link == "" && m.Opens == PageCheckIn {
+		row.State = DidSkipped
+		return nil
+	}
 	hours := cmp.Or(m.Hours, 24)
 	d.wishes = append(d.wishes, messages.Wish{Purpose: row.What, Occurrence: occurrence(*row), Clinic: g.e.Clinic, Patient: g.e.Patient, Subject: g.e.ID,
 		Fields: map[string]string{"words": "", "short": "", "sms": ""}, Link: link, Only: m.Channels, At: at, Until: max(at, now) + int64(hours)*3_600_000})
 	return nil
 }
 
-// link is where a tap on a message leads: to the article that its text speaks of, by an
-// address of the patient's own; "" where it speaks of none.
+// link is where a tap on a message leads: to the page that it opens or the article that
+// its text speaks of, by an address of the patient's own; "" where there is none.
 func (d *deeds) link(g *go1, m *MessageDo, row did) (string, error) {
+	if m.Opens == PageCheckIn {
+		return d.w.s.d.Checkin.LinkOf(d.w.tx, g.e.Patient, "")
+	}
 	article, known := d.articles[m.Text]
 	if !known {
 		t, err := d.w.s.d.Content.TextOf(d.w.tx, m.Text, 0)

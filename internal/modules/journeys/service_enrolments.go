@@ -24,6 +24,7 @@ type Enrolment struct {
 	Key      string
 	Node     string
 	NodeName string
+	NodeKind Kind // "" = the version has it no more
 	Rung     int
 	Seq      int64
 	WakeAt   int64 // when it goes on by itself; 0 = over, or paused
@@ -47,6 +48,7 @@ type Step1 struct {
 	Heard   Heard
 	Cause   string
 	Path    []Pass
+	Names   []NodeName // of the nodes of Path
 	Did     []Did
 }
 
@@ -112,7 +114,7 @@ func (s *Service) shownAll(tx *db.Tx, list []*enrolment) ([]Enrolment, error) {
 			WakeAt: e.WakeAt, HeldAt: e.HeldAt, Entered: e.Entered, LastAt: e.LogAt, Held: e.Held, Control: e.Control, End: e.End, Reason: e.Reason, Cause: e.Cause,
 			Arms: map[string]string{}, Vars: map[string]string{}}
 		if n := p.Node(e.Node); n != nil {
-			x.NodeName = n.Name
+			x.NodeName, x.NodeKind = n.Name, n.Kind
 		}
 		if j := slices.IndexFunc(all, func(j Journey) bool { return j.No == e.Journey }); j >= 0 {
 			x.Journey, x.Name = all[j].ID, all[j].Name
@@ -129,6 +131,13 @@ func (s *Service) shownAll(tx *db.Tx, list []*enrolment) ([]Enrolment, error) {
 		out[i] = x
 	}
 	return out, nil
+}
+
+// NodeName is what a node is called, or of which kind it is where nobody named it.
+type NodeName struct {
+	Node string `json:"node"`
+	Name string `json:"name"`
+	Kind Kind   `json:"kind"`
 }
 
 // Trace gives an enrolment with its steps, the latest first, and what each did.
@@ -150,7 +159,16 @@ func (s *Service) Trace(ctx context.Context, one string) (e Enrolment, steps []S
 		}
 		done, err := effectsOf(tx, []string{x.ID})
 		for _, r := range rows {
+			p, err := s.planOf(tx, r.Version)
+			if err != nil {
+				return err
+			}
 			step := Step1{At: r.At, Seq: r.Seq, Version: r.Version, Heard: r.Heard, Cause: r.Cause, Path: pathOf(r.Path)}
+			for _, at := range step.Path {
+				if n := p.Node(at.Node); n != nil {
+					step.Names = append(step.Names, NodeName{n.ID, n.Name, n.Kind})
+				}
+			}
 			for _, d := range done {
 				if d.Seq != r.Seq {
 					continue

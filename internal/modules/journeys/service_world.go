@@ -1,6 +1,8 @@
 package journeys
 
 import (
+	"strings"
+
 	"archwire/internal/kit/fault"
 	"archwire/internal/modules/audience"
 	"archwire/internal/modules/content"
@@ -11,7 +13,7 @@ import (
 // world gathers what a graph may name.
 func (s *Service) world(tx *db.Tx, journey string, g Graph) (World, error) {
 	w := World{Self: journey, Roles: map[string]bool{}, Journeys: map[string]bool{}, Events: map[string]map[string]bool{}, Segments: map[string]bool{},
-		Texts: map[string]messages.Class{}, Wants: map[string]string{}}
+		Texts: map[string]messages.Class{}, Wants: map[string]string{}, Linkless: map[string]bool{}}
 	roles, err := s.d.Org.Roles(tx)
 	if err != nil {
 		return w, err
@@ -77,6 +79,7 @@ func (s *Service) named(tx *db.Tx, w *World, g Graph) error {
 			if _, missing := content.Filled(words, filled); len(missing) > 0 {
 				w.Wants[key] = missing[0]
 			}
+			w.Linkless[key] = w.Linkless[key] || t.Article == "" && strings.Contains(words, "{link}")
 		}
 	}
 	for _, id := range g.segments() {

@@ -57,6 +57,32 @@ func standingIn(tx *db.Tx, journey int64, n int) ([]*enrolment, error) {
 	return enrolmentsOf(rows, err)
 }
 
+// census is how many are in a journey, and what became of those who entered lately.
+type census struct {
+	Journey int64 `db:"journey_no"`
+	Open    int   `db:"open"`
+	Entered int   `db:"entered"`
+	Goal    int   `db:"goal"`
+}
+
+// tallies counts by journey: who stands in it now, and who entered since an instant.
+func tallies(tx *db.Tx, journeys []int64, since int64) (map[int64]census, error) {
+	var open, late []census
+	err := tx.Raw(&open, `SELECT v.journey_no, count(*) AS open, 0 AS entered, 0 AS goal FROM journeys_enrolments e
+		JOIN journeys_versions v ON v.tenant_id = e.tenant_id AND v.no = e.version_no
+		WHERE e.tenant_id = :tenant AND e.ending = '' AND v.journey_no IN (?) GROUP BY v.journey_no`, journeys)
+	if err == nil {
+		err = tx.Raw(&late, `SELECT journey_no, 0 AS open, count(*) AS entered, count(CASE WHEN ending = 'goal' THEN 1 END) AS goal
+			FROM journeys_enrolments WHERE tenant_id = :tenant AND journey_no IN (?) AND entered_at >= ? GROUP BY journey_no`, journeys, since)
+	}
+	out := map[int64]census{}
+	for _, r := range append(open, late...) {
+		sum := out[r.Journey]
+		out[r.Journey] = census{r.Journey, sum.Open + r.Open, sum.Entered + r.Entered, sum.Goal + r.Goal}
+	}
+	return out, err
+}
+
 type momentsRow struct {
 	Clinic string  `db:"clinic_id"`
 	Arm    string  `db:"arm"`

@@ -12732,6 +12732,8 @@ export interface components {
              */
             last_at: number;
             node: string;
+            /** @description empty = its version has it no more */
+            node_kind: string;
             node_name: string;
             /**
              * Format: int64
@@ -12837,6 +12839,16 @@ export interface components {
             draft_by: string;
             /** @description something is written that is not live */
             drafted: boolean;
+            /**
+             * Format: int64
+             * @description who entered within 30 days
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description of those, who came to its goal
+             */
+            goal: number;
             /** Format: uuid */
             id: string;
             /** Format: int64 */
@@ -12848,6 +12860,11 @@ export interface components {
              * @description of the live version; 0 = none
              */
             number: number;
+            /**
+             * Format: int64
+             * @description who is in it now
+             */
+            open: number;
             /** @description empty = nobody */
             owner_id: string;
             owner_name: string;
@@ -12913,6 +12930,11 @@ export interface components {
              * @description worth sending for so long; 0 = a day
              */
             hours?: number;
+            /**
+             * @description page of the patient's own behind the link; absent = the article of the text, if it has one
+             * @enum {string}
+             */
+            opens?: "checkin";
             /** @description a matter of safety: never held out */
             safety?: boolean;
             /** @description key of a text */
@@ -12978,6 +13000,11 @@ export interface components {
             x?: number;
             /** Format: int64 */
             y?: number;
+        };
+        JourneysNodeName: {
+            kind: string;
+            name: string;
+            node: string;
         };
         JourneysPass: {
             node: string;
@@ -13231,6 +13258,8 @@ export interface components {
             did: components["schemas"]["JourneysDidBody"][];
             /** @enum {string} */
             heard: "entered" | "timer" | "event" | "segment" | "answer" | "moved";
+            /** @description of the nodes of the path */
+            names: components["schemas"]["JourneysNodeName"][];
             path: components["schemas"]["JourneysPass"][];
             /** Format: int64 */
             seq: number;

@@ -77,6 +77,7 @@ CREATE TABLE journeys_enrolments (
 );
 CREATE UNIQUE INDEX journeys_enrolments_once ON journeys_enrolments (tenant_id, patient_id, journey_no, entry_key);
 CREATE INDEX journeys_enrolments_wake ON journeys_enrolments (tenant_id, wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX journeys_enrolments_entered ON journeys_enrolments (tenant_id, journey_no, entered_at);
 CREATE INDEX journeys_enrolments_version ON journeys_enrolments (tenant_id, version_no) WHERE ending = '';
 
 -- The steps, appended in the order of time; prev_at leads to the step before, so that

@@ -9,6 +9,7 @@ import { useVocabulary } from './vocabulary'
 export function MessageFields({ value: m, onChange }: { value: MessageDo; onChange: (m: MessageDo) => void }) {
   const { t } = useTranslation()
   const words = useVocabulary()
+  const { opens: _, ...rest } = m
   const pick = (text: string) => {
     const is = words.texts.find((x) => x.value === text)?.class
     onChange({ ...m, text, ...(is === 'care' || is === 'service' || is === 'marketing' ? { class: is } : {}) })
@@ -17,6 +18,9 @@ export function MessageFields({ value: m, onChange }: { value: MessageDo; onChan
     <>
       <Field label={t('jny.message.text')}>
         <Select<string> size="small" className="jn-grow" {...(m.text ? { value: m.text } : {})} showSearch={{ optionFilterProp: 'label' }} aria-label={t('jny.message.text')} placeholder={t('jny.message.pick')} options={words.texts} onChange={pick} />
+      </Field>
+      <Field label={t('jny.message.opens')} help={t('jny.message.opens_help')}>
+        <Select<NonNullable<MessageDo['opens']>> size="small" className="jn-grow" allowClear {...(m.opens ? { value: m.opens } : {})} aria-label={t('jny.message.opens')} placeholder={t('jny.message.article')} onChange={(opens) => onChange({ ...rest, ...(opens ? { opens } : {}) })} options={[{ value: 'checkin', label: t('journeys.page.checkin') }]} />
       </Field>
       <Field label={t('jny.message.class')} help={t(`jny.message.class_help.${m.class}`)}>
         <Radio.Group size="small" optionType="button" value={m.class} aria-label={t('jny.message.class')} onChange={(e) => onChange({ ...m, class: e.target.value as MessageDo['class'] })} options={CLASSES.map((c) => ({ value: c, label: t(`messages.class.${c}`) }))} />

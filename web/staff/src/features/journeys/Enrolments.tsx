@@ -19,7 +19,7 @@ export function Where({ e }: { e: Enrolment }) {
   const { t } = useTranslation()
   const when = useWhen()
   if (e.ending) return <StatusTag tone={e.ending === 'goal' ? 'good' : 'plain'}>{t(`journeys.ending.${e.ending}`)}</StatusTag>
-  return <>{e.node_name || e.node}{e.rung > 0 && ` · ${t('jny.ladder.rung', { n: e.rung })}`}{e.held_at ? ` · ${t('jny.is_paused')}` : e.wake_at ? ` · ${t('jny.waits_until', { at: when.full(e.wake_at) })}` : ''}</>
+  return <>{e.node_name || (e.node_kind ? t(`journeys.node.${e.node_kind}`) : e.node)}{e.rung > 0 && ` · ${t('jny.ladder.rung', { n: e.rung })}`}{e.held_at ? ` · ${t('jny.is_paused')}` : e.wake_at ? ` · ${t('jny.waits_until', { at: when.full(e.wake_at) })}` : ''}</>
 }
 
 /** Who is in journeys: the latest first, opened to see why. */
@@ -61,6 +61,10 @@ function Told({ trace }: { trace: Trace }) {
   const when = useWhen()
   const { may } = useDesk()
   const e = trace.enrolment
+  const called = (node: string, names: Trace['steps'][number]['names']) => {
+    const n = (names ?? []).find((x) => x.node === node)
+    return n ? n.name || t(`journeys.node.${n.kind}`) : node
+  }
   return (
     <div className="mg">
       <Facts rows={[
@@ -74,7 +78,7 @@ function Told({ trace }: { trace: Trace }) {
           {(trace.steps ?? []).map((s) => (
             <li key={s.seq}>
               <span>{when.full(s.at)}</span><b>{t(`journeys.heard.${s.heard}`)}</b>
-              <span>{(s.path ?? []).map((p) => p.node).join(' → ')}{(s.did ?? []).map((d, i) => <small key={i} className={d.state === 'done' ? '' : 'jn-not'}><br />{t(`journeys.effect.${d.kind}`)} · {t(`journeys.done.${d.state}`)}</small>)}</span>
+              <span>{(s.path ?? []).map((p) => called(p.node, s.names)).join(' → ')}{(s.did ?? []).map((d, i) => <small key={i} className={d.state === 'done' ? '' : 'jn-not'}><br />{t(`journeys.effect.${d.kind}`)} · {t(`journeys.done.${d.state}`)}</small>)}</span>
             </li>
           ))}
         </ol>

@@ -12,7 +12,7 @@ export interface Cond { field: string; compare: Compare; words?: string[]; numbe
 export interface When { event?: string; where?: Cond[]; segment?: string; leaves?: boolean; rule?: Rule }
 export interface Delay { amount?: number; unit?: Unit; at?: string; weekdays?: number[]; anchor?: Anchor }
 export interface Entry { how: 'segment' | 'event' | 'schedule' | 'manual' | 'api'; when?: When; only?: Rule; at?: Delay }
-export interface MessageDo { class: Class; text: string; channels?: string[]; safety?: boolean; hours?: number }
+export interface MessageDo { class: Class; text: string; channels?: string[]; safety?: boolean; hours?: number; opens?: 'checkin' }
 export interface TaskDo { what: TaskWhat; title: string; list?: string[]; text?: string; role?: string; member?: string; due: Delay; urgent?: boolean; answered?: boolean; timeout?: Delay }
 export interface Rung { after: Delay; only?: Rule; until?: string; message?: MessageDo; task?: TaskDo; next_on_failure?: boolean }
 export interface Node {
@@ -127,5 +127,5 @@ export const UNITS: readonly Unit[] = ['minutes', 'hours', 'days', 'weeks', 'mon
 export const ANCHORS: readonly Anchor[] = ['entered', 'event', 'next_visit', 'last_visit', 'birthday', 'course_start', 'retention_start', 'recall_due']
 export const CLASSES: readonly Class[] = ['care', 'service', 'marketing']
 export const WHATS: readonly TaskWhat[] = ['call', 'one_to_one', 'evaluate', 'sop']
-export const MEMBERS = ['doctor', 'assistant', 'coordinator', 'service'] as const
+export const MEMBERS = ['doctor', 'assistant', 'coordinator', 'follow_up'] as const
 export const CHANNELS = ['mini_subscribe', 'official_subscribe', 'official_template', 'official_service', 'wecom_task', 'sms'] as const
