@@ -331,7 +331,7 @@ func TestStateOf(t *testing.T) {
 			}
 		}
 		h.Clock.Set(civil.Day("2026-12-04").At(600, shanghai.zone))
-		_, err = h.s.Note(h.desk(), m.ID, Saying{Day: "2026-11-29", Values: map[string]string{"hours": "21.5", "aligner": "3"}}, nothing)
+		_, err := h.s.Note(h.desk(), m.ID, Saying{Day: "2026-11-29", Values: map[string]string{"hours": "21.5", "aligner": "3"}}, nothing)
 		ok(t, err)
 		if x := state(); x.Today != MadeUp || x.Late != 0 || x.Rung != RungNone || x.LastDone != "2026-11-29" {
 			t.Errorf("%+v", x)

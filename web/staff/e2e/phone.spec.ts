@@ -3,14 +3,15 @@ import { PEOPLE, api, expect, logIn, serious, test, type House } from './house'
 
 interface Sheet { name: string; doctor: string; answered: boolean; over: boolean; questions: { key: string; kind: string }[] | null }
 
-/** Links of forms that wait for an answer, as the messages carry them. */
-async function links(page: Page): Promise<string[]> {
-  const out: string[] = []
-  for (const state of ['', '&state=planned']) {
-    const { items } = await api<{ items: { id: string }[] | null }>(page, `/messages/messages?clinic_id=CLINIC&purpose=followup.form&limit=60${state}`)
+/** Links of forms that wait for an answer, as the messages of all clinics carry them: those of one clinic are few, and other stories answer some. */
+async function links(page: Page): Promise<{ link: string; clinic: string }[]> {
+  const out: { link: string; clinic: string }[] = []
+  const { clinics } = await api<{ clinics: { clinic: { id: string } }[] }>(page, '/org/me')
+  for (const [clinic, state] of clinics.flatMap((c) => ['', '&state=planned'].map((s) => [c.clinic.id, s] as const))) {
+    const { items } = await api<{ items: { id: string }[] | null }>(page, `/messages/messages?clinic_id=${clinic}&purpose=followup.form&limit=60${state}`)
     for (const m of items ?? []) {
       const { link } = await api<{ link: string }>(page, `/messages/messages/${m.id}`)
-      if (/^\/m\/f\//.test(link)) out.push(link)
+      if (/^\/m\/f\//.test(link)) out.push({ link, clinic })
     }
   }
   return out
@@ -29,11 +30,11 @@ const narrow = (page: Page) => page.evaluate(() => document.documentElement.scro
 test('a form is answered on a telephone while the line breaks; an amber answer says who calls, and the doctor has the task', async ({ page, house }) => {
   await logIn(page, PEOPLE.owner)
   const waiting = []
-  for (const link of await links(page)) {
+  for (const { link, clinic } of await links(page)) {
     const sheet = await sheetOf(house, link)
-    if (!sheet.answered && !sheet.over && sheet.questions?.some((q) => q.key === 'pain')) waiting.push({ link, sheet })
+    if (!sheet.answered && !sheet.over && sheet.questions?.some((q) => q.key === 'pain')) waiting.push({ link, clinic, sheet })
   }
-  const { link, sheet } = waiting[0]!
+  const { link, clinic, sheet } = waiting[0]!
   const phone = await telephone(page, house)
   await phone.goto(link)
   await expect(phone.getByRole('heading', { level: 1 })).toContainText('感觉怎么样')
@@ -79,7 +80,7 @@ test('a form is answered on a telephone while the line breaks; an amber answer s
   await expect(phone.getByRole('heading', { name: '您已经回答过了，谢谢' })).toBeVisible()
   await phone.context().close()
 
-  const tasks = await api<{ items: { kind: string; state: string }[] }>(page, '/tasks?whose=clinic&state=open&clinic_id=CLINIC&limit=100')
+  const tasks = await api<{ items: { kind: string; state: string }[] }>(page, `/tasks?whose=clinic&state=open&clinic_id=${clinic}&limit=100`)
   expect(tasks.items.filter((x) => x.kind === 'followup.doctor_call').length).toBeGreaterThan(0)
 })
 

@@ -53,7 +53,7 @@ test('a segment is made in sentences, tried, compared, put in force and explaine
   await expect(page.getByText('生效中')).toBeVisible()
 
   // Out of use again, with the way back beside it.
-  await page.getByRole('button', { name: '归档', exact: true }).click()
+  await page.getByRole('button', { name: /归档$/ }).click()
   await expect(page.getByRole('button', { name: '恢复' })).toBeVisible()
 })
 

@@ -79,7 +79,7 @@ function Picture() {
   return (
     <div ref={box} className="jn-canvas" role="group" aria-label={t('jny.canvas')} aria-describedby="jn-keys" onKeyDown={keys}>
       <ReactFlow<Card | Open, Way> nodes={cards} edges={ways} nodeTypes={nodeTypes} edgeTypes={edgeTypes} minZoom={0.1} maxZoom={1.5} fitView fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
-        nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false} disableKeyboardA11y deleteKeyCode={null} onPaneClick={() => selected && onSelect('')} proOptions={{ hideAttribution: false }}>
+        nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false} disableKeyboardA11y deleteKeyCode={null} onPaneClick={() => selected && onSelect('')} attributionPosition="top-right">
         <Background gap={20} color="#d9e0e7" />
         <Controls showInteractive={false} position="bottom-right" aria-label={t('jny.zoom')} />
       </ReactFlow>

@@ -61,10 +61,12 @@ function Told({ trace }: { trace: Trace }) {
   const when = useWhen()
   const { may } = useDesk()
   const e = trace.enrolment
-  const called = (node: string, names: Trace['steps'][number]['names']) => {
-    const n = (names ?? []).find((x) => x.node === node)
-    return n ? n.name || t(`journeys.node.${n.kind}`) : node
-  }
+  // A ladder passes itself once for each rung: said once, with the rung and what came of it.
+  const way = (s: Trace['steps'][number]) => (s.path ?? []).map((p) => {
+    const n = (s.names ?? []).find((x) => x.node === p.node)
+    const rung = p.rung ? ` · ${t('jny.ladder.rung', { n: p.rung })}` : ''
+    return (n ? n.name || t(`journeys.node.${n.kind}`) : p.node) + rung + (n?.kind === 'ladder' && (p.out === 'done' || p.out === 'failed') ? ` · ${t(`jny.port.${p.out}`)}` : '')
+  }).filter((x, i, all) => x !== all[i - 1]).join(' → ')
   return (
     <div className="mg">
       <Facts rows={[
@@ -78,7 +80,7 @@ function Told({ trace }: { trace: Trace }) {
           {(trace.steps ?? []).map((s) => (
             <li key={s.seq}>
               <span>{when.full(s.at)}</span><b>{t(`journeys.heard.${s.heard}`)}</b>
-              <span>{(s.path ?? []).map((p) => called(p.node, s.names)).join(' → ')}{(s.did ?? []).map((d, i) => <small key={i} className={d.state === 'done' ? '' : 'jn-not'}><br />{t(`journeys.effect.${d.kind}`)} · {t(`journeys.done.${d.state}`)}</small>)}</span>
+              <span>{way(s)}{(s.did ?? []).map((d, i) => <small key={i} className={d.state === 'done' ? '' : 'jn-not'}><br />{t(`journeys.effect.${d.kind}`)} · {t(`journeys.done.${d.state}`)}</small>)}</span>
             </li>
           ))}
         </ol>
