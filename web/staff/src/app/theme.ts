@@ -14,6 +14,8 @@ export const theme: ThemeConfig = {
     colorError: '#b42318', colorErrorBg: '#fdecea', colorErrorBorder: '#e9aaa3', colorErrorText: '#9b1c12',
     colorText: '#17202c', colorTextSecondary: '#48535f', colorTextTertiary: '#5b6672', colorTextPlaceholder: '#6b7480', colorBgLayout: '#f4f6f8', colorBorder: '#cfd6de', colorBorderSecondary: '#e3e8ee',
     fontSize: 14, borderRadius: 6, controlHeight: 32, wireframe: false,
+    // Who asked their system for less movement gets none: no drawer slides, no menu unfolds.
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     fontFamily: '-apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Segoe UI", system-ui, sans-serif',
   },
   components: {
