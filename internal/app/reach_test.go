@@ -53,7 +53,7 @@ func openTown(t *testing.T, k *testkit.World) *town {
 	w := &town{World: k, t: t, a: a, outside: outside, zone: time.FixedZone("", 8*3600)}
 	stage := &demo.World{Tenant: k.Tenant, Seed: 1, Zone: w.zone, Today: "2026-11-22", From: "2026-08-24", To: "2026-12-22", Patients: 60, Progress: func(string, int, int) {}}
 	for _, m := range a.Modules() {
-		if slices.Contains([]string{"org", "patients", "messages"}, m.Name) {
+		if slices.Contains([]string{"org", "catalog", "patients", "messages"}, m.Name) {
 			fine(t, m.Demo(w.program(), stage))
 		}
 	}

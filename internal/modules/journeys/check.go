@@ -32,7 +32,7 @@ type Flaw struct {
 var Flaws = []string{"too_large", "too_many_nodes", "no_entry", "two_entries", "bad_id", "double_id", "no_kind", "dangling", "bad_outlet", "unreachable",
 	"circle", "leads_back", "bad_delay", "no_wait", "empty_when", "unknown_event", "unknown_field", "unknown_segment", "bad_rule", "unknown_text", "text_field", "text_class",
 	"unknown_channel", "no_outcome", "safety_held", "bad_class", "script", "unknown_role", "no_doer", "no_title", "empty_tag", "unknown_coupon", "bad_weight",
-	"bad_name", "unknown_journey", "calls_itself", "no_end", "bad_key", "bad_op", "no_rungs", "rung_both", "bad_number", "safety_late"}
+	"bad_name", "unknown_journey", "calls_itself", "calls_circle", "no_end", "bad_key", "bad_op", "no_rungs", "rung_both", "bad_number", "safety_late"}
 
 // World is what a graph may name. A nil set is not looked at.
 type World struct {
@@ -44,7 +44,8 @@ type World struct {
 	Coupons  map[string]bool
 	Roles    map[string]bool
 	Journeys map[string]bool
-	Self     string // id of the journey
+	Calls    map[string][]string // id of a live journey → those that it lets patients into
+	Self     string              // id of the journey
 	Rule     func(Rule) *Flaw
 }
 
@@ -337,12 +338,35 @@ func (c *inspection) deed(n *Node) {
 			c.flaw(n.ID, "call.journey", "calls_itself")
 		case c.w.Journeys != nil && !c.w.Journeys[n.Call.Journey] || n.Call.Journey == "":
 			c.flaw(n.ID, "call.journey", "unknown_journey")
+		case c.w.leadsBack(n.Call.Journey):
+			c.flaw(n.ID, "call.journey", "calls_circle")
 		}
 	case KindExit:
 		if scripted.MatchString(n.Exit.Reason) {
 			c.flaw(n.ID, "exit.reason", "script")
 		}
 	}
+}
+
+// leadsBack tells whether a journey lets patients into the one that is looked at, itself
+// or through others: they would let each other in for ever.
+func (w *World) leadsBack(journey string) bool {
+	if w.Self == "" {
+		return false
+	}
+	seen, next := map[string]bool{}, []string{journey}
+	for len(next) > 0 {
+		id := next[len(next)-1]
+		next = next[:len(next)-1]
+		if id == w.Self {
+			return true
+		}
+		if !seen[id] {
+			seen[id] = true
+			next = append(next, w.Calls[id]...)
+		}
+	}
+	return false
 }
 
 func (c *inspection) enters(n *Node) {

@@ -15,7 +15,7 @@ var (
 	NotReady = fault.New("journeys.not_ready", fault.Conflict)
 	// NoDraft: nothing is written that is not live.
 	NoDraft = fault.New("journeys.no_draft", fault.Conflict)
-	// NotNow: in this state that cannot be done; argument state.
+	// NotNow: in its present state that cannot be done.
 	NotNow = fault.New("journeys.not_now", fault.Conflict)
 	// NotRehearsed: this very draft was not rehearsed.
 	NotRehearsed = fault.New("journeys.not_rehearsed", fault.Conflict)

@@ -390,6 +390,17 @@ func (g *Graph) segments() []string {
 	return slices.Compact(out)
 }
 
+// calls lists the journeys into which a graph lets patients.
+func (g *Graph) calls() []string {
+	var out []string
+	for i := range g.Nodes {
+		if c := g.Nodes[i].Call; c != nil {
+			out = append(out, c.Journey)
+		}
+	}
+	return out
+}
+
 // whens lists every condition of a graph.
 func (g *Graph) whens() []When {
 	out := slices.Concat(g.Goals, g.Exits)

@@ -115,6 +115,10 @@ func (s *Service) admitByClock(ctx context.Context, no int64) error {
 			if err != nil {
 				return err
 			}
+			page = nil
+			if v, err := versionStands(tx, no); err != nil || v.State != VersionLive {
+				return err // it was paused or ended since
+			}
 			p, err := w.plan(no)
 			if err != nil {
 				return err
@@ -152,12 +156,31 @@ func (w *walkers) house() *time.Location {
 	return time.UTC
 }
 
-// drained has those leave who are still in a version whose day has come.
+// lookAgain is when a version that nobody enters any more is looked at for whether
+// everybody has left it.
+func lookAgain(now int64) int64 { return now + (24 * time.Hour).Milliseconds() }
+
+// drained retires a version that nobody enters any more: at once when everybody has
+// left it, and on its day, if it has one, with those who are still in it.
 func (s *Service) drained(ctx context.Context, no int64) error {
 	return s.d.DB.Write(ctx, func(tx *db.Tx) error {
 		w, err := s.walkers(tx)
 		if err != nil {
 			return err
+		}
+		v, err := versionStands(tx, no)
+		if err != nil || v.State != VersionDraining {
+			return err // it was paused since
+		}
+		if v.Drain == 0 {
+			some, err := anybodyIn(tx, no)
+			if err != nil {
+				return err
+			}
+			if some {
+				return setVersion(tx, no, VersionDraining, 0, 0, lookAgain(tx.Now()))
+			}
+			return setVersion(tx, no, VersionRetired, 0, 0, 0)
 		}
 		list, err := openOfVersions(tx, []int64{no}, true)
 		if err != nil {

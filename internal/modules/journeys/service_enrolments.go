@@ -199,7 +199,7 @@ func (s *Service) EnterByHand(ctx context.Context, journey, patient, key string,
 			return err
 		}
 		if j.State != Live {
-			return NotNow.With("state", string(j.State))
+			return NotNow.With()
 		}
 		w, err := s.walkers(tx)
 		if err != nil {

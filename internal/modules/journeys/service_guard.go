@@ -1,10 +1,13 @@
 package journeys
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"archwire/internal/kit/fault"
 	"archwire/internal/modules/messages"
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
 )
@@ -50,7 +53,10 @@ func (s *Service) Judge(tx *db.Tx, list []messages.Message) (map[string]string, 
 			j.refused[m.ID] = reasonKey(reason)
 		}
 	}
-	return j.refused, j.rules(list)
+	if err := j.rules(list); err != nil {
+		return nil, err
+	}
+	return j.refused, j.doctors(list)
 }
 
 // judging is some messages that are judged.
@@ -93,6 +99,46 @@ func (j *judging) one(m messages.Message) (string, error) {
 	return "", nil
 }
 
+// anyDoctor stands before 医生 where a patient has no doctor of their own.
+const anyDoctor = "接诊"
+
+// worded are the fields of a message in which texts stand.
+var worded = []string{"words", "short", "sms"}
+
+// doctors puts the patient's own doctor into the texts that speak of one.
+func (j *judging) doctors(list []messages.Message) error {
+	var some []messages.Message
+	var people []string
+	for _, m := range list {
+		if j.refused[m.ID] == "" && slices.ContainsFunc(worded, func(f string) bool { return strings.Contains(m.Fields[f], "{doctor}") }) {
+			some, people = append(some, m), append(people, m.Patient)
+		}
+	}
+	if len(some) == 0 {
+		return nil
+	}
+	slices.Sort(people)
+	teams, err := j.s.d.Patients.CareTeams(j.tx, slices.Compact(people))
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, t := range teams {
+		ids = append(ids, t[patients.TheDoctor])
+	}
+	staff, err := j.s.d.Org.StaffByIDs(j.tx, ids)
+	if err != nil {
+		return err
+	}
+	for _, m := range some {
+		name := cmp.Or(staff[teams[m.Patient][patients.TheDoctor]].Name, anyDoctor)
+		for _, f := range worded {
+			m.Fields[f] = strings.ReplaceAll(m.Fields[f], "{doctor}", name)
+		}
+	}
+	return nil
+}
+
 // stands tells what has come up since the message was planned.
 func (j *judging) stands(m messages.Message, o Origin, e *enrolment) (string, error) {
 	p, err := j.w.plan(e.Version)
@@ -104,7 +150,7 @@ func (j *judging) stands(m messages.Message, o Origin, e *enrolment) (string, er
 	case e.End == EndRemoved:
 		return "removed", nil
 	case e.End == EndGone:
-		return cmpOr(e.Reason, "erased"), nil
+		return cmp.Or(e.Reason, "erased"), nil
 	case e.Seq == o.Seq: // the step that planned it was the last: how it ended stands not against it
 	case e.End == EndGoal && n != nil && n.Kind != KindGoal:
 		return "goal", nil
@@ -117,13 +163,6 @@ func (j *judging) stands(m messages.Message, o Origin, e *enrolment) (string, er
 		return "paused", nil
 	}
 	return j.facts(m, o, e, p)
-}
-
-func cmpOr(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }
 
 // facts looks for goals, exits and outcomes of a ladder that happened, and that no

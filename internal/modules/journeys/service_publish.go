@@ -328,7 +328,7 @@ func (s *Service) mayPublish(tx *db.Tx, m *moving) error {
 	case must && !m.preview.Rehearsed:
 		return NotRehearsed.With()
 	case m.j.State == Paused:
-		return NotNow.With("state", string(m.j.State))
+		return NotNow.With()
 	case len(m.preview.Unmapped) > 0:
 		return Unmapped.With("nodes", strings.Join(m.preview.Unmapped, ", "))
 	case m.h.Mode == Drain && m.h.Until <= tx.Now():
@@ -371,17 +371,20 @@ func (m *moving) publish() error {
 func (m *moving) turnOver(no int64) error {
 	tx := m.w.tx
 	for _, b := range m.before {
-		state, until := VersionDraining, int64(0)
+		state, until, next := VersionDraining, int64(0), lookAgain(tx.Now())
 		switch m.h.Mode {
 		case Migrate:
-			state = VersionRetired
+			state, next = VersionRetired, 0
 		case Drain:
-			until = m.h.Until
-			if err := jobs.Lower(tx, wakeTopic, until); err != nil {
-				return err
-			}
+			until, next = m.h.Until, m.h.Until
 		}
-		if err := setVersion(tx, b.No, state, until, 0, until); err != nil {
+		if err := setVersion(tx, b.No, state, until, 0, next); err != nil {
+			return err
+		}
+		if next == 0 {
+			continue
+		}
+		if err := jobs.Lower(tx, wakeTopic, next); err != nil {
 			return err
 		}
 	}
@@ -435,7 +438,7 @@ func (s *Service) Pause(ctx context.Context, journey string, version int64) (Jou
 func (s *Service) turn(ctx context.Context, journey string, version int64, from, to Standing, fn func(tx *db.Tx, nos []int64, list []standing) error) (Journey, error) {
 	return s.change(ctx, journey, version, func(tx *db.Tx, j *Journey) error {
 		if j.State != from {
-			return NotNow.With("state", string(j.State))
+			return NotNow.With()
 		}
 		all, err := inUse(tx)
 		if err != nil {
@@ -477,7 +480,7 @@ func (s *Service) Resumed(ctx context.Context, journey string, version int64, ho
 				return err
 			}
 			pausedAt = min(pausedAt, cmp.Or(full.PausedAt, pausedAt))
-			state, next := VersionDraining, v.Drain
+			state, next := VersionDraining, cmp.Or(v.Drain, lookAgain(tx.Now()))
 			if v.No == live {
 				state = VersionLive
 				if e := Ready(full.Graph).first(); e.How == BySchedule {
@@ -531,10 +534,10 @@ func (s *Service) End(ctx context.Context, journey string, version int64) (Journ
 			if v.State != VersionLive {
 				continue
 			}
-			if err := setVersion(tx, v.No, VersionDraining, 0, 0, 0); err != nil {
+			if err := setVersion(tx, v.No, VersionDraining, 0, 0, lookAgain(tx.Now())); err != nil {
 				return err
 			}
 		}
-		return nil
+		return jobs.Lower(tx, wakeTopic, lookAgain(tx.Now()))
 	})
 }

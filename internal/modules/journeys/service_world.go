@@ -13,7 +13,7 @@ import (
 // world gathers what a graph may name.
 func (s *Service) world(tx *db.Tx, journey string, g Graph) (World, error) {
 	w := World{Self: journey, Roles: map[string]bool{}, Journeys: map[string]bool{}, Events: map[string]map[string]bool{}, Segments: map[string]bool{},
-		Texts: map[string]messages.Class{}, Wants: map[string]string{}, Linkless: map[string]bool{}}
+		Texts: map[string]messages.Class{}, Wants: map[string]string{}, Linkless: map[string]bool{}, Calls: map[string][]string{}}
 	roles, err := s.d.Org.Roles(tx)
 	if err != nil {
 		return w, err
@@ -27,6 +27,14 @@ func (s *Service) world(tx *db.Tx, journey string, g Graph) (World, error) {
 	}
 	for _, j := range list {
 		w.Journeys[j.ID] = j.State == Live
+		if j.State != Live {
+			continue
+		}
+		p, err := s.planOf(tx, j.LiveNo)
+		if err != nil {
+			return w, err
+		}
+		w.Calls[j.ID] = p.calls()
 	}
 	for _, k := range s.d.Audience.Kinds() {
 		w.Events[k.Key] = map[string]bool{}
@@ -61,8 +69,8 @@ func flawOf(err error) *Flaw {
 	return out
 }
 
-// filled are the placeholders that every message fills.
-var filled = map[string]string{"who": "x", "clinic": "x", "clinic_phone": "x", "link": "x"}
+// filled are the placeholders that every message fills, and the one that Judge does.
+var filled = map[string]string{"who": "x", "clinic": "x", "clinic_phone": "x", "link": "x", "doctor": "x"}
 
 // named looks up the texts and segments that a graph names.
 func (s *Service) named(tx *db.Tx, w *World, g Graph) error {

@@ -147,6 +147,11 @@ func openOf(tx *db.Tx, patients []string) ([]*enrolment, error) {
 	return out, nil
 }
 
+// anybodyIn tells whether somebody is in a version still.
+func anybodyIn(tx *db.Tx, no int64) (bool, error) {
+	return tx.From("journeys_enrolments").AcrossClinics(everywhere).Where("version_no = ? AND ending = ''", no).Exists()
+}
+
 // openOfVersions locks the open enrolments of some versions, in the order of their ids.
 func openOfVersions(tx *db.Tx, versions []int64, lock bool) ([]*enrolment, error) {
 	q := tx.From("journeys_enrolments").AcrossClinics(everywhere).Where("version_no IN (?) AND ending = ''", versions).OrderBy("id")

@@ -51,6 +51,16 @@ func inUse(tx *db.Tx) ([]standing, error) {
 	return rows, err
 }
 
+// versionStands locks a version and tells where it stands now.
+func versionStands(tx *db.Tx, no int64) (standing, error) {
+	var v standing
+	found, err := tx.From("journeys_versions").Where("no = ?", no).ForUpdate().One(&v)
+	if err == nil && !found {
+		err = VersionNotFound.With()
+	}
+	return v, err
+}
+
 func versionOne(tx *db.Tx, no int64) (Written, error) {
 	var r versionRow
 	found, err := tx.From("journeys_versions").Where("no = ?", no).One(&r)

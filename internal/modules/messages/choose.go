@@ -99,7 +99,7 @@ func choose(p Purpose, k Known) (c choice, passed []Passed, ok bool) {
 var depth = func() map[string]int {
 	out := map[string]int{}
 	for i, r := range []string{ReasonNoAccount, ReasonNoTemplate, ReasonNoAddress, ReasonNoMobile, ReasonOptedOut, ReasonTried, ReasonBusy, ReasonGone, ReasonNoFriend,
-		ReasonWindow, ReasonMonth, ReasonBadValue, ReasonNoCredit, ReasonNoQuota} {
+		ReasonWindow, ReasonMonth, ReasonNoWords, ReasonBadValue, ReasonNoCredit, ReasonNoQuota} {
 		out[r] = i
 	}
 	return out

@@ -135,6 +135,7 @@ const (
 	ReasonMonth      = "month_full"
 	ReasonNoQuota    = "no_quota"
 	ReasonNoMobile   = "no_mobile"
+	ReasonNoWords    = "no_words" // its text says nothing that this channel could carry
 	ReasonBadValue   = "bad_value"
 	ReasonBusy       = "busy"
 	ReasonNotTapped  = "not_tapped"
@@ -144,7 +145,7 @@ const (
 var Reasons = []string{ReasonMoved, ReasonCancelled, ReasonDone, ReasonUndone, ReasonStopped, ReasonLate, ReasonDeceased, ReasonErased, ReasonNotHere,
 	ReasonComplaint, ReasonNeverSold, ReasonNoConsent, ReasonOptedOut, ReasonCap, ReasonHousehold, ReasonQuiet, ReasonUnreachable, ReasonNoAnswer, ReasonTried,
 	ReasonNoAccount, ReasonNoTemplate, ReasonNoAddress, ReasonGone, ReasonNoFriend, ReasonNoCredit, ReasonWindow, ReasonMonth, ReasonNoQuota,
-	ReasonNoMobile, ReasonBadValue, ReasonBusy, ReasonNotTapped}
+	ReasonNoMobile, ReasonNoWords, ReasonBadValue, ReasonBusy, ReasonNotTapped}
 
 // basisOf is the ground on which messages of a class go.
 var basisOf = map[Class]string{Care: "treatment", ServiceClass: "appointment", Relation: "relation", Marketing: "consent", Staff: "work"}

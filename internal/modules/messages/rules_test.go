@@ -243,7 +243,7 @@ func TestChoose(t *testing.T) {
 		{"the number opted out", func(k *Known) { k.Addresses = nil; k.OptedOut[optKey("p:x", SMS)] = true }, "", ReasonOptedOut},
 		{"no quota", func(k *Known) { k.Addresses = nil; k.Quota = 0 }, "", ReasonNoQuota},
 		{"a land line", func(k *Known) { k.Addresses = nil; k.Mobile = "01062345678" }, "", ReasonNoMobile},
-		{"a field is missing", func(k *Known) { k.Values = nil }, "", ReasonBadValue},
+		{"a field is missing", func(k *Known) { k.Values = nil }, "", ReasonNoWords},
 	} {
 		k := base()
 		x.change(&k)

@@ -77,17 +77,17 @@ type filled struct {
 }
 
 // in fills the template; why says what stands against it: a field without a value,
-// or one that the provider would refuse.
+// or one whose value the provider would refuse.
 func (t Template) in(values map[string]string, sign string, today civil.Day) (f filled, why string) {
 	text, missing := fill(t.Text, values)
 	if missing != "" {
-		return f, ReasonBadValue
+		return f, ReasonNoWords
 	}
 	f.text = bytesCut(text, max(textMost[t.Channel], len(sign)))
 	for _, s := range t.Slots {
 		v, missing := fill(s.Text, values)
 		if missing != "" {
-			return f, ReasonBadValue
+			return f, ReasonNoWords
 		}
 		fit, bad := fitted(s.Name, withYear(s.Name, v, today))
 		if bad != "" {

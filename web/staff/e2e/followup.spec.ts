@@ -187,8 +187,9 @@ test('the manager sees the week per caller, and prints it', async ({ page }) => 
   const last = await page.locator('.pg-head p').textContent()
   await page.getByRole('button', { name: '上一周' }).click()
   await expect(page.locator('.pg-head p')).not.toHaveText(last!)
-  const [paper] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('button', { name: '打印 PDF' }).click()])
-  expect(paper.url()).toContain('/followup/week/paper')
+  const [paper, sheet] = await Promise.all([page.context().waitForEvent('page'), page.context().waitForEvent('response', (r) => r.url().includes('/followup/week/paper')),
+    page.getByRole('button', { name: '打印 PDF' }).click()])
+  expect(sheet.headers()['content-type']).toBe('application/pdf')
   await paper.close()
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(table).toBeVisible()
