@@ -4,24 +4,28 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 
+	"archwire/internal/modules/audience"
 	"archwire/internal/modules/messages"
 	"archwire/internal/platform/auth"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/demo"
+	"archwire/internal/platform/events"
 	"archwire/internal/platform/jobs"
 )
 
 // liveInDemo are the journeys that are live in the demo, for how long, and what their
-// experiment shows: the shares of yes of those who got them and of those held back.
-// The first difference is real, the second is none.
+// experiment shows. The difference of the first is real, by the shares of yes of those
+// who got it and of those held back; the second asks the visits of the demo, which know
+// nothing of it, and finds none.
 var liveInDemo = []furnished{
 	{template: "after_fitting", days: 90},
 	{template: "checkin_ladder", days: 90, held: 20, with: 0.79, without: 0.62},
-	{template: "recall_due", days: 80, held: 40, with: 0.34, without: 0.34, members: "due_unbooked"},
-	{template: "ortho_not_agreed", days: 60, members: "not_agreed"},
+	{template: "recall_due", days: 80, held: 40, members: "due_unbooked", ended: "visits.treated"},
+	{template: "ortho_not_agreed", days: 60, members: "not_agreed", ended: "plans.accepted"},
 }
 
 // furnished is one journey of the demo.
@@ -31,6 +35,7 @@ type furnished struct {
 	held          int // percent; 0 = as the template has it
 	with, without float64
 	members       string // segment whose people entered over that time; "" = by the facts
+	ended         string // fact by which others left the segment in that time; "" = nobody did
 }
 
 // demo gives the group four live journeys with the months behind them, walked by the
@@ -147,7 +152,7 @@ func (c *cast) playedBy(f furnished, rnd *rand.Rand) error {
 	if f.members != "" {
 		enter = func() error { return c.drawn(f, rnd) }
 	}
-	for _, read := range []func() error{c.clinics, enter, c.people, c.facts, c.texts} {
+	for _, read := range []func() error{c.clinics, enter, c.people, c.facts, c.texts, c.became} {
 		if err := read(); err != nil {
 			return err
 		}
@@ -174,7 +179,61 @@ func (c *cast) drawn(f furnished, rnd *rand.Rand) error {
 		day := rnd.IntN(f.days)
 		c.player(id).Enters = []Entrance{{At: c.from + int64(day)*aDay + rnd.Int64N(aDay/3)}}
 	}
+	if err != nil || f.ended == "" {
+		return err
+	}
+	return c.left(f, rnd)
+}
+
+// left has those enter who were members once and left by a fact: some weeks before it.
+func (c *cast) left(f furnished, rnd *rand.Rand) error {
+	at := map[string]int64{}
+	err := events.Each(c.tx, events.Range{Kinds: []string{f.ended}, From: c.from, To: c.to}, func(x events.Fact) error {
+		// Of plans only contracts: who agreed to a course of orthodontics.
+		if _, known := at[x.Patient]; !known && (f.ended != "plans.accepted" || factBody(x)["kind"] == "contract") {
+			at[x.Patient] = x.At
+		}
+		return nil
+	})
+	ids := slices.Sorted(maps.Keys(at))
+	if err == nil && f.ended == "visits.treated" {
+		ids, err = c.returned(ids, rnd)
+	}
+	for _, id := range ids {
+		days := int64(2 + rnd.IntN(26))
+		entered := at[id] - days*aDay
+		if entered <= c.from || c.who[id] != nil {
+			continue
+		}
+		p := c.player(id)
+		p.Enters = []Entrance{{At: entered}}
+		if f.ended == "visits.treated" {
+			p.Facts = append(p.Facts, Event{Kind: "visits.booked", At: entered + days*aDay*int64(20+rnd.IntN(70))/100})
+		}
+	}
 	return err
+}
+
+// returned is one in seven of those who came and have been patients for long: they had
+// been due. Besides, whoever has not come for months had been due as well.
+func (c *cast) returned(ids []string, rnd *rand.Rand) ([]string, error) {
+	ago := func(attr string, from, to int) Rule {
+		return Rule{Op: audience.OpAttr, Attr: attr, Compare: audience.Within, Window: &audience.Window{Ago: true, MinAgo: from, MaxAgo: to}}
+	}
+	known := ago("registered", 200, 0)
+	old, err := c.s.d.Audience.Holds(c.tx, known, ids)
+	if err != nil {
+		return nil, err
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return !old[id] || rnd.IntN(7) > 0 })
+	away, err := c.s.d.Audience.Matching(c.tx, Rule{Op: audience.OpAnd, Rules: []Rule{known, {Op: audience.OpAttr, Attr: "last_visit", Compare: audience.Unknown},
+		{Op: audience.OpAttr, Attr: "next_visit", Compare: audience.Unknown}}}, "", 3*len(ids))
+	for _, id := range away {
+		if c.who[id] == nil {
+			c.player(id).Enters = []Entrance{{At: c.from + rnd.Int64N(c.to-c.from)}}
+		}
+	}
+	return ids, err
 }
 
 // life is one enrolment of the past with all that belongs to it.
@@ -243,25 +302,43 @@ func (c *cast) life(p *Player, w Walked, n int, s State) life {
 // expose puts who came to the experiment into its record, with what became of them as
 // the demo's shares have it.
 func (l *life) expose(c *cast, f furnished, what Result, rnd *rand.Rand) {
-	if f.held == 0 || len(l.did) == 0 {
+	arm := l.e.Vars[armOf("holdout")]
+	if arm == "" || len(l.did) == 0 {
 		return
 	}
-	arm := l.e.Vars[armOf("holdout")]
 	at := l.did[0].At
 	l.shown = append(l.shown, exposureRow{ID: c.tx.NewID(), Journey: c.p.Journey, Node: "holdout", Enrolment: l.e.ID, Clinic: l.e.Clinic, Patient: l.e.Patient,
 		Home: l.e.Home, Arm: arm, At: at})
-	share := f.with
+	within, share := int64(daysOfResult[what])*aDay, f.with
 	if arm == ArmHeld {
 		share = f.without
 	}
-	if rnd.Float64() >= share {
+	for _, x := range c.outcomes[l.e.Patient] {
+		if x.At >= at && x.At < at+window {
+			amount, _ := number(x.Body["amount"])
+			l.proved = append(l.proved, conversionRow{Journey: c.p.Journey, Node: "holdout", Enrolment: l.e.ID, What: outcomeOf[x.Kind], Fact: c.tx.NewID(), Clinic: l.e.Clinic, Amount: amount, At: x.At})
+		}
+	}
+	if f.with == 0 || rnd.Float64() >= share {
 		return
 	}
-	within := int64(daysOfResult[what]) * aDay
-	when := at + rnd.Int64N(within)
-	if when < c.tx.Now() {
+	if when := at + rnd.Int64N(within); when < c.tx.Now() {
 		l.proved = append(l.proved, conversionRow{Journey: c.p.Journey, Node: "holdout", Enrolment: l.e.ID, What: string(what), Fact: c.tx.NewID(), Clinic: l.e.Clinic, At: when})
 	}
+}
+
+// outcomeOf are the facts of the demo's past that tell what became of somebody.
+var outcomeOf = map[string]string{"visits.treated": ConvVisit, "plans.accepted": ConvAccepted, "billing.received": ConvPaid}
+
+// became reads what became of the players, whatever they got.
+func (c *cast) became() error {
+	c.outcomes = map[string][]Event{}
+	return events.Each(c.tx, events.Range{Kinds: slices.Sorted(maps.Keys(outcomeOf)), From: c.from, To: c.to}, func(x events.Fact) error {
+		if c.who[x.Patient] != nil {
+			c.outcomes[x.Patient] = append(c.outcomes[x.Patient], Event{Kind: x.Kind, At: x.At, Body: factBody(x)})
+		}
+		return nil
+	})
 }
 
 // writeLives writes enrolments of the past with all that belongs to them.

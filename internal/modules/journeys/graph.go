@@ -390,6 +390,11 @@ func (g *Graph) segments() []string {
 	return slices.Compact(out)
 }
 
+// aims tells whether a graph has something that it is for.
+func (g *Graph) aims() bool {
+	return len(g.Goals) > 0 || slices.ContainsFunc(g.Nodes, func(n Node) bool { return n.Kind == KindGoal })
+}
+
 // calls lists the journeys into which a graph lets patients.
 func (g *Graph) calls() []string {
 	var out []string

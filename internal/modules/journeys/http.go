@@ -48,6 +48,7 @@ type journeyBody struct {
 	Open     int      `json:"open" doc:"who is in it now"`
 	Entered  int      `json:"entered" doc:"who entered within 30 days"`
 	Goal     int      `json:"goal" doc:"of those, who came to its goal"`
+	Aims     bool     `json:"aims" doc:"its live version has a goal"`
 }
 
 // tallyDays is how far back the list of journeys counts who entered.
@@ -69,13 +70,24 @@ func (s *Service) bodies(tx *db.Tx, list []Journey) ([]journeyBody, error) {
 		return nil, err
 	}
 	numbers, err := liveNumbers(tx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]journeyBody, len(list))
 	for i, j := range list {
+		aims := false
+		if j.LiveNo > 0 {
+			p, err := s.planOf(tx, j.LiveNo)
+			if err != nil {
+				return nil, err
+			}
+			aims = p.aims()
+		}
 		out[i] = journeyBody{ID: j.ID, Version: j.Version, Name: j.Name, Note: j.Note, Template: j.Template, State: j.State, OwnerID: j.Owner,
 			Owner: people[j.Owner].Name, Number: numbers[j.LiveNo], Drafted: j.Draft != nil, DraftAt: j.DraftAt, DraftBy: people[j.DraftBy].Name, MadeAt: j.MadeAt,
-			Open: counts[j.No].Open, Entered: counts[j.No].Entered, Goal: counts[j.No].Goal}
+			Open: counts[j.No].Open, Entered: counts[j.No].Entered, Goal: counts[j.No].Goal, Aims: aims}
 	}
-	return out, err
+	return out, nil
 }
 
 type journeysBody struct {

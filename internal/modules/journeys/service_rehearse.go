@@ -123,6 +123,7 @@ type cast struct {
 	from, to int64 // of the past that is played
 	who      map[string]*Player
 	zones    map[string]*time.Location
+	outcomes map[string][]Event // of the demo: what became of somebody
 }
 
 // doneInTime is how many of 100 tasks a rehearsal takes for done in time: as many calls

@@ -12833,6 +12833,8 @@ export interface components {
             percent: number;
         };
         JourneysJourneyBody: {
+            /** @description its live version has a goal */
+            aims: boolean;
             /** Format: int64 */
             draft_at: number;
             /** @description name */

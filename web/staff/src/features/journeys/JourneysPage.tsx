@@ -35,7 +35,7 @@ export default function JourneysPage() {
         { title: t('jny.col_state'), width: 160, render: (_, j) => <span className="row"><StateTag journey={j} /></span> },
         { title: t('jny.col_open'), width: 80, align: 'right', render: (_, j) => (j.number ? j.open : '') },
         { title: t('jny.col_entered'), width: 110, align: 'right', responsive: ['md'], render: (_, j) => (j.number ? j.entered : '') },
-        { title: t('jny.col_goal'), width: 110, align: 'right', responsive: ['md'], render: (_, j) => (j.entered > 0 ? <>{j.goal} <small className="hint">{Math.round((100 * j.goal) / j.entered)}%</small></> : '') },
+        { title: t('jny.col_goal'), width: 110, align: 'right', responsive: ['md'], render: (_, j) => (!j.aims && j.entered > 0 ? <small className="hint">{t('jny.no_goal')}</small> : j.entered > 0 ? <>{j.goal} <small className="hint">{Math.round((100 * j.goal) / j.entered)}%</small></> : '') },
         { title: t('jny.col_owner'), width: 110, responsive: ['md'], render: (_, j) => j.owner_name },
         { title: t('jny.col_draft'), width: 170, responsive: ['lg'], render: (_, j) => (j.draft_at ? <>{when.full(j.draft_at)} <small className="hint">{j.draft_by}</small></> : '') },
       ]} />

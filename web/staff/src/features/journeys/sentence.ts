@@ -103,7 +103,7 @@ export function sentence(n: Node, names: Names): string {
     case 'set': return t('jny.say.set', { name: or(n.set?.name ?? ''), value: n.set?.value ?? '' })
     case 'call': return t('jny.say.call', { journey: or(n.call?.journey ? names.journey(n.call.journey) : '') })
     case 'goal': return t('jny.say.goal')
-    case 'exit': return n.exit?.reason ? t('jny.say.exit', { reason: n.exit.reason }) : t('jny.say.exit_plain')
+    case 'exit': return n.exit?.reason ? t('jny.say.exit', { reason: t(`journeys.reason.${n.exit.reason}`, { defaultValue: n.exit.reason }) }) : t('jny.say.exit_plain')
     case 'loop': return t('jny.say.loop', { every: amount(n.loop?.every.amount ?? 0, n.loop?.every.unit), max: n.loop?.max ?? 0 }) + (n.loop?.until ? t('jny.say.loop_until', { what: when(n.loop.until, names) }) : '')
   }
 }

@@ -47,7 +47,7 @@ export function useLoadedVocabulary(): { words: Vocabulary | null; error: unknow
     const say = sayer(t as never, i18n.language, d)
     return {
       ...all, segment: nameOf(all.segments), event: nameOf(events), text: nameOf(all.texts), role: nameOf(all.roles), coupon: nameOf(all.coupons), journey: nameOf(all.journeys), tag: nameOf(all.tags),
-      field: (event, key) => field(event, key)?.label ?? key,
+      field: (event, key) => field(event, key)?.label ?? t(`journeys.field.${key}`, { defaultValue: key }),
       value: (event, key, v) => { const f = field(event, key); return f?.money ? `¥${Number(v) / 100}` : f?.choices.find((c) => c.value === v)?.label ?? String(v ?? '') },
       rule: (r) => (asks(r) ? say.whole(r as unknown as AudienceRule) : t('jny.missing')),
     }
