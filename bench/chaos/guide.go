@@ -74,11 +74,11 @@ func (t *trial) lay() error {
 		}
 		body, _ := json.Marshal(map[string]any{"name": name, "graph": graphOf(name, 0, called)})
 		var made standingOf
-		if err := got(boss.send("POST", "/journeys", body, header{"Idempotency-Key", "chaos-make-" + name[7:]}), &made); err != nil {
+		if err := got(boss.send("POST", "/journeys", body, header{"Idempotency-Key", fmt.Sprint("chaos-make-", len(t.tours))}), &made); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		a := boss.send("POST", "/journeys/"+made.ID+"/publish", []byte(`{"mode":"new_only"}`), header{"If-Match", fmt.Sprint(made.Version)},
-			header{"Idempotency-Key", "chaos-publish-" + name[7:]})
+			header{"Idempotency-Key", fmt.Sprint("chaos-publish-", len(t.tours))})
 		if err := got(a, nil); err != nil {
 			return fmt.Errorf("%s cannot be published: %w", name, err)
 		}
