@@ -126,7 +126,7 @@ type walked struct {
 	wrong string
 }
 
-// passed is a place that a step went by.
+// place is one that a step went by, and by which outlet.
 type place struct {
 	node string
 	rung int64
@@ -144,7 +144,7 @@ func placesOf(path string) []place {
 	return out
 }
 
-// endings by which a place is left for good.
+// endings are by what a place is left for good.
 var endings = []string{string(journeys.EndGoal), string(journeys.EndExit), string(journeys.EndRemoved), string(journeys.EndGone), string(journeys.EndBroken)}
 
 // walk follows a step through its graph from where the one before stood.
@@ -188,7 +188,7 @@ func (p plan) walk(from stand, x step) (w walked) {
 	return w
 }
 
-// kinds of effect by kind of node.
+// effectOf are the kinds of node that do something.
 var effectOf = map[journeys.Kind]journeys.EffectKind{journeys.KindMessage: journeys.EffectMessage, journeys.KindTask: journeys.EffectTask, journeys.KindTag: journeys.EffectTag,
 	journeys.KindGrant: journeys.EffectGrant, journeys.KindCall: journeys.EffectCall}
 
