@@ -106,15 +106,13 @@ func (g *guide) work() {
 func (g *guide) step() bool {
 	n := g.rnd.IntN(30)
 	switch {
-	case n < 16:
-		return g.enter(g.fresh())
-	case n < 20:
+	case n < 4:
 		return g.answerTask()
-	case n < 22 && len(g.inside) > 0:
+	case n < 6 && len(g.inside) > 0:
 		return g.remove(g.inside[g.rnd.IntN(len(g.inside))])
-	case n < 26 && g.number == 0:
+	case n < 10 && g.number == 0:
 		return g.turn(g.trial.tours[1])
-	case n < 28 && g.number == 0:
+	case n < 15 && g.number == 0:
 		return g.change(g.trial.tours[g.rnd.IntN(len(g.trial.tours))])
 	}
 	return g.enter(g.fresh())

@@ -52,12 +52,32 @@ type trial struct {
 	told     string // of journeys, by the last look at everything
 	met      met
 
+	looks, glances spent // at everything, at what was in flight
+
 	kills   int
 	imports importTrial
 	took    time.Duration
 
 	mu         sync.Mutex
 	violations []string
+}
+
+// spent is how often something was done, and how long that took altogether.
+type spent struct {
+	times int
+	took  time.Duration
+}
+
+func (s *spent) since(began time.Time) {
+	s.times++
+	s.took += time.Since(began)
+}
+
+func (s spent) String() string {
+	if s.times == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%d of %s", s.times, (s.took / time.Duration(s.times)).Round(10*time.Millisecond))
 }
 
 // patients is how many people the clinic of a trial has.
@@ -202,7 +222,8 @@ func (t *trial) round(ctx context.Context, withImport bool) error {
 	t.killed.Store(true)
 	s.Kill()
 	working.Wait()
-	if (t.kills+1)%t.options.whole == 0 {
+	// The end is followed by everything as well.
+	if n := t.kills + 1; n%t.options.whole == 0 && n < t.options.kills {
 		return t.look(ctx)
 	}
 	return t.glance(ctx)
@@ -275,6 +296,7 @@ func (t *trial) askAgain() {
 // glance reads what was in flight when the program died: the visits of the desks, what
 // became of the cashiers' lost requests, and what is new of journeys.
 func (t *trial) glance(ctx context.Context) error {
+	defer t.glances.since(time.Now())
 	b, err := t.openBooks(ctx)
 	if err != nil {
 		return err
@@ -326,6 +348,7 @@ func (t *trial) lookAtJourneys(ctx context.Context, b *books, since int64) error
 // look reads the books of the dead program and holds them against what the
 // desks know and against the laws of the house.
 func (t *trial) look(ctx context.Context) error {
+	defer t.looks.since(time.Now())
 	b, err := t.openBooks(ctx)
 	if err != nil {
 		return err
@@ -388,6 +411,6 @@ func (t *trial) report() string {
 	if t.messages != nil {
 		told = t.messages.report(t)
 	}
-	return fmt.Sprintf("%s: %d kills in %s; %s; %s; %s; %s; %s; promises broken: %d\n", stage.Name(t.data.Dialect), t.kills,
-		t.took.Round(time.Second), sum, moneyReport(t.tills), t.imports, told, t.told, len(t.violations))
+	return fmt.Sprintf("%s: %d kills in %s (looks at everything %s, at what was in flight %s); %s; %s; %s; %s; %s; promises broken: %d\n", stage.Name(t.data.Dialect), t.kills,
+		t.took.Round(time.Second), t.looks, t.glances, sum, moneyReport(t.tills), t.imports, told, t.told, len(t.violations))
 }
