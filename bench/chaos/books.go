@@ -164,7 +164,10 @@ func (b *books) read(ctx context.Context) error {
 	if err := b.quiet(ctx); err != nil {
 		return err
 	}
-	for _, part := range []func(context.Context) error{b.readVisits, b.readClaims, b.readTrails} {
+	if err := b.readVisits(ctx, "1 = 1"); err != nil {
+		return err
+	}
+	for _, part := range []func(context.Context) error{b.readClaims, b.readTrails} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -172,9 +175,18 @@ func (b *books) read(ctx context.Context) error {
 	return nil
 }
 
-func (b *books) readVisits(ctx context.Context) error {
+// glance reads the visits of the desks alone, and what would follow them.
+func (b *books) glance(ctx context.Context) error {
+	b.visits, b.tagged, b.following = map[string]visitRow{}, map[string][]visitRow{}, map[string]visitRow{}
+	if err := b.quiet(ctx); err != nil {
+		return err
+	}
+	return b.readVisits(ctx, "note LIKE 'chaos-%'")
+}
+
+func (b *books) readVisits(ctx context.Context, which string) error {
 	return b.each(ctx, `SELECT id, version, state, ended_as, note, follows_id, starts_at, ends_at, pattern, places, doctor_id,
-		turnover_minutes, COALESCE(released_at, 0) + COALESCE(parked_at, 0) FROM visits_visits`, func(r []string) error {
+		turnover_minutes, COALESCE(released_at, 0) + COALESCE(parked_at, 0) FROM visits_visits WHERE `+which, func(r []string) error {
 		v := visitRow{id: r[0], version: number(r[1]), state: r[2], ended: r[3], note: r[4], follows: r[5], start: number(r[6]), end: number(r[7]),
 			turnover: int(number(r[11]))}
 		v.holds = (v.state == "booked" || v.state == "confirmed") && r[12] == "0"

@@ -54,7 +54,7 @@ func (p *crowd) decide() error {
 	values := map[string]any{"visits.remind_clock": at.Format("15:04")}
 	if len(p.trial.outside.accounts) == 0 {
 		for key, v := range map[string]any{"messages.service_from": "00:00", "messages.service_to": "00:00", "messages.smear_minutes": 0, "messages.service_day": 0,
-			"messages.service_household": 0, "visits.remind_days": remindDays, "visits.remind_lead_minutes": 0} {
+			"messages.service_household": 0, "messages.care_day": 0, "messages.care_household": 0, "visits.remind_days": remindDays, "visits.remind_lead_minutes": 0} {
 			values[key] = v
 		}
 	}

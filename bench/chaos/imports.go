@@ -44,7 +44,7 @@ func (i importTrial) String() string {
 
 // importsNow tells whether this round is one with an import: one in ten, and the
 // first.
-func (t *trial) importsNow() bool { return t.kills%10 == 0 }
+func (t *trial) importsNow() bool { return t.kills%10 == 0 && t.only == "" }
 
 type importState struct {
 	ID    string `json:"id"`

@@ -146,12 +146,12 @@ func (b *books) readPots(ctx context.Context, m *messageBooks) error {
 	return nil
 }
 
-// release lets what the dead program held for messages be free, as it is after a
+// release lets what the dead program held for messages and journeys be free, as it is after a
 // minute and a half: rounds are shorter than that, and few messages would go.
 func (b *books) release(ctx context.Context) error {
-	texts := []string{"DELETE FROM jobs_wake_held WHERE topic LIKE 'messages.%'"}
+	texts := []string{"DELETE FROM jobs_wake_held WHERE topic LIKE 'messages.%' OR topic LIKE 'journeys.%'"}
 	if b.dialect == db.Postgres { // an embedded database belongs to one program: it finds its jobs at its start
-		texts = append(texts, "UPDATE river_job SET state = 'available' WHERE state = 'running' AND kind LIKE 'messages.%'")
+		texts = append(texts, "UPDATE river_job SET state = 'available' WHERE state = 'running' AND (kind LIKE 'messages.%' OR kind LIKE 'events.%')")
 	}
 	for _, text := range texts {
 		if _, err := b.db.ExecContext(ctx, text); err != nil {

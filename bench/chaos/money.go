@@ -194,6 +194,18 @@ func (c *cashier) reconcile(m *moneyBooks) {
 	}
 }
 
+// recover looks whether the act whose answer a cashier lost was done.
+func (b *books) recover(ctx context.Context, c *cashier) error {
+	if c.unsure == nil || c.unsure.key == "" {
+		return nil
+	}
+	return b.each(ctx, "SELECT answer FROM httpapi_once WHERE idem_key = '"+c.unsure.key+"'", func(r []string) error {
+		c.trial.money.kept[c.unsure.key] = r[0]
+		c.counts["recovered"]++
+		return nil
+	})
+}
+
 // sameJSON tells whether two texts say the same; the edge adds where its schema
 // stands.
 func sameJSON(a string, b []byte) bool {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -50,6 +51,9 @@ func (t *trial) settle() error {
 			break
 		}
 	}
+	if err := t.settleJourneys(); err != nil {
+		return err
+	}
 	// Decisions take their time, and meanwhile what was still on its way becomes unknown:
 	// so that is looked up afterwards. What the demo had planned goes in every clinic.
 	for _, decide := range []bool{true, false} {
@@ -85,4 +89,24 @@ func (t *trial) unknown(list string, decide bool) error {
 			return nil
 		}
 	}
+}
+
+// settleJourneys waits until every fact was heard and nobody's time in a journey is
+// over, for stuckFor at most: what is not done then is a broken promise.
+func (t *trial) settleJourneys() error {
+	ctx := context.Background()
+	b, err := t.openBooks(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	for began := time.Now(); time.Since(began) < stuckFor*time.Millisecond; time.Sleep(250 * time.Millisecond) {
+		open := 0
+		err := b.each(ctx, fmt.Sprintf(`SELECT (SELECT count(*) FROM events_inbox WHERE subscriber = 'journeys.follow') + (SELECT count(*) FROM journeys_enrolments WHERE wake_at < %d)`,
+			time.Now().UnixMilli()-1000), func(r []string) error { open = int(number(r[0])); return nil })
+		if err != nil || open == 0 {
+			return err
+		}
+	}
+	return nil
 }

@@ -40,6 +40,20 @@ type trial struct {
 	left     map[string]int64 // visit@start → since when it is acknowledged that the visit is not there any more
 	visible  map[string]bool  // unknown messages about which a person was let decide
 
+	guides   []*guide
+	tours    []*tour
+	laid     int64 // since when the journeys of the trial are live
+	started  int64 // the last program
+	lookedAt int64 // when it was looked at journeys last
+	stood    map[string]stand
+	passed   map[string]passing
+	entered  map[string]string // answers to who was let in, by key, as the last look found them
+	elders   map[string]bool
+	told     string // of journeys, by the last look at everything
+	met      met
+
+	looks, glances spent // at everything, at what was in flight
+
 	kills   int
 	imports importTrial
 	took    time.Duration
@@ -48,8 +62,29 @@ type trial struct {
 	violations []string
 }
 
+// spent is how often something was done, and how long that took altogether.
+type spent struct {
+	times int
+	took  time.Duration
+}
+
+func (s *spent) since(began time.Time) {
+	s.times++
+	s.took += time.Since(began)
+}
+
+func (s spent) String() string {
+	if s.times == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%d of %s", s.times, (s.took / time.Duration(s.times)).Round(10*time.Millisecond))
+}
+
 // patients is how many people the clinic of a trial has.
 const patients = 300
+
+// guides is how many let patients into journeys at once.
+const guides = 2
 
 func newTrial(ctx context.Context, place *stage.Place, d db.Dialect, o options) (*trial, error) {
 	t := &trial{options: o, rnd: rand.New(rand.NewPCG(o.seed, 0xc4a05)), began: time.Now()}
@@ -87,6 +122,10 @@ func newTrial(ctx context.Context, place *stage.Place, d db.Dialect, o options) 
 	for i := range o.cashierCount {
 		t.tills = append(t.tills, newCashier(t, i))
 	}
+	for i := range guides {
+		t.guides = append(t.guides, newGuide(t, i))
+	}
+	t.stood, t.passed = map[string]stand{}, map[string]passing{}
 	t.left, t.visible, t.people = map[string]int64{}, map[string]bool{}, newCrowd(t)
 	t.outside, err = t.newOutside(ctx, b, place.Dir)
 	return t, err
@@ -172,11 +211,22 @@ func (t *trial) round(ctx context.Context, withImport bool) error {
 	for _, c := range t.tills {
 		working.Go(func() { c.work() })
 	}
-	time.Sleep(200*time.Millisecond + time.Duration(t.rnd.IntN(1300))*time.Millisecond)
+	for _, g := range t.guides {
+		working.Go(func() { g.work() })
+	}
+	first := 200
+	if t.only != "" {
+		first = 50 // waits that were over meanwhile are stepped through at once
+	}
+	time.Sleep(time.Duration(first+t.rnd.IntN(1300)) * time.Millisecond)
 	t.killed.Store(true)
 	s.Kill()
 	working.Wait()
-	return t.look(ctx)
+	// The end is followed by everything as well.
+	if n := t.kills + 1; n%t.options.whole == 0 && n < t.options.kills {
+		return t.look(ctx)
+	}
+	return t.glance(ctx)
 }
 
 func (t *trial) start(ctx context.Context) (*stage.Served, error) {
@@ -186,6 +236,7 @@ func (t *trial) start(ctx context.Context) (*stage.Served, error) {
 		return nil, fmt.Errorf("%w\n%s", err, said[max(0, len(said)-2000):])
 	}
 	t.killed.Store(false)
+	t.started = time.Now().UnixMilli()
 	var errs []error
 	for _, d := range t.desks {
 		errs = append(errs, d.sitDown(s.URL))
@@ -216,6 +267,14 @@ func (t *trial) open() error {
 			return err
 		}
 	}
+	for _, g := range t.guides {
+		g.sitDown()
+	}
+	if t.laid == 0 {
+		if err := t.lay(); err != nil {
+			return err
+		}
+	}
 	return t.outside.callBack(t.people.boss)
 }
 
@@ -228,12 +287,68 @@ func (t *trial) askAgain() {
 	for _, c := range t.tills {
 		working.Go(c.askAgain)
 	}
+	for _, g := range t.guides {
+		working.Go(g.askAgain)
+	}
 	working.Wait()
+}
+
+// glance reads what was in flight when the program died: the visits of the desks, what
+// became of the cashiers' lost requests, and what is new of journeys.
+func (t *trial) glance(ctx context.Context) error {
+	defer t.glances.since(time.Now())
+	b, err := t.openBooks(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	if err := b.glance(ctx); err != nil {
+		return err
+	}
+	for _, d := range t.desks {
+		d.reconcile(b)
+	}
+	for _, c := range t.tills {
+		if err := b.recover(ctx, c); err != nil {
+			return err
+		}
+	}
+	if err := t.lookAtJourneys(ctx, b, t.lookedAt); err != nil {
+		return err
+	}
+	return b.release(ctx)
+}
+
+// lookAtJourneys looks at what is new of journeys since an instant, 0 = at everything,
+// and lets time pass for who waits.
+func (t *trial) lookAtJourneys(ctx context.Context, b *books, since int64) error {
+	if t.elders == nil {
+		if err := b.readElders(ctx, t); err != nil {
+			return err
+		}
+	}
+	j, err := b.readJourneys(ctx, t, since)
+	if err != nil {
+		return err
+	}
+	for _, g := range t.guides {
+		g.reconcile(j)
+	}
+	j.laws(t.violated)
+	t.remember(j)
+	if j.whole {
+		t.told = j.report(t)
+	}
+	if t.stopped {
+		return nil
+	}
+	return b.hurry(ctx, j, t.rnd)
 }
 
 // look reads the books of the dead program and holds them against what the
 // desks know and against the laws of the house.
 func (t *trial) look(ctx context.Context) error {
+	defer t.looks.since(time.Now())
 	b, err := t.openBooks(ctx)
 	if err != nil {
 		return err
@@ -258,6 +373,9 @@ func (t *trial) look(ctx context.Context) error {
 	}
 	t.messages.last = t.stopped
 	t.messages.laws(t.violated)
+	if err := t.lookAtJourneys(ctx, b, 0); err != nil {
+		return err
+	}
 	if err := ctx.Err(); err != nil {
 		return err // broken off from outside: the doctor could not look either
 	}
@@ -293,6 +411,6 @@ func (t *trial) report() string {
 	if t.messages != nil {
 		told = t.messages.report(t)
 	}
-	return fmt.Sprintf("%s: %d kills in %s; %s; %s; %s; %s; promises broken: %d\n", stage.Name(t.data.Dialect), t.kills,
-		t.took.Round(time.Second), sum, moneyReport(t.tills), t.imports, told, len(t.violations))
+	return fmt.Sprintf("%s: %d kills in %s (looks at everything %s, at what was in flight %s); %s; %s; %s; %s; %s; promises broken: %d\n", stage.Name(t.data.Dialect), t.kills,
+		t.took.Round(time.Second), t.looks, t.glances, sum, moneyReport(t.tills), t.imports, told, t.told, len(t.violations))
 }

@@ -78,7 +78,7 @@ func (s *Service) follow(ctx context.Context, facts []events.Fact) error {
 		if f.w, err = s.walkers(tx); err != nil {
 			return err
 		}
-		if f.versions, err = inUse(tx); err != nil || len(f.versions) == 0 {
+		if f.versions, err = holdInUse(tx); err != nil || len(f.versions) == 0 {
 			return err
 		}
 		if err := f.read(); err != nil {
@@ -300,7 +300,7 @@ func (s *Service) Turned(tx *db.Tx, list []audience.Delta) error {
 	if len(list) == 0 {
 		return nil
 	}
-	versions, err := inUse(tx)
+	versions, err := holdInUse(tx)
 	if err != nil || len(versions) == 0 {
 		return err
 	}

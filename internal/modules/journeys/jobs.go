@@ -51,6 +51,10 @@ func (s *Service) wake(ctx context.Context, _ int64) error {
 func (s *Service) Turn(ctx context.Context, n int) (taken int, took time.Duration, err error) {
 	begun := s.d.DB.Now()
 	err = s.d.DB.Write(ctx, func(tx *db.Tx) error {
+		taken = 0
+		if _, err := holdInUse(tx); err != nil {
+			return err
+		}
 		due, err := dueEnrolments(tx, n)
 		taken = len(due)
 		if err != nil || taken == 0 {
@@ -111,6 +115,9 @@ func (s *Service) admitByClock(ctx context.Context, no int64) error {
 	for {
 		var page []string
 		err := s.d.DB.Write(ctx, func(tx *db.Tx) (err error) {
+			if _, err := holdInUse(tx); err != nil {
+				return err
+			}
 			w, err := s.walkers(tx)
 			if err != nil {
 				return err

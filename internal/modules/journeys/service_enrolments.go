@@ -194,6 +194,9 @@ func (s *Service) EnterByHand(ctx context.Context, journey, patient, key string,
 		if err := s.checkPatient(tx, patient); err != nil {
 			return err
 		}
+		if _, err := holdInUse(tx); err != nil {
+			return err
+		}
 		j, err := journeyOne(tx, journey, false)
 		if err != nil {
 			return err

@@ -1,6 +1,8 @@
 package journeys
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -10,6 +12,7 @@ import (
 
 	"archwire/internal/modules/tasks"
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
 	"archwire/internal/platform/testkit"
 )
 
@@ -304,6 +307,69 @@ func TestOneOfManyEntrancesIsTaken(t *testing.T) {
 			t.Errorf("%d entered", in)
 		}
 		h.of(p)
+	})
+}
+
+// Who is being let in while a journey is paused or changed is in it when that is done:
+// put aside like everybody, or moved. It is the race in the order that hurts.
+func TestWhoEntersMeanwhileIsNotForgotten(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		j := h.live(fmt.Sprintf(waits, 10))
+		while := func(act func() error) Enrolment {
+			p, done := h.patient(), make(chan error, 1)
+			_, err := h.s.EnterByHand(h.program(), j.ID, p, "", func(*db.Tx, Enrolment) error {
+				go func() { done <- act() }()
+				time.Sleep(300 * time.Millisecond) // it waits for this entry, and did not once
+				return nil
+			})
+			ok(t, err)
+			ok(t, <-done)
+			return h.of(p)
+		}
+		e := while(func() (err error) { j, err = h.s.Pause(h.program(), j.ID, j.Version); return err })
+		if e.WakeAt != 0 || e.HeldAt == 0 {
+			t.Errorf("in a journey that is paused somebody is woken at %d, put aside at %d", e.WakeAt, e.HeldAt)
+		}
+		j, err := h.s.Resumed(h.program(), j.ID, j.Version, Shift)
+		ok(t, err)
+		j, err = h.s.WriteDraft(h.program(), j.ID, j.Version, graphOf(t, fmt.Sprintf(waits, 30)))
+		ok(t, err)
+		e = while(func() error {
+			p := Publishing{Mode: Migrate, Overdue: SmearOverdue, Map: map[string]string{"in": "in", "w": "w", "v": "v"}}
+			for {
+				seen, err := h.s.Foresee(h.program(), j.ID, p)
+				if err != nil {
+					return err
+				}
+				p.Seen = seen.Mark
+				_, _, err = h.s.Publish(h.program(), j.ID, j.Version, p, func(*db.Tx, Journey) error { return nil })
+				if !errors.Is(err, PreviewOld) {
+					return err
+				}
+			}
+		})
+		if e.Number != 2 {
+			t.Errorf("somebody is left behind in version %d", e.Number)
+		}
+		// The other way round: a fact that is heard while a version is replaced lets in to the
+		// one that takes its place.
+		byFact := h.live(missedBy(text))
+		byFact, err = h.s.WriteDraft(h.program(), byFact.ID, byFact.Version, graphOf(t, strings.ReplaceAll(missedBy(text), "10:00", "11:00")))
+		ok(t, err)
+		p, done := h.patient(), make(chan error, 1)
+		ok(t, h.DB.Write(h.program(), func(tx *db.Tx) error {
+			return h.bus.Publish(tx, events.Fact{Kind: "visits.no_show", Clinic: h.mill, Patient: p, Subject: tx.NewID()})
+		}))
+		_, _, err = h.s.Publish(h.program(), byFact.ID, byFact.Version, Publishing{Mode: Migrate, Overdue: SmearOverdue}, func(*db.Tx, Journey) error {
+			go func() { done <- h.bus.Run(context.Background()) }()
+			time.Sleep(300 * time.Millisecond)
+			return nil
+		})
+		ok(t, err)
+		ok(t, <-done)
+		if e := h.of(p); e.Number != 2 {
+			t.Errorf("who came while it was replaced is in version %d", e.Number)
+		}
 	})
 }
 

@@ -137,18 +137,18 @@ func (w *walk) take() {
 
 // timer is what a wait does when its time has come.
 func (w *walk) timer(n *Node) {
-	switch n.Kind {
-	case KindWaitFor:
+	switch {
+	case n.Kind == KindWaitFor:
 		w.waitedFor(n)
-	case KindTask:
+	case n.Kind == KindTask && n.Task.Answered:
 		w.leave(n, "timeout")
-	case KindLadder:
+	case n.Kind == KindLadder:
 		w.climb(n)
-	case KindLoop:
+	case n.Kind == KindLoop:
 		w.again(n)
-	case KindWait:
+	case n.Kind == KindWait:
 		w.leave(n, "next")
-	default: // a node that does not wait, of a version before this one: it is walked
+	default: // a node that does not wait, to which a change moved who stood elsewhere: it is walked
 		w.visit(n)
 	}
 }

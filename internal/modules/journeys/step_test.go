@@ -306,3 +306,20 @@ func TestMovedWaitersAreTimedFromWhereTheyBegan(t *testing.T) {
 	w.did("message a#0 skipped")
 	w.wakes("18 08:00")
 }
+
+// Who is moved to a task that nobody waits for is given it when they go on, as at any
+// other place that only does something.
+func TestMovedToATaskItIsOpened(t *testing.T) {
+	graph := `{"nodes":[
+	 {"id":"in","kind":"entry","to":{"next":"w"},"entry":{"how":"manual"}},
+	 {"id":"w","kind":"%s","to":{"next":"v"},%s},
+	 {"id":"v","kind":"wait","to":{},"wait":{"amount":9,"unit":"days"}}]}`
+	w := walkOf(t, fmt.Sprintf(graph, "wait", `"wait":{"amount":3,"unit":"days"}`))
+	w.enter(at(t, "02 20:00"))
+	w.p = Ready(graphOf(t, fmt.Sprintf(graph, "task", `"task":{"what":"call","title":"x","role":"service","due":{"amount":1,"unit":"days"}}`)))
+	w.step(at(t, "03 08:00"), Input{What: HeardMoved})
+	w.did()
+	w.step(at(t, "03 08:00"), Input{What: HeardTimer})
+	w.did("task w#0")
+	w.wakes("12 08:00")
+}

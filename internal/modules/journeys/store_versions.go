@@ -61,6 +61,24 @@ func versionStands(tx *db.Tx, no int64) (standing, error) {
 	return v, err
 }
 
+// holdInUse lists them too, and holds their journeys in common with others who let
+// people in or take steps: who pauses a journey or replaces its version (which locks the
+// journey) waits until they are through, and finds everybody whom they let in. It comes
+// before any enrolment is locked. The list is read by a statement of its own, because
+// one that had to wait would not see the version that took the place of another.
+func holdInUse(tx *db.Tx) ([]standing, error) {
+	if tx.Dialect() == db.Postgres {
+		var held []struct {
+			No int64 `db:"no"`
+		}
+		err := tx.Raw(&held, "SELECT no FROM journeys_journeys WHERE tenant_id = :tenant AND state <> 'draft' ORDER BY no FOR SHARE")
+		if err != nil {
+			return nil, err
+		}
+	}
+	return inUse(tx)
+}
+
 func versionOne(tx *db.Tx, no int64) (Written, error) {
 	var r versionRow
 	found, err := tx.From("journeys_versions").Where("no = ?", no).One(&r)
