@@ -1,6 +1,7 @@
 package journeys
 
 import (
+	"cmp"
 	"context"
 	"hash/fnv"
 	"maps"
@@ -10,6 +11,7 @@ import (
 	"archwire/internal/kit/civil"
 	"archwire/internal/modules/audience"
 	"archwire/internal/modules/messages"
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
 )
@@ -120,8 +122,10 @@ type cast struct {
 	tx       *db.Tx
 	p        *Plan
 	st       Stage
-	from, to int64 // of the past that is played
+	from, to int64 // of the past that is looked at
+	again    bool  // of the past everybody lives a stretch again, in the days to come
 	who      map[string]*Player
+	known    map[string]patients.Patient // those met so far, who may not play
 	zones    map[string]*time.Location
 }
 
@@ -132,7 +136,7 @@ const doneInTime = 71
 func (s *Service) newCast(tx *db.Tx, j Journey, g Graph, seed uint64) *cast {
 	p := Ready(g)
 	p.Journey = j.No
-	c := &cast{s: s, tx: tx, p: p, who: map[string]*Player{}, zones: map[string]*time.Location{}, to: tx.Now(), from: tx.Now() - replayDays*aDay}
+	c := &cast{s: s, tx: tx, p: p, who: map[string]*Player{}, known: map[string]patients.Patient{}, zones: map[string]*time.Location{}, to: tx.Now(), from: tx.Now() - replayDays*aDay}
 	c.st = Stage{From: c.from, To: c.to, Seed: seed, Most: manyTouches, Done: doneInTime, Cap: map[messages.Class]int{},
 		Hours: map[messages.Class]messages.Hours{}, Texts: map[string]Length{}}
 	return c
@@ -141,7 +145,7 @@ func (s *Service) newCast(tx *db.Tx, j Journey, g Graph, seed uint64) *cast {
 func (s *Service) cast(tx *db.Tx, j Journey, g Graph, kind RehearsalKind, seed uint64) (*cast, error) {
 	c := s.newCast(tx, j, g, seed)
 	if kind == Forecast {
-		c.st.From, c.st.To = tx.Now(), tx.Now()+forecastDays*aDay
+		c.again, c.st.From, c.st.To = true, tx.Now(), tx.Now()+forecastDays*aDay
 	}
 	read := []func() error{c.clinics, c.enters}
 	if kind == Forecast && j.LiveNo != 0 {
@@ -153,9 +157,7 @@ func (s *Service) cast(tx *db.Tx, j Journey, g Graph, kind RehearsalKind, seed u
 			return nil, err
 		}
 	}
-	if kind == Forecast {
-		c.shift(seed)
-	}
+	c.shift()
 	return c, errorsOf(c.ways(), c.others(), c.anchors())
 }
 
@@ -223,16 +225,7 @@ func (c *cast) enters() error {
 	e := c.p.nodes[c.p.entry].Entry
 	switch e.How {
 	case ByEvent:
-		return events.Each(c.tx, events.Range{Kinds: []string{e.When.Event}, From: c.from, To: c.to}, func(f events.Fact) error {
-			body := factBody(f)
-			x := Event{Kind: f.Kind, At: f.At, Body: body}
-			if f.Patient == "" || !e.When.meets(&x) {
-				return nil
-			}
-			p := c.player(f.Patient)
-			p.Enters = append(p.Enters, Entrance{At: f.At, Key: c.p.keyOf(f, body), Event: &x})
-			return nil
-		})
+		return c.entersBy(e.When)
 	case BySegment:
 		r := audience.Rule{Op: audience.OpSegment, Segment: e.When.Segment}
 		rule, err := c.s.ruleOfSegment(c.tx, r)
@@ -248,6 +241,68 @@ func (c *cast) enters() error {
 		})
 	case BySchedule:
 		return c.scheduled(e)
+	}
+	return nil
+}
+
+// entersBy finds who would have entered by an event.
+func (c *cast) entersBy(when *When) error {
+	var list []events.Fact
+	met := map[string]bool{}
+	err := events.Each(c.tx, c.past(when.Event), func(f events.Fact) error {
+		if f.Patient != "" {
+			list, met[f.Patient] = append(list, f), true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if c.again { // whose household lives through which stretch
+		if err := c.meet(slices.Collect(maps.Keys(met))); err != nil {
+			return err
+		}
+	}
+	for _, f := range list {
+		if !c.lives(f) {
+			continue
+		}
+		body := factBody(f)
+		x := Event{Kind: f.Kind, At: f.At, Body: body}
+		if when.meets(&x) {
+			p := c.player(f.Patient)
+			p.Enters = append(p.Enters, Entrance{At: f.At, Key: c.p.keyOf(f, body), Event: &x})
+		}
+	}
+	return nil
+}
+
+// past is the past of some kinds that somebody may live through.
+func (c *cast) past(kinds ...string) events.Range {
+	r := events.Range{Kinds: kinds, From: c.from, To: c.to}
+	if c.again {
+		const week = 7 * aDay
+		r.From, r.To = max(r.From, c.st.From-int64(slices.Max(weeksBack))*week), min(r.To, c.st.To-int64(slices.Min(weeksBack))*week)
+	}
+	return r
+}
+
+// lives tells whether a fact lies in the stretch that its patient lives through.
+func (c *cast) lives(f events.Fact) bool {
+	at := f.At + c.later(f.Patient)
+	return at >= c.st.From && at < c.st.To
+}
+
+// meet reads who some patients are.
+func (c *cast) meet(ids []string) error {
+	ids = slices.DeleteFunc(ids, func(id string) bool { _, met := c.known[id]; return met })
+	slices.Sort(ids)
+	for part := range slices.Chunk(ids, perRead) {
+		list, err := c.s.d.Patients.ByIDs(c.tx, part)
+		if err != nil {
+			return err
+		}
+		maps.Copy(c.known, list)
 	}
 	return nil
 }
@@ -291,19 +346,20 @@ func (s *Service) ruleOfSegment(tx *db.Tx, r audience.Rule) (audience.Rule, erro
 
 func factBody(f events.Fact) map[string]any {
 	body := map[string]any{}
-	_ = f.Decode(&body) // a fact without a body has no fields
+	if f.Decode(&body) != nil || body == nil { // a fact without a body has no fields
+		body = map[string]any{}
+	}
 	body["subject"], body["clinic"] = f.Subject, f.Clinic
 	return body
 }
 
 // people reads where the players are at home.
 func (c *cast) people() error {
-	list, err := c.s.d.Patients.ByIDs(c.tx, c.ids())
-	if err != nil {
+	if err := c.meet(c.ids()); err != nil {
 		return err
 	}
 	for id, p := range c.who {
-		who, seen := list[id]
+		who, seen := c.known[id]
 		if !seen || who.Deceased != "" {
 			delete(c.who, id)
 			continue
@@ -316,8 +372,8 @@ func (c *cast) people() error {
 // facts reads what happened to the players, of the kinds that the plan hears.
 func (c *cast) facts() error {
 	kinds := slices.Sorted(maps.Keys(c.p.hears))
-	err := events.Each(c.tx, events.Range{Kinds: kinds, From: c.from, To: c.to}, func(f events.Fact) error {
-		if p := c.who[f.Patient]; p != nil {
+	err := events.Each(c.tx, c.past(kinds...), func(f events.Fact) error {
+		if p := c.who[f.Patient]; p != nil && c.lives(f) {
 			p.Facts = append(p.Facts, Event{Kind: f.Kind, At: f.At, Body: factBody(f)})
 		}
 		return nil
@@ -462,17 +518,24 @@ func (c *cast) anchors() error {
 	return nil
 }
 
-// shift lets the past be the future: by whole weeks, so that Saturdays stay Saturdays,
-// a number of them drawn for each household.
-func (c *cast) shift(seed uint64) {
+// later is by how much the past of a patient is the future: by whole weeks, so that
+// Saturdays stay Saturdays, a number of them drawn for each household; 0 in a replay.
+func (c *cast) later(patient string) int64 {
+	if !c.again {
+		return 0
+	}
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(cmp.Or(c.known[patient].Household, patient)))
+	return int64(weeksBack[(h.Sum64()^c.st.Seed*0x9e3779b97f4a7c15)>>7%uint64(len(weeksBack))]) * 7 * aDay
+}
+
+// shift lets the past be the future.
+func (c *cast) shift() {
 	for id, p := range c.who {
-		h := fnv.New64a()
-		home := p.Household
-		if home == "" {
-			home = id
+		by := c.later(id)
+		if by == 0 {
+			continue
 		}
-		_, _ = h.Write([]byte(home))
-		by := int64(weeksBack[(h.Sum64()^seed*0x9e3779b97f4a7c15)>>7%uint64(len(weeksBack))]) * 7 * aDay
 		for i := range p.Enters {
 			p.Enters[i].At += by
 			if e := p.Enters[i].Event; e != nil {
