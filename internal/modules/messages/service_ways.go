@@ -1,10 +1,11 @@
 package messages
 
 import (
+	"time"
+
 	"archwire/internal/kit/civil"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/settings"
-	"time"
 )
 
 // Way is how a message would reach somebody: by a channel, or why not.
