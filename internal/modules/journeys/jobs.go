@@ -14,7 +14,7 @@ const wakeTopic = "journeys.wake"
 
 // Batch is how many enrolments take a step in one transaction: enough that what a
 // transaction costs is shared, few enough that nobody else waits long for it.
-const Batch = 500
+const Batch = 1000
 
 // longest is how long one call works before it lets the ticker look around.
 const longest = 20 * time.Second
