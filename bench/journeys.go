@@ -236,13 +236,20 @@ func (w *walkers) bareReads(list request) (time.Duration, error) {
 	return time.Since(began), nil
 }
 
-// lookers are rules of which each speaks of check-ins, so that each is judged again for
-// whoever checks in.
+// lookers are rules such as clinics have them: a third speaks of check-ins, and is
+// judged again for whoever checks in, a third of money, a third of who somebody is.
 func lookers(n int) []audience.Rule {
 	out := make([]audience.Rule, n)
 	for i := range out {
+		happens := func(kind string) audience.Rule {
+			return audience.Rule{Op: audience.OpEvent, Event: kind, Measure: audience.Count, Compare: audience.Ge, Numbers: []int64{int64(1 + i%5)}, Window: &audience.Window{Last: 7 + 3*i, Unit: audience.Day}}
+		}
+		rules := []audience.Rule{
+			happens(checkedIn), happens("billing.charged"),
+			{Op: audience.OpAttr, Attr: "last_visit", Compare: audience.Within, Window: &audience.Window{Last: 30 + i, Unit: audience.Day}},
+		}
 		out[i] = audience.Rule{Op: audience.OpAnd, Rules: []audience.Rule{
-			{Op: audience.OpEvent, Event: checkedIn, Measure: audience.Count, Compare: audience.Ge, Numbers: []int64{int64(1 + i%5)}, Window: &audience.Window{Last: 3 + i, Unit: audience.Day}},
+			rules[i%len(rules)],
 			{Op: audience.OpAttr, Attr: "age", Compare: audience.Ge, Numbers: []int64{int64(i % 40)}},
 			{Op: audience.OpAttr, Attr: "complaint", Compare: audience.No},
 		}}

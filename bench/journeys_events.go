@@ -39,7 +39,7 @@ func (r *run) eventTable() *table {
 	return &table{
 		title: "Journeys: from an event to its message",
 		note: fmt.Sprintf("%d events a second for %s (check-ins; %d in a transaction, the transactions at random moments, since SQLite waits for its disk about a hundred times a second), while the program serves with %d live "+
-			"segments of which most speak of check-ins, the demo's four journeys, and one that such an event enters and whose first node is a message. Measured is, for each event, from the moment at which it came "+
+			"segments (those that ship, and others of which a third speaks of check-ins), the demo's four journeys, and one that such an event enters and whose first node is a message. Measured is, for each event, from the moment at which it came "+
 			"(before it is written) until another connection sees the row of its message, which is written with enrolment, step and effect in one transaction; it looks each 20 ms. What the desk of messages then does "+
 			"with them, and the judging of the segments, runs beside it. Told: until the event itself is written. Raw: the statements of telling and following such a transaction, prepared, on a copy of the database, one transaction's after "+
 			"the other's and nothing beside them. Asked for: p99 ≤ 1 s.", eventRate, r.eventTime(), perBundle, liveSegments),
