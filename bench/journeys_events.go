@@ -133,7 +133,7 @@ func (r *run) recorded(ctx context.Context, base *stage.Database, h *hello) (lis
 		if err := w.Facts.Run(w.ctx); err != nil {
 			return err
 		}
-		for range r.pick(300, 40) {
+		for range r.pick(120, 40) {
 			var heard db.Recorder
 			c := db.Record(w.ctx, &heard)
 			facts := h.bundle(rnd)
