@@ -109,7 +109,15 @@ func closed(n, total int, limit time.Duration, worker func() (func(i int) error,
 // people do: each is timed from the moment it came, also while all of the n
 // workers were busy.
 func arrivals(n int, rate float64, during time.Duration, worker func() (func(i int) error, error)) (outcome, error) {
-	acts := make([]func(int) error, n)
+	return arrivalsAt(n, rate, during, func() (func(int, time.Time) error, error) {
+		act, err := worker()
+		return func(i int, _ time.Time) error { return act(i) }, err
+	})
+}
+
+// arrivalsAt is arrivals for acts that ask when they came.
+func arrivalsAt(n int, rate float64, during time.Duration, worker func() (func(i int, came time.Time) error, error)) (outcome, error) {
+	acts := make([]func(int, time.Time) error, n)
 	for i := range acts {
 		var err error
 		if acts[i], err = worker(); err != nil {
@@ -128,7 +136,7 @@ func arrivals(n int, rate float64, during time.Duration, worker func() (func(i i
 			var each []time.Duration
 			failed, first := 0, error(nil)
 			for a := range queue {
-				if err := act(a.i); err != nil {
+				if err := act(a.i, a.at); err != nil {
 					failed++
 					first = err
 					continue

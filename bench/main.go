@@ -67,6 +67,7 @@ var measurements = []struct {
 	{"followup", planned},
 	{"calls", calls},
 	{"segments", segmented},
+	{"journeys", walked},
 	{"cost", cost},
 }
 

@@ -15,6 +15,7 @@ type table struct {
 	note  string // what was measured, and how
 	head  []string
 	rows  [][]string
+	also  []*table // that come of the same measurement, written after it
 }
 
 func (t *table) add(cells ...any) {
@@ -32,7 +33,7 @@ func (t *table) add(cells ...any) {
 	t.rows = append(t.rows, row)
 }
 
-// write prints the table as markdown.
+// write prints the table as markdown, and those that come with it.
 func (t *table) write(w io.Writer) {
 	fmt.Fprintf(w, "### %s\n\n%s\n\n", t.title, t.note)
 	fmt.Fprintf(w, "| %s |\n|%s\n", strings.Join(t.head, " | "), strings.Repeat(" --- |", len(t.head)))
@@ -40,6 +41,9 @@ func (t *table) write(w io.Writer) {
 		fmt.Fprintf(w, "| %s |\n", strings.Join(r, " | "))
 	}
 	fmt.Fprintln(w)
+	for _, other := range t.also {
+		other.write(w)
+	}
 }
 
 // thousands writes a number as people read it: 6,500; small ones with a digit

@@ -187,6 +187,11 @@ func (d *Database) Open(ctx context.Context) (*app.App, error) {
 	return app.Build(ctx, d.Config, app.Options{Log: Silent(), Migrate: true})
 }
 
+// OpenAt is Open with a clock of the caller's, in epoch milliseconds.
+func (d *Database) OpenAt(ctx context.Context, clock func() int64) (*app.App, error) {
+	return app.Build(ctx, d.Config, app.Options{Log: Silent(), Clock: clock, Migrate: true})
+}
+
 // OpenHasty is Open without waiting for the disk, for filling what can be made
 // again.
 func (d *Database) OpenHasty(ctx context.Context) (*app.App, error) {

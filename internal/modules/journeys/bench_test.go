@@ -37,9 +37,9 @@ func BenchmarkTurn(b *testing.B) {
 				h.Clock.Add(time.Hour)
 				begun := time.Now()
 				for {
-					n, _, err := h.s.Turn(h.program(), batch)
+					n, _, err := h.s.Turn(h.program(), Batch)
 					ok(b, err)
-					if steps += n; n < batch {
+					if steps += n; n < Batch {
 						break
 					}
 				}

@@ -12,9 +12,9 @@ import (
 // wakeTopic is the ticker's topic under which enrolments wait for their time.
 const wakeTopic = "journeys.wake"
 
-// batch is how many enrolments take a step in one transaction: enough that what a
+// Batch is how many enrolments take a step in one transaction: enough that what a
 // transaction costs is shared, few enough that nobody else waits long for it.
-const batch = 500
+const Batch = 1000
 
 // longest is how long one call works before it lets the ticker look around.
 const longest = 20 * time.Second
@@ -37,8 +37,8 @@ func (s *Service) wake(ctx context.Context, _ int64) error {
 		return err
 	}
 	for begun := time.Duration(0); begun < longest; {
-		n, took, err := s.Turn(ctx, batch)
-		if err != nil || n < batch {
+		n, took, err := s.Turn(ctx, Batch)
+		if err != nil || n < Batch {
 			return err
 		}
 		begun += took

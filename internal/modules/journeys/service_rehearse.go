@@ -2,7 +2,6 @@ package journeys
 
 import (
 	"context"
-	"hash/fnv"
 	"maps"
 	"slices"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"archwire/internal/kit/civil"
 	"archwire/internal/modules/audience"
 	"archwire/internal/modules/messages"
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/events"
 )
@@ -29,11 +29,6 @@ const (
 	aDay         = int64(24 * time.Hour / time.Millisecond)
 	manyTouches  = 6 // messages of one journey to one person within a rehearsal
 )
-
-// weeksBack are the shifts by which a forecast takes the past for the future: each
-// household lives through one of these stretches again, drawn by the seed, so that on
-// the whole the days to come are like the mean of the last twelve weeks.
-var weeksBack = []int{5, 6, 7, 8, 9, 10, 11, 12}
 
 // Rehearsed is a rehearsal with what it was of.
 type Rehearsed struct {
@@ -120,8 +115,10 @@ type cast struct {
 	tx       *db.Tx
 	p        *Plan
 	st       Stage
-	from, to int64 // of the past that is played
+	from, to int64 // of the past that is looked at
+	again    bool  // of the past everybody lives a stretch again, in the days to come
 	who      map[string]*Player
+	known    map[string]patients.Patient // those met so far, who may not play
 	zones    map[string]*time.Location
 	outcomes map[string][]Event // of the demo: what became of somebody
 }
@@ -133,7 +130,7 @@ const doneInTime = 71
 func (s *Service) newCast(tx *db.Tx, j Journey, g Graph, seed uint64) *cast {
 	p := Ready(g)
 	p.Journey = j.No
-	c := &cast{s: s, tx: tx, p: p, who: map[string]*Player{}, zones: map[string]*time.Location{}, to: tx.Now(), from: tx.Now() - replayDays*aDay}
+	c := &cast{s: s, tx: tx, p: p, who: map[string]*Player{}, known: map[string]patients.Patient{}, zones: map[string]*time.Location{}, to: tx.Now(), from: tx.Now() - replayDays*aDay}
 	c.st = Stage{From: c.from, To: c.to, Seed: seed, Most: manyTouches, Done: doneInTime, Cap: map[messages.Class]int{},
 		Hours: map[messages.Class]messages.Hours{}, Texts: map[string]Length{}}
 	return c
@@ -142,7 +139,7 @@ func (s *Service) newCast(tx *db.Tx, j Journey, g Graph, seed uint64) *cast {
 func (s *Service) cast(tx *db.Tx, j Journey, g Graph, kind RehearsalKind, seed uint64) (*cast, error) {
 	c := s.newCast(tx, j, g, seed)
 	if kind == Forecast {
-		c.st.From, c.st.To = tx.Now(), tx.Now()+forecastDays*aDay
+		c.again, c.st.From, c.st.To = true, tx.Now(), tx.Now()+forecastDays*aDay
 	}
 	read := []func() error{c.clinics, c.enters}
 	if kind == Forecast && j.LiveNo != 0 {
@@ -154,9 +151,7 @@ func (s *Service) cast(tx *db.Tx, j Journey, g Graph, kind RehearsalKind, seed u
 			return nil, err
 		}
 	}
-	if kind == Forecast {
-		c.shift(seed)
-	}
+	c.shift()
 	return c, errorsOf(c.ways(), c.others(), c.anchors())
 }
 
@@ -224,16 +219,7 @@ func (c *cast) enters() error {
 	e := c.p.nodes[c.p.entry].Entry
 	switch e.How {
 	case ByEvent:
-		return events.Each(c.tx, events.Range{Kinds: []string{e.When.Event}, From: c.from, To: c.to}, func(f events.Fact) error {
-			body := factBody(f)
-			x := Event{Kind: f.Kind, At: f.At, Body: body}
-			if f.Patient == "" || !e.When.meets(&x) {
-				return nil
-			}
-			p := c.player(f.Patient)
-			p.Enters = append(p.Enters, Entrance{At: f.At, Key: c.p.keyOf(f, body), Event: &x})
-			return nil
-		})
+		return c.entersBy(e.When)
 	case BySegment:
 		r := audience.Rule{Op: audience.OpSegment, Segment: e.When.Segment}
 		rule, err := c.s.ruleOfSegment(c.tx, r)
@@ -292,19 +278,20 @@ func (s *Service) ruleOfSegment(tx *db.Tx, r audience.Rule) (audience.Rule, erro
 
 func factBody(f events.Fact) map[string]any {
 	body := map[string]any{}
-	_ = f.Decode(&body) // a fact without a body has no fields
+	if f.Decode(&body) != nil || body == nil { // a fact without a body has no fields
+		body = map[string]any{}
+	}
 	body["subject"], body["clinic"] = f.Subject, f.Clinic
 	return body
 }
 
 // people reads where the players are at home.
 func (c *cast) people() error {
-	list, err := c.s.d.Patients.ByIDs(c.tx, c.ids())
-	if err != nil {
+	if err := c.meet(c.ids()); err != nil {
 		return err
 	}
 	for id, p := range c.who {
-		who, seen := list[id]
+		who, seen := c.known[id]
 		if !seen || who.Deceased != "" {
 			delete(c.who, id)
 			continue
@@ -317,8 +304,8 @@ func (c *cast) people() error {
 // facts reads what happened to the players, of the kinds that the plan hears.
 func (c *cast) facts() error {
 	kinds := slices.Sorted(maps.Keys(c.p.hears))
-	err := events.Each(c.tx, events.Range{Kinds: kinds, From: c.from, To: c.to}, func(f events.Fact) error {
-		if p := c.who[f.Patient]; p != nil {
+	err := events.Each(c.tx, c.past(kinds...), func(f events.Fact) error {
+		if p := c.who[f.Patient]; p != nil && c.lives(f) {
 			p.Facts = append(p.Facts, Event{Kind: f.Kind, At: f.At, Body: factBody(f)})
 		}
 		return nil
@@ -461,40 +448,4 @@ func (c *cast) anchors() error {
 		}
 	}
 	return nil
-}
-
-// shift lets the past be the future: by whole weeks, so that Saturdays stay Saturdays,
-// a number of them drawn for each household.
-func (c *cast) shift(seed uint64) {
-	for id, p := range c.who {
-		h := fnv.New64a()
-		home := p.Household
-		if home == "" {
-			home = id
-		}
-		_, _ = h.Write([]byte(home))
-		by := int64(weeksBack[(h.Sum64()^seed*0x9e3779b97f4a7c15)>>7%uint64(len(weeksBack))]) * 7 * aDay
-		for i := range p.Enters {
-			p.Enters[i].At += by
-			if e := p.Enters[i].Event; e != nil {
-				moved := *e
-				moved.At += by
-				p.Enters[i].Event = &moved
-			}
-		}
-		for i := range p.Facts {
-			p.Facts[i].At += by
-		}
-		for i := range p.Turns {
-			p.Turns[i].At += by
-		}
-		for where, list := range p.Rules {
-			for i := range list {
-				if list[i].At > c.from { // what held from the beginning holds from the beginning
-					list[i].At += by
-				}
-			}
-			p.Rules[where] = list
-		}
-	}
 }

@@ -199,7 +199,7 @@ func (w *walkers) keep(list []*go1) error {
 		taken = append(taken, g)
 		prev := g.e.LogAt
 		g.e.State, g.e.LogAt = g.out.State, now
-		changes = append(changes, movedOf(g.e, g.was))
+		changes = append(changes, movedOf(g))
 		steps = append(steps, stepRow{At: now, Enrolment: g.e.ID, Seq: g.e.Seq, Clinic: g.e.Clinic, PrevAt: prev, Version: g.e.Version, Heard: g.in.What,
 			Cause: g.in.Cause, Path: pathText(g.out.Path)})
 		if g.e.WakeAt != 0 && (wake == 0 || g.e.WakeAt < wake) {

@@ -118,9 +118,11 @@ func insertEnrolments(tx *db.Tx, list []*enrolment) ([]*enrolment, error) {
 const perRead = 2000
 
 // dueEnrolments takes up to n enrolments whose time has come, the earliest first, and
-// locks them; those that somebody else has in hand are passed by.
+// locks them; those that somebody else has in hand are passed by. Of one instant they
+// come as the index has them: sorted any further, PostgreSQL would read all of a
+// cohort for each batch of it.
 func dueEnrolments(tx *db.Tx, n int) ([]*enrolment, error) {
-	text := `SELECT ` + enrolmentColumns + ` FROM journeys_enrolments WHERE tenant_id = :tenant AND wake_at <= ? ORDER BY wake_at, id LIMIT ` + strconv.Itoa(n)
+	text := `SELECT ` + enrolmentColumns + ` FROM journeys_enrolments WHERE tenant_id = :tenant AND wake_at <= ? ORDER BY wake_at LIMIT ` + strconv.Itoa(n)
 	if tx.Dialect() == db.Postgres {
 		text += " FOR UPDATE SKIP LOCKED"
 	}
@@ -134,14 +136,29 @@ const enrolmentColumns = `id, clinic_id, patient_id, home, journey_no, entry_key
 
 // openOf locks the open enrolments of some patients, in the order of their ids.
 func openOf(tx *db.Tx, patients []string) ([]*enrolment, error) {
+	return ofPatients(tx, patients, true, "ending = ''")
+}
+
+// ofPatients reads enrolments of some patients, in the order of their ids. The embedded
+// database is told by which index: a list of patients looks dearer to it than to go
+// through everybody who sleeps in the group.
+func ofPatients(tx *db.Tx, patients []string, lock bool, cond string, args ...any) ([]*enrolment, error) {
+	text := `SELECT ` + enrolmentColumns + ` FROM journeys_enrolments INDEXED BY journeys_enrolments_once WHERE tenant_id = :tenant AND patient_id IN (?) AND ` + cond
+	if tx.Dialect() == db.Postgres {
+		text = strings.Replace(text, "INDEXED BY journeys_enrolments_once", "", 1) + " ORDER BY id"
+		if lock {
+			text += " FOR UPDATE"
+		}
+	}
 	var out []*enrolment
 	for part := range slices.Chunk(patients, perRead) {
 		var rows []enrolmentRow
-		err := tx.From("journeys_enrolments").AcrossClinics(everywhere).Where("patient_id IN (?) AND ending = ''", part).OrderBy("id").ForUpdate().All(&rows)
+		err := tx.Raw(&rows, text, append([]any{part}, args...)...)
 		some, err := enrolmentsOf(rows, err)
 		if err != nil {
 			return nil, err
 		}
+		slices.SortFunc(some, func(a, b *enrolment) int { return strings.Compare(a.ID, b.ID) })
 		out = append(out, some...)
 	}
 	return out, nil
@@ -186,30 +203,35 @@ func enrolmentsByID(tx *db.Tx, ids []string, lock bool) (map[string]*enrolment, 
 
 // inJourney lists what some patients had of a journey, the earliest first.
 func inJourney(tx *db.Tx, journey int64, patients []string) ([]*enrolment, error) {
-	var out []*enrolment
-	for part := range slices.Chunk(patients, perRead) {
-		var rows []enrolmentRow
-		err := tx.From("journeys_enrolments").AcrossClinics(everywhere).Where("patient_id IN (?) AND journey_no = ?", part, journey).OrderBy("id").All(&rows)
-		some, err := enrolmentsOf(rows, err)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, some...)
-	}
-	return out, nil
+	return ofPatients(tx, patients, false, "journey_no = ?", journey)
 }
 
 // moved is an enrolment that took a step: as it stood (seq) and as it stands.
 type moved struct {
-	e    *enrolment
-	was  int64 // seq before
 	row  enrolmentRow
-	same string // what it has in common with others that are written alike
+	like likeness
 }
 
-func movedOf(e *enrolment, was int64) moved {
-	r := enrolmentRowOf(e)
-	return moved{e, was, r, fmt.Sprintf("%d %d %s %d %d %d %d %d %v %s %s %s", was, r.Version, r.Node, r.Sub, r.Seq, r.WakeAt, r.HeldAt, r.Last, r.Held, r.End, r.Reason, r.Vars)}
+// likeness is what an enrolment has in common with others that are written alike.
+type likeness struct {
+	was     int64 // seq before
+	anew    bool  // in another version than before
+	version int64
+	node    string
+	sub     int
+	seq     int64
+	wakeAt  int64
+	heldAt  int64
+	last    int64
+	held    bool
+	end     Ending
+	reason  string
+	vars    string
+}
+
+func movedOf(g *go1) moved {
+	r := enrolmentRowOf(g.e)
+	return moved{r, likeness{g.was, g.in.What == HeardMoved, r.Version, r.Node, r.Sub, r.Seq, r.WakeAt, r.HeldAt, r.Last, r.Held, r.End, r.Reason, r.Vars}}
 }
 
 // alike is from how many enrolments, written alike, one statement for all of them
@@ -221,13 +243,13 @@ const alike = 4
 // whole cohorts come to the same node at the same instant, so most are written
 // together.
 func saveMoved(tx *db.Tx, list []moved) error {
-	groups := map[string][]moved{}
-	var order []string
+	groups := map[likeness][]moved{}
+	var order []likeness
 	for _, m := range list {
-		if groups[m.same] == nil {
-			order = append(order, m.same)
+		if groups[m.like] == nil {
+			order = append(order, m.like)
 		}
-		groups[m.same] = append(groups[m.same], m)
+		groups[m.like] = append(groups[m.like], m)
 	}
 	var rest []moved
 	for _, k := range order {
@@ -248,16 +270,24 @@ func saveMoved(tx *db.Tx, list []moved) error {
 // errMoved is that somebody else took a step meanwhile: the transaction is not kept.
 var errMoved = fmt.Errorf("journeys: an enrolment moved meanwhile")
 
+// saveAlike writes enrolments that stand alike. Version and ending are named only where
+// they change: SQLite writes an index anew for each of its columns that is named.
 func saveAlike(tx *db.Tx, list []moved) error {
 	ids := make([]string, len(list))
 	for i, m := range list {
 		ids[i] = m.row.ID
 	}
-	r := list[0].row
-	n, err := tx.Update("journeys_enrolments").AcrossClinics(everywhere).Set("version_no = ?", r.Version).Set("node = ?", r.Node).Set("sub = ?", r.Sub).
-		Set("seq = ?", r.Seq).Set("wake_at = ?", nullNo(r.WakeAt)).Set("held_at = ?", nullNo(r.HeldAt)).Set("last_at = ?", r.Last).Set("log_at = ?", r.LogAt).
-		Set("held = ?", r.Held).Set("vars = ?", r.Vars).Set("ending = ?", r.End).Set("reason = ?", r.Reason).
-		Where("id IN (?)", ids).Where("seq = ?", list[0].was).Exec()
+	r, like := list[0].row, list[0].like
+	c := tx.Update("journeys_enrolments").AcrossClinics(everywhere).Set("node = ?", r.Node).Set("sub = ?", r.Sub).Set("seq = ?", r.Seq).
+		Set("wake_at = ?", nullNo(r.WakeAt)).Set("held_at = ?", nullNo(r.HeldAt)).Set("last_at = ?", r.Last).Set("log_at = ?", r.LogAt).
+		Set("held = ?", r.Held).Set("vars = ?", r.Vars)
+	if like.anew {
+		c.Set("version_no = ?", r.Version)
+	}
+	if r.End != "" {
+		c.Set("ending = ?", r.End).Set("reason = ?", r.Reason)
+	}
+	n, err := c.Where("id IN (?)", ids).Where("seq = ?", like.was).Exec()
 	if err == nil && int(n) != len(list) {
 		err = errMoved
 	}
@@ -282,7 +312,7 @@ func saveArrays(tx *db.Tx, list []moved) error {
 	a := newArrays(13)
 	for _, m := range list {
 		r := m.row
-		a.add(r.ID, m.was, r.Version, r.Node, r.Sub, r.Seq, nullNo(r.WakeAt), nullNo(r.HeldAt), r.Last, r.LogAt, r.Held, r.Vars, string(r.End)+"|"+r.Reason)
+		a.add(r.ID, m.like.was, r.Version, r.Node, r.Sub, r.Seq, nullNo(r.WakeAt), nullNo(r.HeldAt), r.Last, r.LogAt, r.Held, r.Vars, string(r.End)+"|"+r.Reason)
 	}
 	n, err := tx.RawExec(`UPDATE journeys_enrolments e SET version_no = v.version_no, node = v.node, sub = v.sub, seq = v.seq, wake_at = v.wake_at, held_at = v.held_at,
 		last_at = v.last_at, log_at = v.log_at, held = v.held, vars = v.vars, ending = split_part(v.ended, '|', 1), reason = substr(v.ended, strpos(v.ended, '|') + 1)

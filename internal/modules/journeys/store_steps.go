@@ -96,7 +96,25 @@ const (
 	DidRefused   DidState = "refused"
 )
 
-func insertEffects(tx *db.Tx, rows []did) error { return tx.Insert("journeys_effects", rows) }
+// insertEffects keeps effects; the key refuses one that is there.
+func insertEffects(tx *db.Tx, rows []did) error {
+	if tx.Dialect() == db.Postgres && len(rows) >= alike {
+		a := newArrays(12)
+		for _, r := range rows {
+			a.add(r.Enrolment, r.Seq, r.Node, r.Rung, r.Clinic, string(r.Kind), string(r.State), r.Journey, r.Version, r.What, r.At, r.Day)
+		}
+		_, err := tx.RawExec(`INSERT INTO journeys_effects (tenant_id, enrolment_id, seq, node, rung, clinic_id, kind, state, journey_no, version_no, what, at, day)
+			SELECT :tenant, v.* FROM unnest(?::uuid[], ?::bigint[], ?::text[], ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::text[]) AS v`, a.args()...)
+		return err
+	}
+	// Short enough for a prepared statement, as steps are.
+	for part := range slices.Chunk(rows, 75) {
+		if err := tx.Insert("journeys_effects", part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // effectsOf lists what was done for some enrolments, in order.
 func effectsOf(tx *db.Tx, ids []string) ([]did, error) {
@@ -148,10 +166,16 @@ func insertExposures(tx *db.Tx, rows []exposureRow) error {
 	return err
 }
 
-// exposedSince lists the exposures of some patients since an instant.
+// exposedSince lists the exposures of some patients since an instant, in its order; by
+// their index, see ofPatients.
 func exposedSince(tx *db.Tx, patients []string, since int64) ([]exposureRow, error) {
+	by := "INDEXED BY journeys_exposures_patient"
+	if tx.Dialect() == db.Postgres {
+		by = ""
+	}
 	var rows []exposureRow
-	err := tx.From("journeys_exposures").AcrossClinics(everywhere).Where("patient_id IN (?) AND at >= ?", patients, since).OrderBy("at").All(&rows)
+	err := tx.Raw(&rows, `SELECT id, journey_no, node, enrolment_id, clinic_id, patient_id, home, arm, at FROM journeys_exposures `+by+`
+		WHERE tenant_id = :tenant AND patient_id IN (?) AND at >= ? ORDER BY at`, patients, since)
 	return rows, err
 }
 

@@ -1,6 +1,8 @@
 package messages
 
 import (
+	"time"
+
 	"archwire/internal/kit/civil"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/settings"
@@ -77,6 +79,7 @@ func Parts(c Class, text string) int {
 // purposes than some, in [from, to): for who looks whether theirs would be one too many.
 func (s *Service) DaysOf(tx *db.Tx, patients []string, not []string, from, to int64) (map[string]map[civil.Day]int, error) {
 	out := map[string]map[civil.Day]int{}
+	zones := map[string]*time.Location{}
 	for len(patients) > 0 {
 		n := min(len(patients), 5000)
 		rows, err := messagesBetween(tx, patients[:n], not, from, to)
@@ -84,9 +87,12 @@ func (s *Service) DaysOf(tx *db.Tx, patients []string, not []string, from, to in
 			return nil, err
 		}
 		for _, r := range rows {
-			zone, err := s.org.Zone(tx, r.Clinic)
-			if err != nil {
-				return nil, err
+			zone := zones[r.Clinic]
+			if zone == nil {
+				if zone, err = s.org.Zone(tx, r.Clinic); err != nil {
+					return nil, err
+				}
+				zones[r.Clinic] = zone
 			}
 			if out[r.Patient] == nil {
 				out[r.Patient] = map[civil.Day]int{}

@@ -38,11 +38,12 @@ type Bus struct {
 	subs  []Subscription
 	kinds map[string][]Subscription
 
-	mu     sync.Mutex
-	fresh  map[line]bool // lines that got facts since the poster looked
-	kicked chan struct{}
-	end    func()
-	over   chan struct{}
+	mu      sync.Mutex
+	fresh   map[line]bool // lines that got facts since the poster looked
+	drained map[line]bool // lines that this process drains
+	kicked  chan struct{}
+	end     func()
+	over    chan struct{}
 }
 
 // line is what waits for one subscriber in one group.
@@ -54,7 +55,7 @@ type line struct {
 // New makes a bus and declares its job on the queue. Later is served between
 // Start and Stop while the queue works.
 func New(d *db.DB, q *jobs.Queue, log *slog.Logger) (*Bus, error) {
-	b := &Bus{db: d, queue: q, log: log, kinds: map[string][]Subscription{}, fresh: map[line]bool{}, kicked: make(chan struct{}, 1)}
+	b := &Bus{db: d, queue: q, log: log, kinds: map[string][]Subscription{}, fresh: map[line]bool{}, drained: map[line]bool{}, kicked: make(chan struct{}, 1)}
 	return b, q.Add(b.drainJob())
 }
 

@@ -14,8 +14,9 @@ import (
 )
 
 const (
-	// Batch is how many facts Later gets at most.
-	Batch = 100
+	// Batch is how many facts Later gets at most: so many that a line keeps up even
+	// where each call waits long for its turn at the database.
+	Batch = 500
 	// Tries is how often a fact is given to its hearer before it is set aside:
 	// half an hour of waiting in all.
 	Tries = 8
@@ -25,6 +26,12 @@ const (
 	drainKind = "events.drain"
 	drainFor  = 15 * time.Second // one run, so that other lines have their turn; with one last call below jobs.RescueAfter
 	maxReason = 500
+
+	// A line that was given so many facts at once is looked at again after a moment,
+	// before its job ends: to end it and to add it again takes turns at the database,
+	// for which the facts would wait.
+	busyLine = 20
+	moment   = 50 * time.Millisecond
 )
 
 // patience is the wait after the n-th failure of a fact.
@@ -52,26 +59,66 @@ func (b *Bus) drainJob() jobs.Job {
 	}
 }
 
-// drain gives a subscriber what waits for it in the group of ctx.
+// drain gives a subscriber what waits for it in the group of ctx. Meanwhile nobody
+// posts the line, so that facts which came in the end are looked for once more.
 func (b *Bus) drain(ctx context.Context, name string) error {
 	sub, ok := b.later(name)
 	if !ok {
 		b.log.Warn("facts wait for a subscriber that is gone", "subscriber", name)
 		return nil
 	}
-	until := time.Now().Add(drainFor)
+	scope, _ := db.From(ctx)
+	l, until := line{scope.Tenant, name}, time.Now().Add(drainFor)
 	for time.Now().Before(until) {
-		more, wait, err := b.round(ctx, sub, until)
+		b.inHand(l, true)
+		err := b.rounds(ctx, sub, until)
+		b.inHand(l, false)
+		if err != nil {
+			return err
+		}
+		var list []waiting
+		err = b.db.Read(ctx, func(tx *db.Tx) error {
+			list, err = head(tx, sub.Name, 1)
+			return err
+		})
+		if err != nil || len(list) == 0 {
+			return err
+		}
+	}
+	return jobs.Again(0)
+}
+
+// rounds gives batch after batch until nothing waits.
+func (b *Bus) rounds(ctx context.Context, sub Subscription, until time.Time) error {
+	for time.Now().Before(until) {
+		n, wait, err := b.round(ctx, sub, until)
 		switch {
 		case err != nil:
 			return err
 		case wait > 0:
 			return jobs.Again(wait)
-		case !more:
+		case n < busyLine:
 			return nil
+		case n < Batch:
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(moment):
+			}
 		}
 	}
 	return jobs.Again(0)
+}
+
+// inHand notes that this process drains a line, or does so no more.
+func (b *Bus) inHand(l line, yes bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if yes {
+		b.drained[l] = true
+	} else {
+		delete(b.drained, l)
+	}
 }
 
 func (b *Bus) later(name string) (Subscription, bool) {
@@ -83,16 +130,17 @@ func (b *Bus) later(name string) (Subscription, bool) {
 	return Subscription{}, false
 }
 
-// round gives one batch. more says that the line may be longer; wait is how long
-// the line rests because its first fact was refused.
-func (b *Bus) round(ctx context.Context, sub Subscription, until time.Time) (more bool, wait time.Duration, err error) {
+// round gives one batch and tells how many facts it had; Batch of them say that the
+// line may be longer. wait is how long the line rests because its first fact was
+// refused.
+func (b *Bus) round(ctx context.Context, sub Subscription, until time.Time) (n int, wait time.Duration, err error) {
 	var list []waiting
 	err = b.db.Read(ctx, func(tx *db.Tx) error {
 		list, err = head(tx, sub.Name, Batch)
 		return err
 	})
 	if err != nil || len(list) == 0 {
-		return false, 0, err
+		return 0, 0, err
 	}
 	if len(list) > 1 && list[0].tries == 0 {
 		facts := make([]Fact, len(list))
@@ -100,23 +148,23 @@ func (b *Bus) round(ctx context.Context, sub Subscription, until time.Time) (mor
 			facts[i] = w.Fact
 		}
 		if b.call(ctx, sub, facts) == nil {
-			return len(list) == Batch, 0, b.done(ctx, sub, facts)
+			return len(list), 0, b.done(ctx, sub, facts)
 		}
 		if err := ctx.Err(); err != nil {
-			return false, 0, err
+			return 0, 0, err
 		}
 	}
 	// One of them cannot be taken: find out which, in their order.
 	for _, w := range list {
 		if !time.Now().Before(until) {
-			return true, 0, nil
+			return Batch, 0, nil
 		}
 		wait, err := b.one(ctx, sub, w)
 		if err != nil || wait > 0 {
-			return false, wait, err
+			return 0, wait, err
 		}
 	}
-	return len(list) == Batch, 0, nil
+	return len(list), 0, nil
 }
 
 // one gives a single fact. It returns how long to wait where it was refused and

@@ -318,3 +318,32 @@ func TestRunServesAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// A fact that comes while its line is drained is heard by the same job: nobody adds
+// another one meanwhile, and who drains looks again in the end.
+func TestWhoDrainsALineLooksAgainInTheEnd(t *testing.T) {
+	each(t, func(k *kit) {
+		var later ear
+		k.add(events.Subscription{Name: "t.later", Kinds: []string{"t.done"}, Later: func(_ context.Context, list []events.Fact) error {
+			if len(later.heard()) == 0 {
+				k.publish(fact("t.done", 2))
+				time.Sleep(200 * time.Millisecond) // the poster has looked
+			}
+			return later.hear(list)
+		}})
+		k.start()
+		k.publish(fact("t.done", 1))
+		until(k.t, "both are heard", func() bool { return len(later.heard()) == 2 })
+		counts, err := k.q.Counts(k.Ctx())
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		n := 0
+		for _, c := range counts {
+			n += c.N
+		}
+		if n != 1 {
+			k.t.Errorf("%d jobs: %+v", n, counts)
+		}
+	})
+}

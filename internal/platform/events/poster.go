@@ -114,9 +114,9 @@ func (b *Bus) Run(ctx context.Context) error {
 		for _, l := range list {
 			sub, _ := b.later(l.Subscriber)
 			group := db.With(ctx, db.Scope{Tenant: l.Tenant})
-			for more := true; more; {
+			for n := Batch; n == Batch; {
 				var wait time.Duration
-				more, wait, err = b.round(group, sub, time.Now().Add(time.Hour))
+				n, wait, err = b.round(group, sub, time.Now().Add(time.Hour))
 				if err != nil {
 					return err
 				}
@@ -128,11 +128,15 @@ func (b *Bus) Run(ctx context.Context) error {
 	}
 }
 
-// post adds the unique job of each fresh line.
+// post adds the unique job of each fresh line but those that are being drained here:
+// who drains them looks again in the end.
 func (b *Bus) post(ctx context.Context) {
 	b.mu.Lock()
 	list := make(map[string][]string, len(b.fresh))
 	for l := range b.fresh {
+		if b.drained[l] {
+			continue
+		}
 		list[l.Tenant] = append(list[l.Tenant], l.Subscriber)
 	}
 	clear(b.fresh)
