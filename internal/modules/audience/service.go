@@ -152,12 +152,12 @@ func (s *Service) eachZone(tx *db.Tx, r Rule, do func(whom) error) error {
 	if err != nil {
 		return err
 	}
-	lead, rare, err := s.leadOf(tx, r, all)
+	lead, sets, err := s.leadOf(tx, r, all)
 	if err != nil {
 		return err
 	}
 	for _, zone := range zones {
-		if err := do(s.whomIn(tx, r, all, zone, lead, rare)); err != nil {
+		if err := do(s.whomIn(tx, r, all, zone, lead, sets)); err != nil {
 			return err
 		}
 	}
