@@ -81,7 +81,7 @@ func (s *Service) loadPatients(tx *db.Tx, r Rule, patients []string) (map[int64]
 		}
 		list = append(list, some...)
 	}
-	return s.load(tx, s.words.deps(r), numbersOfPeople(list), all, dawn)
+	return s.load(tx, s.words.deps(r), numbersOfPeople(list), all, nil)
 }
 
 // numbersNow gives the numbers of the segments that a rule reads.
@@ -249,7 +249,7 @@ func (s *Service) pastOf(tx *db.Tx, r Rule, list []int64, from, to int64, each f
 	if err != nil {
 		return err
 	}
-	people, err := s.load(tx, s.words.deps(r), list, all, dawn)
+	people, err := s.load(tx, s.words.deps(r), list, all, nil)
 	if err != nil {
 		return err
 	}
