@@ -265,7 +265,7 @@ func (s *Service) pastOf(tx *db.Tx, r Rule, list []int64, from, to int64, each f
 		}
 		was, told := false, false
 		for day := civil.Of(from, zone); day.At(0, zone) <= to; day = day.AddDays(1) {
-			is := judge{s.words, day}.holds(r, p.until(day, history))
+			is := judge{words: s.words, today: day}.holds(r, p.until(day, history))
 			if is != was || !told {
 				if is || told {
 					if err := each(p.Patient, is, max(day.At(0, zone), from)); err != nil {

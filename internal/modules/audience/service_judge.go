@@ -208,7 +208,7 @@ func (s *Service) judges(tx *db.Tx) func(zone string) judge {
 	return func(zone string) judge {
 		j, there := made[zone]
 		if !there {
-			j = judge{s.words, civil.Of(now, location(zone))}
+			j = judge{s.words, civil.Of(now, location(zone)), map[*Window]days{}}
 			made[zone] = j
 		}
 		return j
