@@ -12,6 +12,19 @@ import (
 type judge struct {
 	words *Dictionary
 	today civil.Day
+	spans map[*Window]days // of windows that were asked for; nil where it is not worth keeping them
+}
+
+// span is the range of a window as it lies today.
+func (j judge) span(w *Window) days {
+	if in, known := j.spans[w]; known {
+		return in
+	}
+	in := w.days(j.today)
+	if j.spans != nil {
+		j.spans[w] = in
+	}
+	return in
 }
 
 // holds tells whether a rule is true of somebody.
@@ -64,7 +77,7 @@ func (j judge) leaf(r Rule, p *known, tell bool) (bool, []Seen) {
 		n := bucketOf(p.Hash, r.Salt)
 		return n >= int64(r.Low) && n < int64(r.High), []Seen{{Number: n}}
 	}
-	in := r.Window.days(j.today)
+	in := j.span(r.Window)
 	var seen []Seen
 	if tell {
 		seen = []Seen{j.count(r, p, in)}
@@ -120,10 +133,10 @@ func (j judge) attr(r Rule, p *known, tell bool) (bool, []Seen) {
 	case a.Type == Age:
 		return j.age(r, civil.Day(v))
 	case a.Type == DayType:
-		in := r.Window.days(j.today)
+		in := j.span(r.Window)
 		return in.holds(civil.Day(v)), []Seen{{Day: civil.Day(v), From: in.lo, To: in.hi}}
 	case a.Type == Birthday:
-		in := r.Window.days(j.today)
+		in := j.span(r.Window)
 		return birthdayIn(civil.Day(v), in), []Seen{{Day: civil.Day(v), From: in.lo, To: in.hi}}
 	}
 	return slices.Contains(r.Words, v) == (r.Compare == In), []Seen{{Word: v}}

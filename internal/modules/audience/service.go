@@ -81,7 +81,7 @@ func (s *Service) loadPatients(tx *db.Tx, r Rule, patients []string) (map[int64]
 		}
 		list = append(list, some...)
 	}
-	return s.load(tx, s.words.deps(r), numbersOfPeople(list), all, dawn)
+	return s.load(tx, s.words.deps(r), numbersOfPeople(list), all, nil)
 }
 
 // numbersNow gives the numbers of the segments that a rule reads.
@@ -152,12 +152,12 @@ func (s *Service) eachZone(tx *db.Tx, r Rule, do func(whom) error) error {
 	if err != nil {
 		return err
 	}
-	lead, rare, err := s.leadOf(tx, r, all)
+	lead, sets, err := s.leadOf(tx, r, all)
 	if err != nil {
 		return err
 	}
 	for _, zone := range zones {
-		if err := do(s.whomIn(tx, r, all, zone, lead, rare)); err != nil {
+		if err := do(s.whomIn(tx, r, all, zone, lead, sets)); err != nil {
 			return err
 		}
 	}
@@ -249,7 +249,7 @@ func (s *Service) pastOf(tx *db.Tx, r Rule, list []int64, from, to int64, each f
 	if err != nil {
 		return err
 	}
-	people, err := s.load(tx, s.words.deps(r), list, all, dawn)
+	people, err := s.load(tx, s.words.deps(r), list, all, nil)
 	if err != nil {
 		return err
 	}
@@ -265,7 +265,7 @@ func (s *Service) pastOf(tx *db.Tx, r Rule, list []int64, from, to int64, each f
 		}
 		was, told := false, false
 		for day := civil.Of(from, zone); day.At(0, zone) <= to; day = day.AddDays(1) {
-			is := judge{s.words, day}.holds(r, p.until(day, history))
+			is := judge{words: s.words, today: day}.holds(r, p.until(day, history))
 			if is != was || !told {
 				if is || told {
 					if err := each(p.Patient, is, max(day.At(0, zone), from)); err != nil {

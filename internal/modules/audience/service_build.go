@@ -19,8 +19,8 @@ func location(zone string) *time.Location {
 
 // whomIn compiles a rule for the people of one zone, as the day is there now. Of two
 // statements the one for all begins with what is few, the other can be turned round.
-func (s *Service) whomIn(tx *db.Tx, r Rule, numbers map[string]int64, zone string, lead *Rule, rare map[string]bool) whom {
-	return s.statement(tx, r, numbers, zone, civil.Of(tx.Now(), location(zone)), lead, rare)
+func (s *Service) whomIn(tx *db.Tx, r Rule, numbers map[string]int64, zone string, lead *Rule, sets deps) whom {
+	return s.statement(tx, r, numbers, zone, civil.Of(tx.Now(), location(zone)), lead, sets)
 }
 
 // fewAtMost is up to how many rows a statement had better begin with.
@@ -28,11 +28,11 @@ const fewAtMost = 50_000
 
 // leadOf finds a leaf that everybody meant answers by yes, and few others: a tag or a
 // segment of few, else what happened often enough.
-func (s *Service) leadOf(tx *db.Tx, r Rule, numbers map[string]int64) (lead *Rule, rare map[string]bool, err error) {
+func (s *Service) leadOf(tx *db.Tx, r Rule, numbers map[string]int64) (lead *Rule, sets deps, err error) {
 	if tx.Dialect() != db.SQLite {
 		return nil, nil, widen(tx) // PostgreSQL finds its own way
 	}
-	if rare, err = s.rareTags(tx, r); err != nil {
+	if sets, err = s.rareTags(tx, r); err != nil {
 		return nil, nil, err
 	}
 	list := []Rule{r}
@@ -59,46 +59,61 @@ func (s *Service) leadOf(tx *db.Tx, r Rule, numbers map[string]int64) (lead *Rul
 		}
 	}
 	if best != nil {
-		return best, rare, nil
+		return best, sets, nil
 	}
 	for i, x := range list {
 		if n, atLeast := x.least(); atLeast && n > 1 { // of one, nearly everybody has it
-			return &list[i], rare, nil
+			return &list[i], sets, nil
 		}
 	}
-	return nil, rare, nil
+	return nil, sets, nil
 }
 
 // rareTags finds the tags of a rule that few carry.
-func (s *Service) rareTags(tx *db.Tx, r Rule) (map[string]bool, error) {
-	out := map[string]bool{}
+func (s *Service) rareTags(tx *db.Tx, r Rule) (deps, error) {
+	out := deps{}
 	for _, tag := range s.words.deps(r).of(tagDep("")) {
 		_, is, err := few(tx, "audience_tagged", "tag = ?", tag, fewAtMost)
 		if err != nil {
 			return nil, err
 		}
-		out[tag] = is
+		out[tagDep(tag)] = is
 	}
 	return out, nil
 }
 
+// wholeOf is leadOf for a statement that goes through everybody to its end: without
+// a lead, whoever has happenings of a kind is gathered once as well.
+func (s *Service) wholeOf(tx *db.Tx, r Rule, numbers map[string]int64) (lead *Rule, sets deps, err error) {
+	lead, sets, err = s.leadOf(tx, r, numbers)
+	if err != nil || lead != nil || sets == nil {
+		return lead, sets, err
+	}
+	for _, kind := range s.words.deps(r).of(kindDep("")) {
+		sets[kindDep(kind)] = true
+	}
+	return nil, sets, nil
+}
+
 // build makes the members of a segment that has none yet, by one statement for each
-// zone.
-func (s *Service) build(tx *db.Tx, x standing, numbers map[string]int64) error {
+// zone, and tells how many they are.
+func (s *Service) build(tx *db.Tx, x standing, numbers map[string]int64) (size int64, err error) {
 	zones, err := zonesOf(tx)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	lead, rare, err := s.leadOf(tx, x.rule, numbers)
+	lead, sets, err := s.wholeOf(tx, x.rule, numbers)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, zone := range zones {
-		if _, err := fill(tx, s.whomIn(tx, x.rule, numbers, zone, lead, rare), x.No); err != nil {
-			return err
+		n, err := fill(tx, s.whomIn(tx, x.rule, numbers, zone, lead, sets), x.No)
+		if err != nil {
+			return 0, err
 		}
+		size += n
 	}
-	return nil
+	return size, nil
 }
 
 // differences compares the members of a segment with what the rule says of everybody.
@@ -107,16 +122,16 @@ func (s *Service) differences(tx *db.Tx, x standing, numbers map[string]int64) (
 	if err != nil {
 		return nil, nil, err
 	}
-	lead, rare, err := s.leadOf(tx, x.rule, numbers)
+	lead, sets, err := s.wholeOf(tx, x.rule, numbers)
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, zone := range zones {
-		came, err := entering(tx, s.whomIn(tx, x.rule, numbers, zone, lead, rare), x.No)
+		came, err := entering(tx, s.whomIn(tx, x.rule, numbers, zone, lead, sets), x.No)
 		if err != nil {
 			return nil, nil, err
 		}
-		gone, err := leaving(tx, s.whomIn(tx, x.rule, numbers, zone, nil, rare), x.No, zone)
+		gone, err := leaving(tx, s.whomIn(tx, x.rule, numbers, zone, nil, sets), x.No, zone)
 		if err != nil {
 			return nil, nil, err
 		}

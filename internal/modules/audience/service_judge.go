@@ -127,7 +127,7 @@ func (s *Service) judge(tx *db.Tx, all []standing, doubts map[string]doubt, why 
 			who[p] = true
 		}
 	}
-	people, err := s.load(tx, need, sortedNumbers(who), numbersOf(all), always.lo)
+	people, err := s.load(tx, need, sortedNumbers(who), numbersOf(all), s.words.looks(tx.Now(), affected))
 	if err != nil {
 		return err
 	}
@@ -208,26 +208,26 @@ func (s *Service) judges(tx *db.Tx) func(zone string) judge {
 	return func(zone string) judge {
 		j, there := made[zone]
 		if !there {
-			j = judge{s.words, civil.Of(now, location(zone))}
+			j = judge{s.words, civil.Of(now, location(zone)), map[*Window]days{}}
 			made[zone] = j
 		}
 		return j
 	}
 }
 
-// load reads people with everything that rules with these deps ask. What happened
-// before the day from is left out.
-func (s *Service) load(tx *db.Tx, need deps, people []int64, numbers map[string]int64, from civil.Day) (map[int64]*known, error) {
+// load reads people with everything that rules with these deps ask. Of what happened it
+// reads what the rules look at; nil: all of their kinds.
+func (s *Service) load(tx *db.Tx, need deps, people []int64, numbers map[string]int64, at looks) (map[int64]*known, error) {
 	out := make(map[int64]*known, len(people))
 	for part := range slices.Chunk(people, batchSize) {
-		if err := s.loadSome(tx, need, part, numbers, from, out); err != nil {
+		if err := s.loadSome(tx, need, part, numbers, at, out); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-func (s *Service) loadSome(tx *db.Tx, need deps, people []int64, numbers map[string]int64, from civil.Day, out map[int64]*known) error {
+func (s *Service) loadSome(tx *db.Tx, need deps, people []int64, numbers map[string]int64, at looks, out map[int64]*known) error {
 	list, err := peopleByNo(tx, people)
 	if err != nil {
 		return err
@@ -236,7 +236,7 @@ func (s *Service) loadSome(tx *db.Tx, need deps, people []int64, numbers map[str
 		out[p.No] = &known{Person: p, happened: map[string][]past{}, tags: map[string]bool{}, held: map[string]bool{}, words: map[string]map[string]bool{}, in: map[string]bool{}}
 	}
 	for _, kind := range need.of(kindDep("")) {
-		rows, err := happenedTo(tx, people, kind, from)
+		rows, err := happenedTo(tx, people, kind, at.of(kind))
 		if err != nil {
 			return err
 		}

@@ -146,7 +146,7 @@ func (s *Service) heal(tx *db.Tx, segment string, who []int64, began time.Time) 
 		return Build{}, err
 	}
 	var list []move
-	people, err := s.load(tx, withSelf(x), who, numbersOf(all), dawn)
+	people, err := s.load(tx, withSelf(x), who, numbersOf(all), nil)
 	if err != nil {
 		return Build{}, err
 	}
@@ -199,8 +199,11 @@ func (s *Service) healFlaws(tx *db.Tx, x standing, b *Build, list []move, people
 	if err := s.settle(tx, []standing{x}, map[string][]move{x.ID: list}, ByProof, people); err != nil {
 		return err
 	}
-	size, err := setSize(tx, x.No)
+	size, err := countMembers(tx, x.No)
 	if err != nil {
+		return err
+	}
+	if err := setSize(tx, x.No, size); err != nil {
 		return err
 	}
 	b.Size = size

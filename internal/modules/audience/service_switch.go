@@ -46,7 +46,7 @@ func (s *Service) switchTo(tx *db.Tx, g *Segment, number int64) (Build, error) {
 // hangs on it.
 func (s *Service) becomes(tx *db.Tx, all []standing, x standing, out *Build) (err error) {
 	if out.Why == BuildFirst {
-		err = s.fillFirst(tx, x, numbersOf(all))
+		out.Size, err = s.fillFirst(tx, x, numbersOf(all))
 	} else {
 		var came, gone []int64
 		came, gone, err = s.renew(tx, x, numbersOf(all), ByVersion, false)
@@ -54,11 +54,14 @@ func (s *Service) becomes(tx *db.Tx, all []standing, x standing, out *Build) (er
 		if err == nil {
 			err = s.noteReaders(tx, x, came, gone)
 		}
+		if err == nil {
+			out.Size, err = countMembers(tx, x.No)
+		}
 	}
 	if err != nil {
 		return err
 	}
-	if out.Size, err = setSize(tx, x.No); err != nil {
+	if err := setSize(tx, x.No, out.Size); err != nil {
 		return err
 	}
 	if err := s.setTurns(tx, x, true); err != nil {
@@ -92,14 +95,14 @@ func (s *Service) among(tx *db.Tx, g Segment, v Version) ([]standing, standing, 
 
 // fillFirst fills a segment that nobody has read yet. Of who is in it from the first,
 // since is told and no delta.
-func (s *Service) fillFirst(tx *db.Tx, x standing, numbers map[string]int64) error {
-	if err := s.build(tx, x, numbers); err != nil || x.Tag == "" {
-		return err
+func (s *Service) fillFirst(tx *db.Tx, x standing, numbers map[string]int64) (size int64, err error) {
+	if size, err = s.build(tx, x, numbers); err != nil || x.Tag == "" {
+		return size, err
 	}
 	if err := tagMembers(tx, x.Tag, x.No); err != nil {
-		return err
+		return 0, err
 	}
-	return s.note(tx, Cause{Past: true}, []int64{0}, tagDep(x.Tag))
+	return size, s.note(tx, Cause{Past: true}, []int64{0}, tagDep(x.Tag))
 }
 
 // noteReaders has those segments judged again that read one whose members changed.

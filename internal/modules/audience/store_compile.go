@@ -16,7 +16,7 @@ type asked struct {
 	numbers map[string]int64 // segment id → number
 	today   civil.Day
 	fences  bool // the database begins where it is told to (SQLite)
-	rare    map[string]bool
+	sets    deps // on SQLite: what is gathered once instead of being looked up for everybody
 	text    strings.Builder
 	args    []any
 }
@@ -66,7 +66,7 @@ func (q *asked) condition(r Rule) {
 // tag asks for a tag. One that few carry is gathered once instead of being looked up for
 // everybody.
 func (q *asked) tag(tag string) {
-	if q.rare[tag] {
+	if q.sets[tagDep(tag)] {
 		q.put("p.no IN (SELECT t.person FROM audience_tagged t WHERE t.tenant_id = :tenant AND t.tag = ?)", tag)
 		return
 	}
@@ -186,12 +186,11 @@ func (q *asked) event(r Rule) {
 		q.edge(r, in)
 		return
 	}
-	bare := len(r.Where) == 0
+	if len(r.Where) == 0 && r.once() {
+		q.any(r.Event, in)
+		return
+	}
 	if n, atLeast := r.least(); atLeast {
-		if bare && n == 1 && r.Measure == Count && (r.Compare == Ge || r.Compare == Gt) {
-			q.any(r.Event, in)
-			return
-		}
 		q.put("(")
 		q.sums(r.Event, n, in)
 		q.put(" AND ")
@@ -209,6 +208,10 @@ func (q *asked) event(r Rule) {
 
 // any asks for one happening: the last one tells, unless it lies behind the window.
 func (q *asked) any(kind string, in days) {
+	if q.sets[kindDep(kind)] {
+		q.anySet(kind, in)
+		return
+	}
 	q.put("EXISTS (SELECT 1 FROM audience_sums s WHERE s.tenant_id = :tenant AND s.kind = ? AND s.person = p.no AND s.last_day >= ? AND (s.last_day <= ? OR EXISTS (SELECT 1 ", kind, in.lo, in.hi)
 	q.happened("h", kind, nil, in)
 	q.put(")))")
@@ -256,11 +259,19 @@ func (r Rule) least() (int64, bool) {
 	return n, true
 }
 
+// once tells whether a leaf asks for one happening or more.
+func (r Rule) once() bool {
+	n, atLeast := r.least()
+	return atLeast && n == 1 && r.Measure == Count && (r.Compare == Ge || r.Compare == Gt)
+}
+
+// edgeColumns are where the sums keep the first and the last day.
+var edgeColumns = map[Measure]string{First: "first_day", Last: "last_day"}
+
 // edge asks for the day of the first or last happening.
 func (q *asked) edge(r Rule, in days) {
 	if len(r.Where) == 0 {
-		col := map[Measure]string{First: "first_day", Last: "last_day"}[r.Measure]
-		q.put("EXISTS (SELECT 1 FROM audience_sums s WHERE s.tenant_id = :tenant AND s.kind = ? AND s.person = p.no AND s."+col+" BETWEEN ? AND ?)", r.Event, in.lo, in.hi)
+		q.put("EXISTS (SELECT 1 FROM audience_sums s WHERE s.tenant_id = :tenant AND s.kind = ? AND s.person = p.no AND s."+edgeColumns[r.Measure]+" BETWEEN ? AND ?)", r.Event, in.lo, in.hi)
 		return
 	}
 	what := map[Measure]string{First: "min", Last: "max"}[r.Measure]
@@ -315,8 +326,8 @@ type whom struct {
 // statement compiles a rule for the people of one zone: everything from FROM on. The
 // people come in the order of their numbers. lead is a leaf that all of them answer by
 // yes, and few others, nil: none is known.
-func (s *Service) statement(tx *db.Tx, r Rule, numbers map[string]int64, zone string, today civil.Day, lead *Rule, rare map[string]bool) whom {
-	q := &asked{words: s.words, numbers: numbers, today: today, fences: tx.Dialect() == db.SQLite, rare: rare}
+func (s *Service) statement(tx *db.Tx, r Rule, numbers map[string]int64, zone string, today civil.Day, lead *Rule, sets deps) whom {
+	q := &asked{words: s.words, numbers: numbers, today: today, fences: tx.Dialect() == db.SQLite, sets: sets}
 	from := "audience_people p"
 	if lead != nil && q.fences {
 		q.leads(*lead)

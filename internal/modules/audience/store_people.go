@@ -130,26 +130,40 @@ type happenedRow struct {
 	Origin  int64     `db:"origin"`
 }
 
-type pastRow struct {
-	Kind   string    `db:"kind"`
+// onDay is that something happened to somebody, and what the judge may ask of it.
+type onDay struct {
 	Person int64     `db:"person"`
 	Day    civil.Day `db:"day"`
-	At     int64     `db:"at"`
-	Word   string    `db:"word"`
-	Other  string    `db:"other"`
-	Amount int64     `db:"amount"`
 }
 
-// happenedTo reads what happened to people, of some kinds, from some day on, in the
-// order of time.
-func happenedTo(tx *db.Tx, people []int64, kind string, from civil.Day) ([]pastRow, error) {
-	var out []pastRow
+type pastRow struct {
+	onDay
+	At     int64  `db:"at"`
+	Word   string `db:"word"`
+	Other  string `db:"other"`
+	Amount int64  `db:"amount"`
+}
+
+// happenedTo reads what rules look at of what happened to people, of one kind.
+func happenedTo(tx *db.Tx, people []int64, kind string, at look) ([]pastRow, error) {
 	cond, arg := among(tx, "person", people)
 	q := tx.From("audience_happened").Where("kind = ?", kind).Where(cond, arg)
-	if from > dawn {
-		q = q.Where("day >= ?", from)
+	if at.lo > dawn {
+		q = q.Where("day >= ?", at.lo)
 	}
-	err := q.All(&out)
+	if at.hi < dusk {
+		q = q.Where("day <= ?", at.hi)
+	}
+	var out []pastRow
+	if at.values {
+		err := q.All(&out)
+		return out, err
+	}
+	var bare []onDay
+	err := q.All(&bare)
+	for _, x := range bare {
+		out = append(out, pastRow{onDay: x})
+	}
 	return out, err
 }
 

@@ -59,12 +59,13 @@ func addSize(tx *db.Tx, no int64, by int) error {
 	return err
 }
 
-func setSize(tx *db.Tx, no int64) (int64, error) {
-	var n int64
-	if _, err := tx.From("audience_members").Where("segment = ?", no).Get("count(*)", &n); err != nil {
-		return 0, err
-	}
+func setSize(tx *db.Tx, no, n int64) error {
 	_, err := tx.Update("audience_segments").Set("size = ?", n).Where("no = ?", no).Exec()
+	return err
+}
+
+func countMembers(tx *db.Tx, segment int64) (n int64, err error) {
+	_, err = tx.From("audience_members").Where("segment = ?", segment).Get("count(*)", &n)
 	return n, err
 }
 

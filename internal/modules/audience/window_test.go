@@ -62,7 +62,7 @@ func TestAgesAndBirthdaysOnTheirDays(t *testing.T) {
 		{day(Window{This: true, Unit: Month}), "1992-02-29", "2028-02-10", true},
 	} {
 		p := &known{Person: Person{Profile: Profile{Born: c.born}}}
-		if got := (judge{words, c.today}).holds(c.rule, p); got != c.want {
+		if got := (judge{words: words, today: c.today}).holds(c.rule, p); got != c.want {
 			t.Errorf("%s, born %s, on %s: %v", written(c.rule), c.born, c.today, got)
 		}
 	}
