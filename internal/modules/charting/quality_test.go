@@ -58,6 +58,7 @@ func TestQuality(t *testing.T) {
 		{"no tooth in the treatment", ReturnVisit, with("treatment", "树脂充填"), Known{}, "[tooth_named]"},
 		{"of no tooth", ReturnVisit, with("treatment", "全口洁治"), Known{}, "[]"},
 		{"no alternatives", FirstVisit, with("plan", "#46 拔除"), Known{}, "[alternatives]"},
+		{"one or the other", FirstVisit, with("plan", "#46 根管治疗，或拔除后种植"), Known{}, "[]"},
 		{"nothing to choose", FirstVisit, with("plan", "口腔卫生宣教"), Known{}, "[]"},
 		{"nothing written", FirstVisit, nil, Known{}, "[missing missing missing allergy_stated]"},
 		{"a gap of the template", ReturnVisit, with("treatment", "#46 充填，__"), Known{}, "[missing]"},
