@@ -26,10 +26,11 @@
 //     with every row entered once;
 //   - the audit chain verifies and the doctor finds nothing.
 //
-// After most kills it looks at what was in flight: the desks' bookings, what became of
-// requests without an answer, every step since the look before. After every fifth
-// (-whole), and at the end, it looks at everything. -only journeys leaves one desk of
-// the rest, so that a kill takes two seconds and most of them meet a step or a message.
+// After each kill, and at the end, it looks at everything. With -whole 20 only every
+// twentieth kill is followed by that, the others by a look at what was in flight: the
+// desks' bookings, what became of requests without an answer, every step since the look
+// before. -only journeys leaves one desk of the rest, so that a kill takes two seconds
+// and most of them meet a step or a message.
 // It prints counts and fails on any violation. The same seed makes the same
 // clinic, the same requests and the same moments.
 //
@@ -56,7 +57,7 @@ func main() {
 	binary := flag.String("bin", "bin/archwire", "the built program")
 	desks := flag.Int("desks", 6, "how many front desks work at once")
 	cashiers := flag.Int("cashiers", 3, "how many cashiers work at once")
-	whole := flag.Int("whole", 5, "every so many kills everything is looked at: whole books, doctor, audit chain; after the others what was in flight")
+	whole := flag.Int("whole", 1, "every so many kills everything is looked at: whole books, doctor, audit chain; after the others what was in flight")
 	only := flag.String("only", "", "journeys: one desk, no cashiers, no imports, so that many kills meet planning, stepping and sending")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

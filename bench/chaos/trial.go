@@ -222,8 +222,7 @@ func (t *trial) round(ctx context.Context, withImport bool) error {
 	t.killed.Store(true)
 	s.Kill()
 	working.Wait()
-	// The end is followed by everything as well.
-	if n := t.kills + 1; n%t.options.whole == 0 && n < t.options.kills {
+	if (t.kills+1)%t.options.whole == 0 {
 		return t.look(ctx)
 	}
 	return t.glance(ctx)

@@ -59,7 +59,7 @@ var (
 	toothWords   = regexp.MustCompile(`(?i)龋|牙髓|根管|根尖|充填|补牙|拔除|拔牙|残根|残冠|牙冠|冠修复|嵌体|贴面|隐裂|楔状缺损|阻生|开髓|盖髓|牙体缺损|牙外伤|补粘|种植体植入|窝沟封闭|caries|pulpitis|root canal|apical|filling|extract|crown|inlay|veneer|impacted|sealant`)
 	grossWords   = regexp.MustCompile(`(?i)随诊|定期|必要时|建议|预防|宣教|今后|recommend|if needed`)
 	actWords     = regexp.MustCompile(`(?i)拔除|拔牙|根管治疗|种植|手术|正畸治疗|矫治|矫正|冠修复|全瓷冠|支抗钉|翻瓣|extract|root canal|implant|surgery|orthodontic treatment|crown`)
-	choiceWords  = regexp.MustCompile(`(?i)方案\s*[一二三1-3①②③ABab]|备选|替代|其他方案|其它方案|多种方案|两种方案|三种方案|可选|或|不治疗|观察|保守|选择|利弊|alternativ|option|choice|no treatment`)
+	choiceWords  = regexp.MustCompile(`(?i)方案\s*[一二三1-3①②③ABab]|备选|替代|其他方案|其它方案|多种方案|两种方案|三种方案|可选|或者|[，、,；;]\s*或(?:[是行做]|拔|种植|修复|正畸|矫|保留|根管|冠|充填|不)|不治疗|观察|保守|选择|利弊|alternativ|option|choice|no treatment`)
 )
 
 // gap is what a template leaves to be filled.

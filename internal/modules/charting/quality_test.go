@@ -59,6 +59,7 @@ func TestQuality(t *testing.T) {
 		{"of no tooth", ReturnVisit, with("treatment", "全口洁治"), Known{}, "[]"},
 		{"no alternatives", FirstVisit, with("plan", "#46 拔除"), Known{}, "[alternatives]"},
 		{"one or the other", FirstVisit, with("plan", "#46 根管治疗，或拔除后种植"), Known{}, "[]"},
+		{"or, of something else", FirstVisit, with("plan", "#46 拔除，疼痛或肿胀随时复诊"), Known{}, "[alternatives]"},
 		{"nothing to choose", FirstVisit, with("plan", "口腔卫生宣教"), Known{}, "[]"},
 		{"nothing written", FirstVisit, nil, Known{}, "[missing missing missing allergy_stated]"},
 		{"a gap of the template", ReturnVisit, with("treatment", "#46 充填，__"), Known{}, "[missing]"},

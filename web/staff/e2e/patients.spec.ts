@@ -307,7 +307,8 @@ test('nobody typed yet: the list, narrowed, with what was opened last; the keybo
   // The address says what is narrowed: of all ages there are always several.
   const again = page.waitForResponse((r) => r.url().includes('without_next=true') && !r.url().includes('age_from') && r.ok())
   await page.goto('/patients?unbooked=1')
-  const [, second] = ((await (await again).json()) as { items: Listed[] }).items
+  const [first, second] = ((await (await again).json()) as { items: Listed[] }).items
+  expect([first?.next_visit_at, second?.next_visit_at]).toEqual([0, 0])
   await expect(page.getByText(second!.name).first()).toBeVisible()
   await page.getByLabel('查找患者').focus()
   await page.keyboard.press('ArrowDown')

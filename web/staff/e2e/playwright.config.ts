@@ -24,7 +24,7 @@ export default defineConfig({
     { name: 'stories', testMatch: FIXTURES },
     // Movement is for eyes: a menu that unfolds while it is clicked costs time and loses the click.
     { name: 'house', testIgnore: ['perf.spec.ts', 'prompt.spec.ts', ...FIXTURES], timeout: 120_000, use: { contextOptions: { reducedMotion: 'reduce' } } },
-    { name: 'budgets', testMatch: 'perf.spec.ts', dependencies: ['stories', 'house'], retries: 2 },
+    { name: 'budgets', testMatch: 'perf.spec.ts', dependencies: ['stories', 'house'] },
     { name: 'prompt', testMatch: 'prompt.spec.ts', dependencies: ['budgets'], timeout: 120_000 },
   ],
   use: {
