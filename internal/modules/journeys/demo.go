@@ -98,8 +98,14 @@ func (s *Service) furnish(ctx context.Context, f furnished, rnd *rand.Rand) erro
 // demoBatch is how many enrolments one transaction of the demo writes.
 const demoBatch = 400
 
+// troupe is the cast of a journey of the demo, with what became of everybody.
+type troupe struct {
+	*cast
+	outcomes map[string][]Event // by patient
+}
+
 // open publishes the journey as of its first day and casts who may have entered.
-func (s *Service) open(tx *db.Tx, f furnished) (*cast, error) {
+func (s *Service) open(tx *db.Tx, f furnished) (*troupe, error) {
 	t, _ := TemplateOf(f.template)
 	g, err := s.draw(tx, t, "zh-CN")
 	if err != nil {
@@ -124,7 +130,7 @@ func (s *Service) open(tx *db.Tx, f furnished) (*cast, error) {
 	c := s.newCast(tx, j, g, 1)
 	c.from, c.st.From = at, at
 	c.p.No = v.No
-	return c, nil
+	return &troupe{cast: c, outcomes: map[string][]Event{}}, nil
 }
 
 // heldBack gives a graph a holdout after its entry, or another share to the one it has.
@@ -147,7 +153,7 @@ func (g Graph) heldBack(percent int) Graph {
 }
 
 // playedBy reads who entered and what happened to them.
-func (c *cast) playedBy(f furnished, rnd *rand.Rand) error {
+func (c *troupe) playedBy(f furnished, rnd *rand.Rand) error {
 	enter := c.enters
 	if f.members != "" {
 		enter = func() error { return c.drawn(f, rnd) }
@@ -169,7 +175,7 @@ func (c *cast) playedBy(f furnished, rnd *rand.Rand) error {
 }
 
 // drawn has the members of a segment of today enter over the journey's days.
-func (c *cast) drawn(f furnished, rnd *rand.Rand) error {
+func (c *troupe) drawn(f furnished, rnd *rand.Rand) error {
 	ids, err := c.s.d.Audience.ShippedIDs(c.tx)
 	if err != nil || ids[f.members] == "" {
 		return err
@@ -186,7 +192,7 @@ func (c *cast) drawn(f furnished, rnd *rand.Rand) error {
 }
 
 // left has those enter who were members once and left by a fact: some weeks before it.
-func (c *cast) left(f furnished, rnd *rand.Rand) error {
+func (c *troupe) left(f furnished, rnd *rand.Rand) error {
 	at := map[string]int64{}
 	err := events.Each(c.tx, events.Range{Kinds: []string{f.ended}, From: c.from, To: c.to}, func(x events.Fact) error {
 		// Of plans only contracts: who agreed to a course of orthodontics.
@@ -216,7 +222,7 @@ func (c *cast) left(f furnished, rnd *rand.Rand) error {
 
 // returned is one in seven of those who came and have been patients for long: they had
 // been due. Besides, whoever has not come for months had been due as well.
-func (c *cast) returned(ids []string, rnd *rand.Rand) ([]string, error) {
+func (c *troupe) returned(ids []string, rnd *rand.Rand) ([]string, error) {
 	ago := func(attr string, from, to int) Rule {
 		return Rule{Op: audience.OpAttr, Attr: attr, Compare: audience.Within, Window: &audience.Window{Ago: true, MinAgo: from, MaxAgo: to}}
 	}
@@ -248,7 +254,7 @@ type life struct {
 type past struct{ lives []life }
 
 // history walks everybody and writes down what the engine would have written.
-func (c *cast) history(f furnished, rnd *rand.Rand) past {
+func (c *troupe) history(f furnished, rnd *rand.Rand) past {
 	var out past
 	var t Template
 	t, _ = TemplateOf(f.template)
@@ -264,7 +270,7 @@ func (c *cast) history(f furnished, rnd *rand.Rand) past {
 }
 
 // life gathers the nth enrolment of a walk.
-func (c *cast) life(p *Player, w Walked, n int, s State) life {
+func (c *troupe) life(p *Player, w Walked, n int, s State) life {
 	id := c.tx.NewID()
 	s.ID = id
 	e := &enrolment{State: s, Clinic: p.Clinic, Home: cmp.Or(p.Household, p.Patient), Journey: c.p.Journey, Version: c.p.No, Key: fmt.Sprint(n+1, "~", p.Patient[max(0, len(p.Patient)-12):]), LogAt: s.Entered}
@@ -301,7 +307,7 @@ func (c *cast) life(p *Player, w Walked, n int, s State) life {
 
 // expose puts who came to the experiment into its record, with what became of them as
 // the demo's shares have it.
-func (l *life) expose(c *cast, f furnished, what Result, rnd *rand.Rand) {
+func (l *life) expose(c *troupe, f furnished, what Result, rnd *rand.Rand) {
 	arm := l.e.Vars[armOf("holdout")]
 	if arm == "" || len(l.did) == 0 {
 		return
@@ -331,8 +337,7 @@ func (l *life) expose(c *cast, f furnished, what Result, rnd *rand.Rand) {
 var outcomeOf = map[string]string{"visits.treated": ConvVisit, "plans.accepted": ConvAccepted, "billing.received": ConvPaid}
 
 // became reads what became of the players, whatever they got.
-func (c *cast) became() error {
-	c.outcomes = map[string][]Event{}
+func (c *troupe) became() error {
 	return events.Each(c.tx, events.Range{Kinds: slices.Sorted(maps.Keys(outcomeOf)), From: c.from, To: c.to}, func(x events.Fact) error {
 		if c.who[x.Patient] != nil {
 			c.outcomes[x.Patient] = append(c.outcomes[x.Patient], Event{Kind: x.Kind, At: x.At, Body: factBody(x)})

@@ -120,7 +120,6 @@ type cast struct {
 	who      map[string]*Player
 	known    map[string]patients.Patient // those met so far, who may not play
 	zones    map[string]*time.Location
-	outcomes map[string][]Event // of the demo: what became of somebody
 }
 
 // doneInTime is how many of 100 tasks a rehearsal takes for done in time: as many calls
