@@ -289,19 +289,36 @@ func (d *DB) ServerTime(ctx context.Context) (time.Time, error) {
 // Settle gathers the planner's statistics after a large load. On PostgreSQL it
 // needs the owner's address.
 func (d *DB) Settle(ctx context.Context) error {
-	pool := d.write
-	if d.Dialect == Postgres {
-		if d.conf.Owner == "" {
-			return errors.New("db: the owner's address is needed to settle")
-		}
-		var err error
-		if pool, err = sql.Open("pgx", withStatements(d.conf.Owner)); err != nil {
+	if d.Dialect == SQLite {
+		return d.gather(ctx, "ANALYZE")
+	}
+	if d.conf.Owner == "" {
+		return errors.New("db: the owner's address is needed to settle")
+	}
+	pool, err := sql.Open("pgx", withStatements(d.conf.Owner))
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	_, err = pool.ExecContext(ctx, "ANALYZE")
+	return err
+}
+
+// gather lets a statement gather the embedded database's statistics and every
+// connection hear of them. One that was open before would keep those it knew: they
+// are read with the schema, so the schema is changed, and is as it was.
+func (d *DB) gather(ctx context.Context, how string) error {
+	tx, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, text := range []string{how, "CREATE TABLE db_gathered (x)", "DROP TABLE db_gathered"} {
+		if _, err := tx.ExecContext(ctx, text); err != nil {
 			return err
 		}
-		defer pool.Close()
 	}
-	_, err := pool.ExecContext(ctx, "ANALYZE")
-	return err
+	return tx.Commit()
 }
 
 // Freshen gathers the statistics of the embedded database's tables that have changed
@@ -311,6 +328,5 @@ func (d *DB) Freshen(ctx context.Context) error {
 	if d.Dialect == Postgres {
 		return nil
 	}
-	_, err := d.write.ExecContext(ctx, "PRAGMA optimize(0x10002)")
-	return err
+	return d.gather(ctx, "PRAGMA optimize(0x10002)")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -116,6 +117,48 @@ func TestStatisticsWithoutSamples(t *testing.T) {
 	}
 	if err := w.DB.Pool().QueryRow("SELECT count(*) FROM sqlite_stat4").Scan(&samples); err == nil && samples > 0 {
 		t.Errorf("%d samples were kept", samples)
+	}
+}
+
+// TestStatisticsAreHeardOf: who has been connected since before the statistics were
+// gathered plans by them as well.
+func TestStatisticsAreHeardOf(t *testing.T) {
+	w := testkit.OpenSQLite(t, schema())
+	if err := w.DB.Settle(t.Context()); err != nil { // the first time makes the table of the statistics, which is heard of
+		t.Fatal(err)
+	}
+	for _, text := range []string{"CREATE TABLE few (a)", "CREATE INDEX few_a ON few (a)", "INSERT INTO few VALUES (1)",
+		"CREATE TABLE many (a)", "CREATE INDEX many_a ON many (a)",
+		"WITH n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) INSERT INTO many SELECT x FROM n"} {
+		if _, err := w.DB.Pool().Exec(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	reader, err := w.DB.PoolOf(db.Readers).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	outer := func() (table string) {
+		t.Helper()
+		var id, parent, unused int
+		if err := reader.QueryRowContext(t.Context(), "SELECT a FROM few").Scan(&id); err != nil { // to explain looks at no file
+			t.Fatal(err)
+		}
+		err := reader.QueryRowContext(t.Context(), "EXPLAIN QUERY PLAN SELECT 1 FROM many JOIN few ON few.a = many.a").Scan(&id, &parent, &unused, &table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return table
+	}
+	if got := outer(); !strings.Contains(got, "many") {
+		t.Fatalf("before the statistics: %s", got)
+	}
+	if err := w.DB.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := outer(); !strings.Contains(got, "few") {
+		t.Errorf("the plan of who was connected before is still: %s", got)
 	}
 }
 
