@@ -42,6 +42,7 @@ type Priced struct {
 	Offered  bool  // active, and not left out by the clinic
 	Price    Price // in force; the zero Price where HasPrice is false
 	HasPrice bool
+	Group    *Price // the group's own in force; nil where it has none
 	keys     []string
 }
 
@@ -60,13 +61,34 @@ func (s *Service) List(tx *db.Tx, clinic string, day civil.Day) ([]Priced, error
 	if err != nil {
 		return nil, err
 	}
+	return pricedRows(rows, all, out, clinic, day), nil
+}
+
+// Named gives those of the items that there are, as the clinic ("" = the group) has
+// them on a day.
+func (s *Service) Named(tx *db.Tx, clinic string, day civil.Day, items []string) ([]Priced, error) {
+	rows, all, err := itemsWithPrices(tx, items, clinic)
+	if err != nil {
+		return nil, err
+	}
+	out, err := leftOut(tx, clinic)
+	if err != nil {
+		return nil, err
+	}
+	return pricedRows(rows, all, out, clinic, day), nil
+}
+
+func pricedRows(rows []itemRow, all map[string][]Price, out map[string]bool, clinic string, day civil.Day) []Priced {
 	list := make([]Priced, len(rows))
 	for i, r := range rows {
 		p := Priced{Item: r.item(), Offered: r.Active && !out[r.ID], keys: spellings(r.Search)}
 		p.Price, p.HasPrice = InForce(all[r.ID], clinic, day)
+		if group, ok := InForce(all[r.ID], "", day); ok {
+			p.Group = &group
+		}
 		list[i] = p
 	}
-	return list, nil
+	return list
 }
 
 // today is the day in a clinic's zone; the group's own days are counted in the

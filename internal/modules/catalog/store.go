@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"embed"
+	"slices"
 	"strings"
 
 	"archwire/internal/kit/civil"
@@ -193,12 +194,12 @@ func prices(tx *db.Tx, item, clinic string) (map[string][]Price, error) {
 
 const allClinics = "*"
 
-// itemsWithPrices reads some items, and their prices of the group and of a clinic.
+// itemsWithPrices reads those of some items that there are, and their prices of the
+// group and of a clinic.
 func itemsWithPrices(tx *db.Tx, ids []string, clinic string) ([]itemRow, map[string][]Price, error) {
-	for _, one := range ids {
-		if !id.Valid(one) { // PostgreSQL would refuse the comparison
-			return nil, nil, ItemNotFound.With()
-		}
+	ids = slices.DeleteFunc(slices.Clone(ids), func(one string) bool { return !id.Valid(one) }) // PostgreSQL would refuse the comparison
+	if len(ids) == 0 {
+		return nil, nil, nil
 	}
 	var rows []itemRow
 	if err := tx.From("catalog_items").Where("id IN (?)", ids).OrderBy("id").All(&rows); err != nil {

@@ -97,12 +97,16 @@ func (p *demoPlayer) open(ctx context.Context) (bool, error) {
 			return err
 		}
 		fresh = true
-		book, err := p.s.priceBook(tx, p.clinic.ID)
+		today, err := p.s.today(tx, p.clinic.ID)
+		if err != nil {
+			return err
+		}
+		list, err := p.s.catalog.List(tx, p.clinic.ID, today)
 		if err != nil {
 			return err
 		}
 		p.book = map[string]offeredItem{}
-		for _, o := range book.items {
+		for _, o := range bookOf(today, list).items {
 			p.book[o.Code] = o
 		}
 		return p.visits(tx)

@@ -6,6 +6,7 @@ import (
 
 	"archwire/internal/kit/civil"
 	"archwire/internal/kit/money"
+	"archwire/internal/modules/catalog"
 	"archwire/internal/modules/patients"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/auth"
@@ -96,26 +97,34 @@ func (s *Service) ItemsByID(tx *db.Tx, ids []string) (map[string]Item, error) {
 // reprice gives the plans that nobody accepted the prices of today. What an item
 // cost stays where the clinic has no price for it any more.
 func (s *Service) reprice(tx *db.Tx, list []Plan) error {
-	books := map[string]priceBook{}
+	open, items := map[string][]*Plan{}, map[string][]string{} // by clinic
 	for n := range list {
-		p := &list[n]
-		if p.State.Agreed() || p.State == Declined {
-			continue
+		if p := &list[n]; !p.State.Agreed() && p.State != Declined {
+			open[p.Clinic] = append(open[p.Clinic], p)
+			items[p.Clinic] = append(items[p.Clinic], p.named()...)
 		}
-		book, known := books[p.Clinic]
-		if !known {
-			var err error
-			if book, err = s.priceBook(tx, p.Clinic); err != nil {
-				return err
-			}
-			books[p.Clinic] = book
+	}
+	for clinic, plans := range open {
+		book, err := s.priceBook(tx, clinic, items[clinic])
+		if err != nil {
+			return err
 		}
-		p.takePrices(book, false)
+		for _, p := range plans {
+			p.takePrices(book, false)
+		}
 	}
 	return nil
 }
 
-// priceBook is the price list of a clinic on a day, by catalogue item.
+// named are the items of the catalogue that the plan names.
+func (p Plan) named() (out []string) {
+	for _, i := range p.Items {
+		out = append(out, i.Catalog)
+	}
+	return out
+}
+
+// priceBook is what a clinic offers on a day, by catalogue item.
 type priceBook struct {
 	day   civil.Day
 	items map[string]offeredItem
@@ -129,29 +138,26 @@ func (s *Service) today(tx *db.Tx, clinic string) (civil.Day, error) {
 	return civil.Of(tx.Now(), zone), nil
 }
 
-func (s *Service) priceBook(tx *db.Tx, clinic string) (priceBook, error) {
+// priceBook reads the items of the catalogue that somebody names.
+func (s *Service) priceBook(tx *db.Tx, clinic string, items []string) (priceBook, error) {
 	day, err := s.today(tx, clinic)
 	if err != nil {
 		return priceBook{}, err
 	}
-	own, err := s.catalog.List(tx, clinic, day)
-	if err != nil {
-		return priceBook{}, err
-	}
-	group, err := s.catalog.List(tx, "", day)
-	if err != nil {
-		return priceBook{}, err
-	}
+	list, err := s.catalog.Named(tx, clinic, day, items)
+	return bookOf(day, list), err
+}
+
+func bookOf(day civil.Day, list []catalog.Priced) priceBook {
 	b := priceBook{day, map[string]offeredItem{}}
-	for i, one := range own {
-		b.items[one.ID] = offeredItem{Item: one.Item, offered: one.Offered && one.HasPrice, price: one.Price.Amount, list: one.Price.Amount}
-		if g := group[i]; g.HasPrice { // the same items in the same order
-			o := b.items[one.ID]
-			o.list = g.Price.Amount
-			b.items[one.ID] = o
+	for _, one := range list {
+		o := offeredItem{Item: one.Item, offered: one.Offered && one.HasPrice, price: one.Price.Amount, list: one.Price.Amount}
+		if one.Group != nil {
+			o.list = one.Group.Amount
 		}
+		b.items[one.ID] = o
 	}
-	return b, nil
+	return b
 }
 
 // takePrices gives the items the prices of a book; with keep, those keep theirs

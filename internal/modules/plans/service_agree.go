@@ -36,7 +36,7 @@ func (s *Service) ready(ctx context.Context, tx *db.Tx, p *Plan) error {
 	if len(p.Items) == 0 {
 		return NoItems.With()
 	}
-	book, err := s.priceBook(tx, p.Clinic)
+	book, err := s.priceBook(tx, p.Clinic, p.named())
 	if err != nil {
 		return err
 	}

@@ -129,7 +129,11 @@ func (s *Service) set(tx *db.Tx, p *Plan, other string) error {
 // write puts what people wrote into the plan and prices it; with keep, items
 // that the plan has keep their price.
 func (s *Service) write(tx *db.Tx, p *Plan, in DraftIn, keep bool) error {
-	book, err := s.priceBook(tx, p.Clinic)
+	named := p.named() // what the plan has keeps its item
+	for _, i := range in.Items {
+		named = append(named, i.Catalog)
+	}
+	book, err := s.priceBook(tx, p.Clinic, named)
 	if err != nil {
 		return err
 	}
