@@ -49,6 +49,7 @@ func (w *world) inbox(who *person, kind, subject string) (map[string]any, bool) 
 // a call that is due at ten; at one past ten it is red, and the manager has it too.
 func TestWhoDoesNotComeIsCalledWithinTheHour(t *testing.T) {
 	testkit.Each(t, scratch(t).Migrations(), func(t *testing.T, k *testkit.World) {
+		t.Parallel()
 		w := furnishWorld(t, k)
 		nine := int64(testkit.Start + aDay)
 		at := func(minutes int64) int64 { return nine + minutes*span.Minute }
@@ -109,6 +110,7 @@ func TestWhoDoesNotComeIsCalledWithinTheHour(t *testing.T) {
 // follow-up.
 func TestARedAnswerIsInTheChart(t *testing.T) {
 	testkit.Each(t, scratch(t).Migrations(), func(t *testing.T, k *testkit.World) {
+		t.Parallel()
 		w := furnishWorld(t, k)
 		b := w.newSeries("pulp_opening")
 		doctor := w.staff[org.RoleDoctor]
@@ -159,6 +161,7 @@ func TestARedAnswerIsInTheChart(t *testing.T) {
 // register of complaints and the record tell follow-up by the words it listens for.
 func TestADeskHearsOfComplaintsAndDeaths(t *testing.T) {
 	testkit.Each(t, scratch(t).Migrations(), func(t *testing.T, k *testkit.World) {
+		t.Parallel()
 		w := furnishWorld(t, k)
 		w.Clock.Set(testkit.Start + aDay - span.Hour) // the clinic is open on Mondays
 		w.login("alpha", w.here)

@@ -1,8 +1,8 @@
 package app
 
 import (
-	"cmp"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,70 +15,78 @@ import (
 // requests, and counts of wrong passwords.
 var uncounted = []string{"httpapi_once", "auth_tries"}
 
-// counted are tables that a trigger keeps append-only, so that the number of
-// their rows says whether anything happened. Refused log-ins and readings are
+// counted are the rows of a table that count: refused log-ins and readings are
 // meant to be noted.
-var counted = map[string]string{
-	"audit_entries": "kind = 'change' AND action <> 'auth.login_refused'",
-	"events_facts":  "TRUE",
-}
+var counted = map[string]string{"audit_entries": "%[1]s.kind = 'change' AND %[1]s.action <> 'auth.login_refused'"}
 
-// digester reads past the door what group A has in every table. Triggers note which
-// tables were written, so that only those are read again: the rows of a whole program
-// are too many to be read twice for each of its routes.
+// digester looks past the door at what becomes of group A. Triggers note each row
+// that goes and each that comes: what a span of time changed is their sum, and no
+// table need be read.
 type digester struct {
-	pool  *sql.DB
-	texts map[string]string   // table → what reads it
-	known map[string]string   // table → its rows as text, when it was last read
+	pool  *sql.DB             // as who sees every row
+	owner *sql.DB             // as who may truncate
+	clear string              // forgets what was noted
 	keys  []string            // tables with tenant_id and id
 	cols  map[string][]string // table → columns, of every table with tenant_id
 }
 
 func (d *digester) open(w *world) {
-	d.pool = w.DB.Pool()
-	owner := d.pool
+	d.pool, d.clear = w.DB.Pool(), "DELETE FROM digest_rows"
+	d.owner = d.pool
+	notes := []string{"CREATE TABLE digest_rows (name TEXT, held TEXT, sign INTEGER)"}
 	if w.DB.Dialect == db.Postgres {
-		d.pool, owner = w.dial(w.DB.Config().System), w.dial(w.DB.Config().Owner)
+		d.pool, d.owner, d.clear = w.dial(w.DB.Config().System), w.dial(w.DB.Config().Owner), "TRUNCATE digest_rows"
+		notes = append(notes, "GRANT SELECT ON digest_rows TO PUBLIC",
+			`CREATE FUNCTION digest_note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+				IF TG_OP = 'TRUNCATE' THEN INSERT INTO digest_rows VALUES (TG_ARGV[0], 'all of it', -1);
+				ELSIF TG_OP = 'DELETE' THEN INSERT INTO digest_rows VALUES (TG_ARGV[0], OLD::text, -1);
+				ELSIF TG_OP = 'INSERT' THEN INSERT INTO digest_rows VALUES (TG_ARGV[0], NEW::text, 1);
+				ELSE INSERT INTO digest_rows VALUES (TG_ARGV[0], OLD::text, -1), (TG_ARGV[0], NEW::text, 1);
+				END IF; RETURN NULL; END $$`)
 	}
-	d.cols, d.texts, d.known = map[string][]string{}, map[string]string{}, map[string]string{}
+	d.cols = map[string][]string{}
 	for table, cols := range w.DB.Columns() {
 		if cols["tenant_id"] {
 			d.cols[table] = slices.Sorted(maps.Keys(cols))
 		}
 	}
-	watch := []string{"CREATE TABLE digest_written (name TEXT)"}
-	if w.DB.Dialect == db.Postgres {
-		watch = append(watch, "GRANT SELECT, DELETE ON digest_written TO PUBLIC",
-			`CREATE FUNCTION digest_note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
-				$$ BEGIN INSERT INTO digest_written VALUES (TG_TABLE_NAME); RETURN NULL; END $$`)
-	}
 	for _, table := range slices.Sorted(maps.Keys(d.cols)) {
 		if slices.Contains(d.cols[table], "id") {
 			d.keys = append(d.keys, table)
 		}
-		if slices.Contains(uncounted, table) {
-			continue
+		if !slices.Contains(uncounted, table) {
+			notes = append(notes, d.triggers(w, table)...)
 		}
-		d.texts[table] = d.statement(w.DB.Dialect, table)
-		watch = append(watch, triggers(w.DB.Dialect, table)...)
 	}
-	for _, text := range append(watch, "INSERT INTO digest_written VALUES ('"+strings.Join(slices.Sorted(maps.Keys(d.texts)), "'), ('")+"')") {
-		if _, err := owner.Exec(text); err != nil {
+	for _, text := range notes {
+		if _, err := d.owner.Exec(text); err != nil {
 			w.T.Fatalf("%s: %v", text, err)
 		}
 	}
 }
 
-// triggers note every way in which a table is written.
-func triggers(on db.Dialect, table string) (out []string) {
-	for _, how := range []string{"INSERT", "UPDATE", "DELETE", "TRUNCATE"} {
-		head := fmt.Sprintf("CREATE TRIGGER digest_%s_%s AFTER %s ON %s ", table, strings.ToLower(how), how, table)
-		switch {
-		case on == db.Postgres:
-			out = append(out, head+"FOR EACH STATEMENT EXECUTE FUNCTION digest_note()")
-		case how != "TRUNCATE":
-			out = append(out, head+"BEGIN INSERT INTO digest_written VALUES ('"+table+"'); END")
+// triggers note every way in which the group's rows of a table are written.
+func (d *digester) triggers(w *world, table string) (out []string) {
+	for how, sides := range map[string][]string{"INSERT": {"new"}, "UPDATE": {"old", "new"}, "DELETE": {"old"}} {
+		var when, rows []string
+		for _, side := range sides {
+			one := side + ".tenant_id = '" + w.Tenant + "'"
+			if more, ok := counted[table]; ok {
+				one += " AND " + fmt.Sprintf(more, side)
+			}
+			when = append(when, one)
+			sign := map[string]string{"old": "-1", "new": "1"}[side]
+			rows = append(rows, fmt.Sprintf("('%s', quote(%s.%s), %s)", table, side, strings.Join(d.cols[table], ")||' '||quote("+side+"."), sign))
 		}
+		do := "BEGIN INSERT INTO digest_rows VALUES " + strings.Join(rows, ", ") + "; END"
+		if w.DB.Dialect == db.Postgres {
+			do = "EXECUTE FUNCTION digest_note('" + table + "')"
+		}
+		out = append(out, fmt.Sprintf("CREATE TRIGGER digest_%s_%s AFTER %s ON %s FOR EACH ROW WHEN (%s) %s",
+			strings.ToLower(how), table, how, table, strings.Join(when, " OR "), do))
+	}
+	if w.DB.Dialect == db.Postgres {
+		out = append(out, fmt.Sprintf("CREATE TRIGGER digest_truncate_%[1]s AFTER TRUNCATE ON %[1]s EXECUTE FUNCTION digest_note('%[1]s')", table))
 	}
 	return out
 }
@@ -94,44 +102,12 @@ func (w *world) dial(source string) *sql.DB {
 	return pool
 }
 
-// statement reads a table: its name, and its rows as text.
-func (d *digester) statement(on db.Dialect, table string) string {
-	if where, ok := counted[table]; ok {
-		return fmt.Sprintf("SELECT '%s', CAST(count(*) AS text) FROM %s WHERE tenant_id = $1 AND (%s)", table, table, where)
-	}
-	row, all := "x::text", "string_agg(r, chr(10) ORDER BY r)"
-	if on == db.SQLite {
-		row, all = "quote(x."+strings.Join(d.cols[table], ")||' '||quote(x.")+")", "group_concat(r, char(10))"
-	}
-	return fmt.Sprintf("SELECT '%s', coalesce(%s, '') FROM (SELECT %s AS r FROM %s x WHERE tenant_id = $1 ORDER BY 1) y", table, all, row, table)
-}
-
-// digest gives what group A has: table → its rows as text.
-func (w *world) digest() map[string]string {
+// mark begins a span of time, in which nothing of group A is to change.
+func (w *world) mark() {
 	w.T.Helper()
-	d := &w.digests
-	var texts []string
-	for _, table := range slices.Compact(w.column("DELETE FROM digest_written RETURNING name")) {
-		texts = append(texts, d.texts[table])
+	if _, err := w.digests.owner.Exec(w.digests.clear); err != nil {
+		w.T.Fatal(err)
 	}
-	slices.Sort(texts)
-	for part := range slices.Chunk(slices.Compact(texts), 100) {
-		rows, err := d.pool.Query(strings.Join(part, " UNION ALL "), w.Tenant)
-		if err != nil {
-			w.T.Fatal(err)
-		}
-		for rows.Next() {
-			var table, all string
-			if err := rows.Scan(&table, &all); err != nil {
-				w.T.Fatal(err)
-			}
-			d.known[table] = all
-		}
-		if err := cmp.Or(rows.Err(), rows.Close()); err != nil {
-			w.T.Fatal(err)
-		}
-	}
-	return maps.Clone(d.known)
 }
 
 // column gives the one column that a statement past the door returns.
@@ -155,39 +131,36 @@ func (w *world) column(text string, args ...any) (out []string) {
 	return out
 }
 
-// same fails where group A has other rows than before.
-func (w *world) same(before map[string]string, when string) {
+// same fails where group A has other rows than at the mark.
+func (w *world) same(when string) {
 	w.T.Helper()
-	after := w.digest()
-	for _, table := range slices.Sorted(maps.Keys(after)) {
-		if before[table] == after[table] {
-			continue
-		}
-		old, now := strings.Split(before[table], "\n"), strings.Split(after[table], "\n")
-		w.T.Errorf("%s: %s changed:\ngone %.1500q\nnew  %.1500q", when, table, without(old, now), without(now, old))
+	for _, row := range w.column(`SELECT name || CASE WHEN sum(sign) < 0 THEN ' lost ' ELSE ' got ' END || held
+		FROM digest_rows GROUP BY name, held HAVING sum(sign) <> 0 ORDER BY name, sum(sign)`) {
+		w.T.Errorf("%s: %.1500s", when, row)
 	}
 }
 
-// without gives the lines that are not among others.
-func without(lines, others []string) []string {
-	return slices.DeleteFunc(slices.Clone(lines), func(l string) bool { return slices.Contains(others, l) })
-}
-
-// within gives those of the ids that some row has as its id, where the
-// condition holds; $1 is the group.
+// within gives those of the ids that some row has as its id, where the condition
+// holds; $1 is the group. The statement is long and always the same: the database
+// plans it once.
 func (w *world) within(ids []string, tables []string, where func(table string) string) []string {
 	w.T.Helper()
 	if len(ids) == 0 {
 		return nil
 	}
-	list := "'" + strings.Join(ids, "','") + "'" // each has the form of an id
+	var list any = ids
+	among := "= ANY($2::uuid[])"
+	if w.DB.Dialect == db.SQLite {
+		text, _ := json.Marshal(ids)
+		list, among = string(text), "IN (SELECT value FROM json_each($2))"
+	}
 	var parts []string
 	for _, t := range tables {
 		if cond := where(t); cond != "" {
-			parts = append(parts, fmt.Sprintf("SELECT CAST(id AS text) FROM %s WHERE tenant_id = $1 AND id IN (%s) AND %s", t, list, cond))
+			parts = append(parts, fmt.Sprintf("SELECT CAST(id AS text) FROM %s WHERE tenant_id = $1 AND id %s AND %s", t, among, cond))
 		}
 	}
-	return w.column(strings.Join(parts, " UNION ALL "), w.Tenant)
+	return w.column(strings.Join(parts, " UNION ALL "), w.Tenant, list)
 }
 
 // ofGroup gives those of the ids that belong to group A.

@@ -199,15 +199,15 @@ func (c *trial) extremes() {
 			}
 		}
 	}
-	before := c.digest()
+	c.mark()
 	for _, q := range refused {
 		q.key = c.keyed("key-")
 		if got := c.send(q); got.status < 400 {
 			c.T.Errorf("refused at first, taken at last: %.300s: %s", q.body, got)
-			before = c.digest()
+			c.mark()
 		}
 	}
-	c.same(before, "after extreme values were refused")
+	c.same("after extreme values were refused")
 }
 
 // extremes are values of the field's type at the ends of what can be.

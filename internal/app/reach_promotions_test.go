@@ -40,6 +40,7 @@ func (w *town) fitted(patient string) {
 // and of gifts in the days after, and the assistant asks in the end.
 func TestAFittingBringsPrecautionsAndRules(t *testing.T) {
 	testkit.Each(t, scratch(t).Migrations(), func(t *testing.T, k *testkit.World) {
+		t.Parallel()
 		w := openTown(t, k)
 		w.live("after_fitting")
 		w.to("2026-11-23", 10*60)
@@ -69,6 +70,7 @@ func TestAFittingBringsPrecautionsAndRules(t *testing.T) {
 // who is of class C-A or waits for the answer to a complaint.
 func TestPromotionsKeepOutOfClassAAndComplaints(t *testing.T) {
 	testkit.Each(t, scratch(t).Migrations(), func(t *testing.T, k *testkit.World) {
+		t.Parallel()
 		w := openTown(t, k)
 		_, err := w.a.House.Audience.Install(w.program())
 		fine(t, err)

@@ -187,6 +187,7 @@ func (w *town) program() context.Context { return auth.AsProgram(w.t.Context(), 
 // or an opt-out nothing more goes.
 func TestMissedCheckInsClimb(t *testing.T) {
 	testkit.Each(t, scratch(t).Migrations(), func(t *testing.T, k *testkit.World) {
+		t.Parallel()
 		w := openTown(t, k)
 		w.live("checkin_ladder")
 		missed, done, paused, out := w.joins(), w.joins(), w.joins(), w.joins()
@@ -236,6 +237,7 @@ func TestMissedCheckInsClimb(t *testing.T) {
 // Who complains is not reminded while somebody has to answer.
 func TestComplaintsEndTheLadder(t *testing.T) {
 	testkit.Each(t, scratch(t).Migrations(), func(t *testing.T, k *testkit.World) {
+		t.Parallel()
 		w := openTown(t, k)
 		w.live("checkin_ladder")
 		m := w.joins()

@@ -36,6 +36,7 @@ var (
 func TestWhatIsSignedIsChangedByNoRoute(t *testing.T) {
 	all, migrations := examples(t), scratch(t).Migrations()
 	testkit.Each(t, migrations, func(t *testing.T, k *testkit.World) {
+		t.Parallel()
 		w := furnishWorld(t, k)
 		doctor := w.hire(w.fresh("final-"), "doctor", w.one)
 		record := final{w.submittedBy(doctor), 4, doctor}
