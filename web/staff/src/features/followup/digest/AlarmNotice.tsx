@@ -1,5 +1,5 @@
 import { WarningFilled } from '@ant-design/icons'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
@@ -20,6 +20,7 @@ export default function AlarmNotice({ tasks }: { tasks: Task[] }) {
   const [seen, setSeen] = useState(() => openedBy(me.id))
   const fresh = tasks.filter((x) => !seen.includes(x.id) && here !== `/tasks/${x.id}`)
   const x = fresh[0]
+  useMark('al-noticed', !!x)
   const said = useContact(x?.subject_id ?? '').data?.results?.at(-1)?.spoke ?? []
   if (!x) return null
   return createPortal(
@@ -29,4 +30,12 @@ export default function AlarmNotice({ tasks }: { tasks: Task[] }) {
       <span>{t('calls.alarm_due', { at: when.clock(x.due_at) })}{fresh.length > 1 && ` · ${t('calls.alarm_more', { n: fresh.length - 1 })}`}</span>
       <Link to={`/tasks/${x.id}`} onClick={() => setSeen(opened(me.id, x.id))}>{t('calls.alarm_open')}</Link>
     </div>, document.body)
+}
+
+/** Marks the body for the page's own rules; body:has() would be asked at every change of the page. */
+function useMark(name: string, on: boolean) {
+  useEffect(() => {
+    document.body.classList.toggle(name, on)
+    return () => document.body.classList.remove(name)
+  }, [name, on])
 }
