@@ -198,7 +198,7 @@ type enrolmentBody struct {
 	Vars     map[string]string `json:"vars" doc:"what was noted"`
 	Ending   Ending            `json:"ending" doc:"empty = it goes on"`
 	Reason   string            `json:"reason" doc:"its text is journeys.reason.<reason>"`
-	Cause    string            `json:"cause" doc:"id of the fact that let in"`
+	Cause    string            `json:"cause" doc:"id of the fact that let in, or clock: and its instant"`
 }
 
 func (s *Service) enrolmentBodies(tx *db.Tx, list []Enrolment) ([]enrolmentBody, error) {

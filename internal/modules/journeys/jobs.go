@@ -2,6 +2,7 @@ package journeys
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"archwire/internal/platform/auth"
@@ -123,7 +124,8 @@ func (s *Service) admitByClock(ctx context.Context, no int64) error {
 				return err
 			}
 			page = nil
-			if v, err := versionStands(tx, no); err != nil || v.State != VersionLive {
+			v, err := versionStands(tx, no)
+			if err != nil || v.State != VersionLive {
 				return err // it was paused or ended since
 			}
 			p, err := w.plan(no)
@@ -136,7 +138,7 @@ func (s *Service) admitByClock(ctx context.Context, no int64) error {
 			}
 			list := make([]entrant, len(page))
 			for i, id := range page {
-				list[i] = entrant{patient: id, wakeAt: tx.Now()}
+				list[i] = entrant{patient: id, wakeAt: tx.Now(), cause: clockCause(v.NextAt)}
 			}
 			if _, err := w.enter(p, list); err != nil || len(page) == perRead {
 				return err
@@ -153,6 +155,11 @@ func (s *Service) admitByClock(ctx context.Context, no int64) error {
 		after = page[len(page)-1]
 	}
 }
+
+// clockCause names one look of the clock. The program may die between two pages of
+// it and begin again with the first: who entered by that look does not enter by it
+// again, however soon they left.
+func clockCause(at int64) string { return "clock:" + strconv.FormatInt(at, 10) }
 
 // house is the zone by which the group's own clock goes: that of its clinics, which
 // is one in all of China.

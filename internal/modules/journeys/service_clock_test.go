@@ -8,6 +8,7 @@ import (
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/jobs"
 )
 
 func last(*db.Tx, Journey) error { return nil }
@@ -223,6 +224,51 @@ func TestATextNamesThePatientsOwnDoctor(t *testing.T) {
 			if words := list[0].Fields["words"]; !strings.Contains(words, name+"医生") {
 				t.Errorf("says %q", words)
 			}
+		}
+	})
+}
+
+// Who entered by a look of the clock and has left does not enter by the same look
+// again, when the program died before it was through with it.
+func TestOneLookOfTheClockLetsInOnce(t *testing.T) {
+	graph := `{"nodes":[{"id":"in","kind":"entry","to":{"next":"c"},"entry":{"how":"schedule","only":` + everybody + `,"at":{"at":"09:00"}}},
+	 {"id":"c","kind":"goal"}],"reentry":"after_exit"}`
+	each(t, func(t *testing.T, h *house) {
+		h.Clock.Set(at(t, "02 08:00"))
+		who := h.patient()
+		ok(t, h.DB.Write(h.program(), func(tx *db.Tx) error {
+			if _, err := tx.RawExec("INSERT INTO audience_people (tenant_id, no, patient_id, home_id, zone, hash) VALUES (:tenant, 1, ?, ?, 'Asia/Shanghai', 7)", who, who); err != nil {
+				return err
+			}
+			_, err := tx.RawExec("INSERT INTO audience_zones (tenant_id, zone) VALUES (:tenant, 'Asia/Shanghai')")
+			return err
+		}))
+		j := h.live(graph)
+		entered := func() (n int) {
+			ok(t, h.DB.Read(h.program(), func(tx *db.Tx) (err error) {
+				n, err = tx.From("journeys_enrolments").AcrossClinics(everywhere).Where("journey_no = ? AND ending = 'goal'", j.No).Count()
+				return err
+			}))
+			return n
+		}
+		h.clock("02 09:00")
+		if n := entered(); n != 1 {
+			t.Fatalf("%d reached the goal", n)
+		}
+		// The next time was not set yet.
+		ok(t, h.DB.Write(h.program(), func(tx *db.Tx) error {
+			if err := setVersion(tx, j.LiveNo, VersionLive, 0, 0, at(t, "02 09:00")); err != nil {
+				return err
+			}
+			return jobs.Lower(tx, wakeTopic, tx.Now())
+		}))
+		h.clock("02 09:01")
+		if n := entered(); n != 1 {
+			t.Errorf("%d reached the goal by one look", n)
+		}
+		h.clock("03 09:00")
+		if n := entered(); n != 2 {
+			t.Errorf("%d reached the goal by two looks", n)
 		}
 	})
 }

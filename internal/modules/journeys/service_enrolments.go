@@ -37,7 +37,7 @@ type Enrolment struct {
 	Vars     map[string]string
 	End      Ending
 	Reason   string
-	Cause    string // id of the fact that let in
+	Cause    string // id of the fact that let in, or clock: and its instant
 }
 
 // Step1 is a step of an enrolment, as it is shown, with what it did.

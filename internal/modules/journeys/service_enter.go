@@ -17,7 +17,7 @@ type entrant struct {
 	patient string
 	key     string // by which one entry is told from another; "" = the journey's policy says
 	eventAt int64
-	cause   string // id of the fact; "" = by hand or by the clock
+	cause   string // id of the fact, or which look of the clock; "" = by hand
 	wakeAt  int64  // enters but takes the first step later; 0 = at once
 }
 

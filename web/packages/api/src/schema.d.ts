@@ -12704,7 +12704,7 @@ export interface components {
             arms: {
                 [key: string]: string;
             };
-            /** @description id of the fact that let in */
+            /** @description id of the fact that let in, or clock: and its instant */
             cause: string;
             /** Format: uuid */
             clinic_id: string;
