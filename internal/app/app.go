@@ -206,6 +206,7 @@ func (a *App) start(ctx context.Context) error {
 		func() { a.Audit.Run(side, a.Log) },
 		func() { a.Live.Listen(side) },
 		func() { a.sweepOnAndOn(side) },
+		func() { a.arrive(side) },
 	} {
 		a.side.Add(1)
 		go func() { defer a.side.Done(); f() }()

@@ -145,10 +145,40 @@ func upgrade(t *testing.T, conf Config, backup string, look func() *sql.DB) {
 			t.Errorf("the owner of %s cannot log in: %v", g.Code, err)
 		}
 	}
+	segmentsArrived(t, a)
 	wrong := foundBeside(t, conf)
 	delete(wrong, "disk")
 	if len(wrong) > 0 {
 		t.Errorf("the doctor finds %v", wrong)
+	}
+}
+
+// segmentsArrived proves that a group which is older than segments gets those that
+// ship, once, with everybody known to them.
+func segmentsArrived(t *testing.T, a *App) {
+	t.Helper()
+	groups, err := a.Auth.Groups(t.Context())
+	fine(t, err)
+	count := func(g auth.GroupInfo, table, cond string) (n int) {
+		t.Helper()
+		fine(t, a.DB.Read(auth.AsProgram(t.Context(), g.ID, "test"), func(tx *db.Tx) (err error) {
+			n, err = tx.From(table).Where(cond).Count()
+			return err
+		}))
+		return n
+	}
+	shipped := []int{}
+	for range 2 {
+		a.arrive(t.Context())
+		for _, g := range groups {
+			shipped = append(shipped, count(g, "audience_segments", "shipped <> '' AND state = 'live'"))
+			if known, all := count(g, "audience_people", "TRUE"), count(g, "patients_patients", "state = 'active'"); known != all {
+				t.Errorf("of %d patients of %s the segments know %d", all, g.Code, known)
+			}
+		}
+	}
+	if shipped[0] < 8 || shipped[1] != 0 || !slices.Equal(shipped[:2], shipped[2:]) {
+		t.Errorf("the groups got %v segments", shipped)
 	}
 }
 

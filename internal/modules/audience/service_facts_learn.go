@@ -70,7 +70,10 @@ func (s *Service) importer() events.Subscription {
 // starter gives a group that opens its first clinic the segments that ship.
 func (s *Service) starter() events.Subscription {
 	return events.Subscription{Name: "audience.start", Kinds: []string{org.ClinicOpened}, Later: func(ctx context.Context, _ []events.Fact) error {
-		_, err := s.Install(ctx)
+		if err := s.Arrive(ctx); err != nil {
+			return err
+		}
+		_, err := s.Install(ctx) // nobody is known yet
 		return err
 	}}
 }

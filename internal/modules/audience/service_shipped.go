@@ -11,12 +11,37 @@ import (
 // gatherSize is how many people one transaction gathers.
 const gatherSize = 500
 
+// Arrive gives a group what it has not yet of what the module brings: everybody as a
+// rule knows them, where there was no segment before, and the segments that ship. A
+// group may be older than segments, or than some of them.
+func (s *Service) Arrive(ctx context.Context) error {
+	settled, people := true, false
+	err := s.d.DB.Read(ctx, func(tx *db.Tx) error {
+		first, err := s.d.Patients.IDsAfter(tx, "", 1)
+		if people = len(first) > 0; err != nil || !people {
+			return err
+		}
+		settled, err = anyShipped(tx)
+		return err
+	})
+	if err == nil && !settled {
+		_, err = s.GatherAll(ctx, true)
+	}
+	if err == nil && people {
+		_, err = s.Install(ctx)
+	}
+	return err
+}
+
 // Install gives the group the segments that Archwire brings and that it has not, each
 // in force at once. It tells how many were new.
 func (s *Service) Install(ctx context.Context) (int, error) {
 	n := 0
 	err := s.d.DB.Write(ctx, func(tx *db.Tx) error {
 		n = 0
+		if err := tx.Lock("audience.install"); err != nil {
+			return err
+		}
 		for _, x := range shippedList() {
 			_, there, err := shippedSegment(tx, x.Key)
 			if err != nil {

@@ -20,6 +20,12 @@ func shippedSegment(tx *db.Tx, key string) (Segment, bool, error) {
 	return g, found, err
 }
 
+// anyShipped tells whether the group has any of the segments that ship.
+func anyShipped(tx *db.Tx) (bool, error) {
+	n, err := tx.From("audience_segments").Where("shipped <> ''").Count()
+	return n > 0, err
+}
+
 // Overlap is how many people two segments have in common.
 type Overlap struct {
 	No   int64 `db:"segment" sql:"b.segment"`
