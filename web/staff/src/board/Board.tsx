@@ -75,6 +75,7 @@ export function Board(props: BoardProps) {
   const [pop, setPop] = useState<Pop | null>(null)
   const [hot, setHot] = useState<Hot | null>(null)
   const [printing, setPrinting] = useState(false)
+  const [, setPaper] = useState(false) // drawn again when it has come: somebody may print before
   // While something is carried, changes from others wait: nothing may jump under the hand.
   const [frozen, setFrozen] = useState<BoardValue | null>(null)
   const board = frozen ?? props.board
@@ -86,7 +87,7 @@ export function Board(props: BoardProps) {
   const { hover, focus } = useHover(frame, setHot)
   usePrint(setPrinting)
   // Fetched before they are asked for: the key after M belongs to the panel, and the browser's own print waits for nothing.
-  useEffect(() => { const id = setTimeout(() => { void popovers(); void fetchPaper() }, 300); return () => clearTimeout(id) }, [])
+  useEffect(() => { const id = setTimeout(() => { void popovers(); void fetchPaper().then(() => setPaper(true)) }, 300); return () => clearTimeout(id) }, [])
   useFlash(root, board, props.own ?? nobodys)
 
   const close = useCallback(() => { setPop(null); keys.focus(keys.focused.current) }, [keys])
