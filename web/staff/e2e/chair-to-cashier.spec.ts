@@ -56,7 +56,7 @@ test('from reception to leaving: chair, record, plan, execution, money, next vis
 
   await test.step('chair: the visit sits, the record is written with teeth and signed', async () => {
     const seat = doctor.getByRole('article', { name })
-    await expect(seat).toContainText('候诊') // what the desk just did is here: a step from an older state is refused
+    await expect(seat).toHaveAttribute('data-state', 'waiting') // what the desk just did is here: a step from an older state is refused
     await hands.click(seat.getByRole('button', { name: /^入座/ }))
     await hands.click(seat.getByRole('button', { name: '医生开始' }))
     await hands.click(seat.getByRole('button', { name: '写病历' }))

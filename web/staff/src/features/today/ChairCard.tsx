@@ -36,7 +36,7 @@ export function ChairCard({ visit: v, board, now, day, first, step, onExecute }:
   const since = seated ? v.actual.started_at || v.actual.in_place_at : waitsSince(v)
   const n = minutes(since, now)
   return (
-    <article className={`dd-card${first ? ' dd-first' : ''}`} aria-label={v.patient.name}>
+    <article className={`dd-card${first ? ' dd-first' : ''}`} data-state={v.state} aria-label={v.patient.name}>
       <header>
         {first && <StatusTag tone="now">{t('doctor.next')}</StatusTag>}
         <Link to={`/patients/${v.patient.id}`}><b>{v.patient.name}</b></Link>
