@@ -13,11 +13,13 @@ interface UndoDoor {
   /** Shows the step for ten seconds; Ctrl+Z takes it back later as well. */
   offer: (s: Step) => void
   undo: () => void
+  /** Marks a change as under way: an undo that is asked meanwhile waits for it, and takes it back. */
+  during: <T>(change: Promise<T>) => Promise<T>
   /** Says for a moment that something is done. */
   say: (text: string) => void
 }
 
-const Context = createContext<UndoDoor>({ offer: () => {}, undo: () => {}, say: () => {} })
+const Context = createContext<UndoDoor>({ offer: () => {}, undo: () => {}, during: (change) => change, say: () => {} })
 const SHOWN = 10_000
 const KEPT = 30
 
@@ -27,24 +29,37 @@ export const useUndo = (): UndoDoor => useContext(Context)
 export function UndoProvider({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
   const steps = useRef<Step[]>([])
+  const underWay = useRef(new Set<Promise<unknown>>())
   const [shown, setShown] = useState<{ id: number; step: Step | null; text: string } | null>(null)
   const count = useRef(0)
 
   const show = useCallback((step: Step | null, text: string) => setShown({ id: ++count.current, step, text }), [])
+  const during = useCallback(<T,>(change: Promise<T>): Promise<T> => {
+    const over = () => { underWay.current.delete(change) }
+    underWay.current.add(change)
+    change.then(over, over)
+    return change
+  }, [])
   const undo = useCallback(() => {
-    const step = steps.current.pop()
-    if (!step) return show(null, t('undo.nothing'))
-    void Promise.resolve().then(step.undo).then(
-      () => show(null, `${t('undo.done')} · ${step.label}`),
-      (e: unknown) => { const p = asProblem(e); show(null, `${t('undo.failed')} · ${faultText(p.code, p.args)}`) },
-    )
-  }, [show, t])
+    // One after the other, each upon what the one before it made.
+    void during(Promise.allSettled(underWay.current).then(async () => {
+      const step = steps.current.pop()
+      if (!step) return show(null, t('undo.nothing'))
+      try {
+        await step.undo()
+        show(null, `${t('undo.done')} · ${step.label}`)
+      } catch (e) {
+        const p = asProblem(e)
+        show(null, `${t('undo.failed')} · ${faultText(p.code, p.args)}`)
+      }
+    }))
+  }, [during, show, t])
   const offer = useCallback((step: Step) => {
     steps.current = [...steps.current.slice(1 - KEPT), step]
     show(step, step.label)
   }, [show])
   const say = useCallback((text: string) => show(null, text), [show])
-  const door = useMemo(() => ({ offer, undo, say }), [offer, undo, say])
+  const door = useMemo(() => ({ offer, undo, during, say }), [offer, undo, during, say])
 
   useEffect(() => {
     if (!shown) return

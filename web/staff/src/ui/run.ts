@@ -17,7 +17,7 @@ export function useRun(...keys: QueryKey[]): Run {
   const undo = useUndo()
   const latest = useRef(keys)
   latest.current = keys
-  return useCallback(async (step, done) => {
+  return useCallback((step, done) => undo.during((async () => {
     const again = () => Promise.all(latest.current.map((queryKey) => client.invalidateQueries({ queryKey })))
     const result = await step()
     await again()
@@ -27,5 +27,5 @@ export function useRun(...keys: QueryKey[]): Run {
       undo.offer({ label: said.say, undo: async () => { try { await back() } finally { await again() } } })
     } else if (said) undo.say(said.say)
     return result
-  }, [client, undo])
+  })()), [client, undo])
 }

@@ -32,7 +32,7 @@ export function useVisitDoor(board: Board | undefined): VisitDoor {
   const client = useQueryClient()
   const { t } = useTranslation()
   const { may } = useDesk()
-  const { offer } = useUndo()
+  const { offer, during } = useUndo()
   const lane = useRef(new Lanes())
   const own = useCallback((id: string, version: number) => lane.current.made(id, version), [])
   const done = useCallback(async (p: q.Placed) => {
@@ -64,8 +64,8 @@ export function useVisitDoor(board: Board | undefined): VisitDoor {
 
   const change = useCallback<OnChange>(async (c) => {
     if (!board || (c.kind === 'create' && !c.copy_of)) return undefined
-    return run(board, c as Sent)
-  }, [board, run])
+    return during(run(board, c as Sent))
+  }, [board, during, run])
   return useMemo(() => ({ change, own, done }), [change, own, done])
 }
 
