@@ -90,7 +90,7 @@ var messagesExamples = book{
 			"slots": []map[string]any{{"name": "who", "text": "{who}"}}, "text": "{who}", "enabled": true}}
 	},
 	"messages.codes": func(w *world) example {
-		w.code()
+		w.contactCode()
 		return example{query: url.Values{"clinic_id": {w.one}}}
 	},
 	"messages.code_owners": func(w *world) example {
@@ -100,14 +100,14 @@ var messagesExamples = book{
 	"messages.add_code": func(w *world) example { return example{body: w.newCode()} },
 	"messages.change_code": func(w *world) example {
 		b := w.newCode()
-		id := w.code()
+		id := w.contactCode()
 		delete(b, "clinic_id")
 		delete(b, "account_id")
 		return example{path: about(id), match: 1, body: b}
 	},
-	"messages.end_code": func(w *world) example { return example{path: about(w.code())} },
+	"messages.end_code": func(w *world) example { return example{path: about(w.contactCode())} },
 	"messages.make_code_anew": func(w *world) example {
-		id := w.code()
+		id := w.contactCode()
 		w.writes(func(tx *db.Tx) error {
 			_, err := tx.Update("messages_codes").Set("state = 'unknown'").Where("id = ?", id).Exec()
 			return err
@@ -251,8 +251,8 @@ func (w *world) newCode() map[string]any {
 	return map[string]any{"clinic_id": w.one, "account_id": account, "name": "前台立牌", "owners": []string{staff}, "source": "walk_in"}
 }
 
-// code is asked for, and not made yet.
-func (w *world) code() string {
+// contactCode is asked for, and not made yet.
+func (w *world) contactCode() string {
 	w.T.Helper()
 	account, staff := w.coded()
 	c, err := w.app.House.Messages.AddCode(w.acting(), messages.Code{Clinic: w.one, Account: account, Name: "前台立牌", Owners: []string{staff}})
