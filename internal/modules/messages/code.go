@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"archwire/internal/kit/fault"
+	"archwire/internal/kit/id"
 )
 
 // CodeState is how far a code came. Its text is "messages.code.<state>".
@@ -71,7 +72,7 @@ func (c *Code) check() error {
 	}
 	slices.Sort(c.Owners)
 	c.Owners = slices.Compact(c.Owners)
-	if len(c.Owners) == 0 || len(c.Owners) > codeOwnersMost {
+	if len(c.Owners) == 0 || len(c.Owners) > codeOwnersMost || slices.ContainsFunc(c.Owners, func(x string) bool { return !id.Valid(x) }) {
 		wrong = append(wrong, BadOwners.At("owners"))
 	}
 	return fault.Join(wrong)

@@ -45,6 +45,8 @@ func TestCodeFromWallToVisit(t *testing.T) {
 		want(t, err, BadCodeName)
 		_, err = x.s.AddCode(ctx, Code{Clinic: x.clinic, Account: x.acct[WeCom], Name: "门口", Owners: []string{x.clinic}})
 		want(t, err, BadOwners)
+		_, err = x.s.AddCode(ctx, Code{Clinic: x.clinic, Account: x.acct[WeCom], Name: "门口", Owners: []string{"nobody"}})
+		want(t, err, BadOwners)
 		_, err = x.s.AddCode(ctx, Code{Clinic: x.clinic, Account: x.acct[Official], Name: "门口", Owners: []string{x.doctor}})
 		want(t, err, WrongChannel)
 		_, err = x.s.AddCode(ctx, Code{Clinic: x.clinic, Account: x.acct[WeCom], Name: "门口", Owners: []string{x.doctor}, Source: "moon"})
