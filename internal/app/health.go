@@ -25,9 +25,20 @@ func (a *App) Handler(c ServeConfig) http.Handler {
 		mux.Handle("GET /metrics", a.metricsHandler(c))
 		a.API.Reference()
 		mux.Handle("/m/", http.StripPrefix("/m", secret(httpapi.Pages(phone, phoneBuilt))))
-		mux.Handle("/", httpapi.Pages(files, built, a.withinWeCom()))
+		mux.Handle("/", httpapi.Pages(files, built, a.withinWeCom(), a.withCodes()))
 	})
 	return behindProxy(a.API.Handler(), c.PlainHTTP)
+}
+
+// withCodes are the colleagues' pages, which show the pictures of contact codes from
+// where WeCom keeps them.
+func (a *App) withCodes() httpapi.Guest {
+	return httpapi.Guest{Under: "/", Images: func() []string {
+		if d := a.House.Messages.Double; d != "" {
+			return append([]string{d}, messages.CodePictures...)
+		}
+		return messages.CodePictures
+	}}
 }
 
 // withinWeCom are the pages that WeCom's client shows, which speak with it by its own

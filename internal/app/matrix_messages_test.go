@@ -89,6 +89,31 @@ var messagesExamples = book{
 		return example{body: map[string]any{"version": 0, "purpose": "visits.reminder", "channel": "sms", "account_id": id, "provider": "SMS_1",
 			"slots": []map[string]any{{"name": "who", "text": "{who}"}}, "text": "{who}", "enabled": true}}
 	},
+	"messages.codes": func(w *world) example {
+		w.contactCode()
+		return example{query: url.Values{"clinic_id": {w.one}}}
+	},
+	"messages.code_owners": func(w *world) example {
+		w.coded()
+		return example{query: url.Values{"clinic_id": {w.one}}}
+	},
+	"messages.add_code": func(w *world) example { return example{body: w.newCode()} },
+	"messages.change_code": func(w *world) example {
+		b := w.newCode()
+		id := w.contactCode()
+		delete(b, "clinic_id")
+		delete(b, "account_id")
+		return example{path: about(id), match: 1, body: b}
+	},
+	"messages.end_code": func(w *world) example { return example{path: about(w.contactCode())} },
+	"messages.make_code_anew": func(w *world) example {
+		id := w.contactCode()
+		w.writes(func(tx *db.Tx) error {
+			_, err := tx.Update("messages_codes").Set("state = 'unknown'").Where("id = ?", id).Exec()
+			return err
+		})
+		return example{path: about(id)}
+	},
 	"messages.quota": func(w *world) example {
 		w.bought()
 		return example{}
@@ -208,6 +233,33 @@ func (w *world) bound(patient string) string {
 		w.T.Fatal(err)
 	}
 	return id
+}
+
+// coded gives the group an account at WeCom that knows a colleague.
+func (w *world) coded() (account, staff string) {
+	w.T.Helper()
+	account, staff = w.channel(messages.WeCom), w.here.id
+	if err := w.app.House.Messages.SetUserid(w.acting(), messages.Userid{Account: account, Staff: staff, Userid: w.fresh("u")}); err != nil {
+		w.T.Fatal(err)
+	}
+	return account, staff
+}
+
+func (w *world) newCode() map[string]any {
+	w.T.Helper()
+	account, staff := w.coded()
+	return map[string]any{"clinic_id": w.one, "account_id": account, "name": "前台立牌", "owners": []string{staff}, "source": "walk_in"}
+}
+
+// contactCode is asked for, and not made yet.
+func (w *world) contactCode() string {
+	w.T.Helper()
+	account, staff := w.coded()
+	c, err := w.app.House.Messages.AddCode(w.acting(), messages.Code{Clinic: w.one, Account: account, Name: "前台立牌", Owners: []string{staff}})
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return c.ID
 }
 
 // bought fills the pots.

@@ -14,7 +14,7 @@ const purposeReminder = "visits.reminder"
 // tieBinding gives the customer page and the modules below what they need of each other.
 func (a *App) tieBinding() error {
 	m := a.House.Messages
-	m.Coming = a.coming
+	m.Coming, m.Here = a.coming, a.here
 	return errors.Join(m.Explain("visits", becauseOfVisits, nil), m.Explain("followup", becauseOfFollowup, nil))
 }
 
@@ -28,6 +28,21 @@ func (a *App) coming(tx *db.Tx, people []string) (map[string]int64, error) {
 	for p, d := range dates {
 		if d.Next > 0 {
 			out[p] = d.Next
+		}
+	}
+	return out, err
+}
+
+// here tells when patients were last here, those who were.
+func (a *App) here(tx *db.Tx, people []string) (map[string]int64, error) {
+	out := map[string]int64{}
+	if a.House.Patients.Visits == nil || len(people) == 0 {
+		return out, nil
+	}
+	dates, err := a.House.Patients.Visits(tx, people)
+	for p, d := range dates {
+		if d.Last > 0 {
+			out[p] = d.Last
 		}
 	}
 	return out, err

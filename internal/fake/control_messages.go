@@ -139,7 +139,11 @@ func (w *World) acts1() map[string]func(args) (any, error) {
 			n, err := w.SendPersonal(a.str("account", "corp"), a.str("staff"), a.str("text"), a.list("people", "person")...)
 			return map[string]any{"msgid": n}, err
 		},
-		"follow":   w.followAs,
+		"follow": w.followAs,
+		"scan": func(a args) (any, error) {
+			id, err := w.Scan(a.str("account", "corp"), a.str("person"), a.str("config"))
+			return map[string]any{"external_userid": id}, err
+		},
 		"unfollow": w.unfollowAs,
 		"say": func(a args) (any, error) {
 			return nil, w.Say(a.str("account"), a.str("person"), a.str("staff"), a.str("text"))

@@ -34,6 +34,7 @@ func (w *World) wecom() map[string]call {
 		"externalcontact/send_welcome_msg":         {"welcome", w.sendWelcome},
 		"externalcontact/add_contact_way":          {"contact_way", w.addContactWay},
 		"externalcontact/get_contact_way":          {"contact_way", w.getContactWay},
+		"externalcontact/update_contact_way":       {"contact_way", w.updateContactWay},
 		"externalcontact/del_contact_way":          {"contact_way", w.delContactWay},
 		"externalcontact/get_corp_tag_list":        {"tags", w.corpTags},
 		"externalcontact/add_corp_tag":             {"tags", w.addCorpTag},
@@ -200,7 +201,7 @@ func (w *World) addContactWay(q asked) reply {
 		return errAs("40058")
 	}
 	in.Config, in.Account = rand.Text(), q.a.Key()
-	in.Code = "https://wework.qpic.cn/wwpic/" + in.Config
+	in.Code = "http://" + q.r.Host + wayPath + in.Config
 	w.place(&in)
 	w.save(&in)
 	return errcode(0, "ok", "config_id", in.Config, "qr_code", in.Code)
@@ -220,6 +221,35 @@ func (w *World) getContactWay(q asked) reply {
 		return errcode(0, "ok", "contact_way", c)
 	}
 	return errcode(41044, "invalid contact way config id")
+}
+
+// updateContactWay changes what is named; a way keeps its type, and so its number of
+// colleagues stays one where it was made for one.
+func (w *World) updateContactWay(q asked) reply {
+	c := w.wayOf(q)
+	if c == nil {
+		return errcode(41044, "invalid contact way config id")
+	}
+	var in struct {
+		Remark *string  `json:"remark"`
+		State  *string  `json:"state"`
+		Users  []string `json:"user"`
+	}
+	if json.Unmarshal(q.body, &in) != nil || c.Type == 1 && len(in.Users) > 1 || in.State != nil && utf8.RuneCountInString(*in.State) > 30 ||
+		in.Remark != nil && utf8.RuneCountInString(*in.Remark) > 30 {
+		return errAs("40058")
+	}
+	if in.Remark != nil {
+		c.Remark = *in.Remark
+	}
+	if in.State != nil {
+		c.State = *in.State
+	}
+	if len(in.Users) > 0 {
+		c.Users = in.Users
+	}
+	w.save(c)
+	return errOK
 }
 
 func (w *World) delContactWay(q asked) reply {

@@ -40,6 +40,7 @@ const holderCookie = "double_holder"
 // embeds a sidebar as the client does, and the script by which a sidebar speaks with it.
 func (w *World) controlClient(mux *http.ServeMux) {
 	mux.HandleFunc("GET /wecom/connect/oauth2/authorize", w.authorize)
+	mux.HandleFunc("GET "+wayPath+"{config}", w.wayPicture)
 	mux.HandleFunc("GET /client", func(out http.ResponseWriter, _ *http.Request) {
 		out.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = out.Write(clientPage)

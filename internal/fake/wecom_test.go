@@ -241,7 +241,18 @@ func TestContacts(t *testing.T) {
 	if got["state"] != "way-7" {
 		t.Error(got)
 	}
+	g.want(g.wecom("externalcontact/update_contact_way", object{"config_id": config, "user": []string{"zhouzhou"}}), 0)
+	ways, err := g.w.Ways("")
+	if g.ok(err); len(ways["way-7"]) != 1 || ways["way-7"][0] != "zhouzhou" {
+		t.Error(ways)
+	}
+	if _, err := g.w.Scan("", "lin", config.(string)); err != nil {
+		t.Error(err)
+	}
 	g.want(g.wecom("externalcontact/del_contact_way", object{"config_id": config}), 0)
+	if _, err := g.w.Scan("", "lin", config.(string)); err == nil {
+		t.Error("a code that was ended lets somebody in")
+	}
 	g.want(g.wecom("externalcontact/get_contact_way", object{"config_id": config}), 41044)
 	union := g.want(g.wecom("idconvert/unionid_to_external_userid", object{"unionid": UnionID("lin"), "openid": OpenID(Mini.ID, "lin")}), 0)
 	pending := g.want(g.wecom("idconvert/unionid_to_external_userid", object{"unionid": UnionID("chen")}), 0)

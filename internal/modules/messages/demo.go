@@ -57,6 +57,9 @@ func (s *Service) demo(ctx context.Context, w *demo.World) error {
 	if err := s.demoUserids(ctx, accounts[WeCom], demo.Get[map[string]org.Staff](w, org.DemoStaff)); err != nil {
 		return err
 	}
+	if err := s.demoCodes(ctx, w, accounts[WeCom]); err != nil {
+		return err
+	}
 	contacts := s.demoCast(w)
 	w.Put(DemoContacts, contacts)
 	if err := s.demoReach(ctx, w, accounts, contacts); err != nil {
@@ -168,6 +171,9 @@ func (s *Service) demoReach(ctx context.Context, w *demo.World, accounts map[Kin
 		for i, c := range batch {
 			bound := len(rows.bound)
 			rows.add(accounts[WeCom], c.External, c.FriendOf, c)
+			if c.External != "" {
+				rows.addresses[len(rows.addresses)-1].AddedBy = demoCameBy(c, i)
+			}
 			if i%17 == 9 {
 				rows.bound = rows.bound[:bound] // of whom nobody has said yet for whom they speak
 			}

@@ -55,6 +55,13 @@ func TestDemo(t *testing.T) {
 		if h.left("") != 50_000 || h.left(clinics[org.DemoPaperBoat].ID) != 400 {
 			t.Errorf("%d, %d", h.left(""), h.left(clinics[org.DemoPaperBoat].ID))
 		}
+		codes, err := h.s.Codes(h.program(), h.clinic)
+		ok(t, err)
+		for _, c := range codes {
+			if c.Added == 0 || c.Bound == 0 || c.Added != c.Friends {
+				t.Errorf("by %s came %+v", c.Name, c.CodeCounts)
+			}
+		}
 		h.drain()
 		h.look()
 		if len(h.outside.sent) != 0 || len(h.told) != 0 {
@@ -74,7 +81,7 @@ func one(s string) int {
 func (h *house) counted() map[string]int {
 	out := map[string]int{}
 	for _, table := range []string{"messages_accounts", "messages_templates", "messages_addresses", "messages_bindings", "messages_credits", "messages_quota_lines",
-		"messages_messages", "messages_sends", "messages_staff", "messages_optouts"} {
+		"messages_messages", "messages_sends", "messages_staff", "messages_optouts", "messages_codes"} {
 		ok(h.t, h.DB.Read(h.program(), func(tx *db.Tx) (err error) { out[table], err = tx.From(table).Count(); return err }))
 	}
 	return out

@@ -10,6 +10,8 @@ var (
 	OptOutNotFound  = fault.New("messages.optout_not_found", fault.NotFound)
 	PurposeNotFound = fault.New("messages.purpose_not_found", fault.NotFound)
 	StaffNotFound   = fault.New("messages.staff_not_found", fault.NotFound)
+	// CodeNotFound: there is no such code, or it is of a clinic out of sight.
+	CodeNotFound = fault.New("messages.code_not_found", fault.NotFound)
 	// SaidNotFound: the colleague said no such thing today.
 	SaidNotFound = fault.New("messages.said_not_found", fault.NotFound)
 	// LoginUnknown: no such log-in was begun here by this browser, or WeCom does not let in.
@@ -55,6 +57,8 @@ var (
 	BadAmount      = fault.New("messages.bad_amount", fault.Invalid)      // of a quota
 	BadUserid      = fault.New("messages.bad_userid", fault.Invalid)      // of a colleague
 	BadTo          = fault.New("messages.bad_to", fault.Invalid)          // of a trial: no number, colleague or contact that the account reaches
+	BadCodeName    = fault.New("messages.bad_code_name", fault.Invalid)   // of a code: where it hangs, at most 30 characters
+	BadOwners      = fault.New("messages.bad_owners", fault.Invalid)      // of a code: nobody, too many, or a colleague without a userid at the account
 	BadWhose       = fault.New("messages.bad_whose", fault.Invalid)       // of a binding
 	BadClass       = fault.New("messages.bad_class", fault.Invalid)       // of an opt-out
 	BadPeriod      = fault.New("messages.bad_period", fault.Invalid)      // of a list of use

@@ -43,6 +43,7 @@ func (s *Service) routes(a *httpapi.API) {
 	s.contactRoutes(a)
 	s.sidebarRoutes(a)
 	s.enterRoutes(a)
+	s.codeRoutes(a)
 }
 
 // MessageBody is a message on the wire.

@@ -145,6 +145,7 @@ type contactBody struct {
 	Names    []string `json:"names" doc:"as colleagues noted them"`
 	FriendOf string   `json:"friend_of" doc:"WeCom: userid of the colleague"`
 	State    string   `json:"came_by" doc:"what the code carried by which they came"`
+	Code     string   `json:"code_name" doc:"where the code hangs by which they came; empty = by none in sight"`
 	SeenAt   int64    `json:"seen_at"`
 }
 
@@ -156,7 +157,7 @@ func (s *Service) getUnbound(ctx context.Context, in *clinicIn) (*httpapi.Body[c
 	var out contactsBody
 	out.Told, out.Bound, err = s.BoundRate(ctx, in.Clinic)
 	for _, c := range list {
-		out.Contacts = append(out.Contacts, contactBody{c.ID, c.Account, c.Kind, c.Nick, c.Names, c.FriendOf, c.State, c.Seen})
+		out.Contacts = append(out.Contacts, contactBody{c.ID, c.Account, c.Kind, c.Nick, c.Names, c.FriendOf, c.State, c.Code, c.Seen})
 	}
 	return &httpapi.Body[contactsBody]{Body: out}, err
 }

@@ -93,6 +93,8 @@ type cardBody struct {
 	Names     []string          `json:"names" doc:"as colleagues noted them"`
 	Following bool              `json:"following"`
 	CameBy    string            `json:"came_by"`
+	CodeName  string            `json:"code_name" doc:"where the code hangs by which they came; empty = by none in sight"`
+	Source    string            `json:"source" doc:"that the code stands for; empty = none"`
 	SeenAt    int64             `json:"seen_at"`
 	LastWord  int64             `json:"last_word_at"`
 	Edges     []edgeBody        `json:"edges" doc:"who of the colleagues knows them, the latest first"`
@@ -106,7 +108,7 @@ func (s *Service) postContact(ctx context.Context, in *contactIn) (*httpapi.Body
 	if err != nil {
 		return nil, err
 	}
-	out := cardBody{ID: c.ID, Nick: c.Nick, Names: c.Names, Following: c.Following, CameBy: c.State, SeenAt: c.Seen, LastWord: c.LastWordAt, Hidden: c.Hidden}
+	out := cardBody{ID: c.ID, Nick: c.Nick, Names: c.Names, Following: c.Following, CameBy: c.State, CodeName: c.Code.Name, Source: c.Code.Source, SeenAt: c.Seen, LastWord: c.LastWordAt, Hidden: c.Hidden}
 	for _, e := range c.Edges {
 		out.Edges = append(out.Edges, edgeBody{e.User, c.Staff[e.User], e.State, e.Since, e.At, e.CameBy})
 	}

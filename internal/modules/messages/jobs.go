@@ -23,6 +23,7 @@ const (
 	enterKind  = "messages.enter"  // asks WeCom who somebody is
 	ticketKind = "messages.ticket" // fetches what a page proves itself with
 	fetchKind  = "messages.fetch"  // fetches the customers whom colleagues had before
+	codeKind   = "messages.code"   // makes, changes or ends a code at WeCom
 	wakeTopic  = "messages.due"
 	hearTopic  = "messages.heard"
 	tidyTopic  = "messages.tidy"
@@ -72,7 +73,7 @@ func (s *Service) jobList() []jobs.Job {
 			}
 			return s.fetch(ctx, a.ID, in.HalfWay)
 		}},
-		one(nameKind, 30*time.Second, s.nameContact), one(enterKind, 20*time.Second, s.enter), one(ticketKind, 30*time.Second, s.fetchTickets),
+		one(codeKind, 30*time.Second, s.tendCode), one(nameKind, 30*time.Second, s.nameContact), one(enterKind, 20*time.Second, s.enter), one(ticketKind, 30*time.Second, s.fetchTickets),
 	}
 }
 

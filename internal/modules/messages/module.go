@@ -27,6 +27,7 @@ const (
 	MayTemplate = "messages.templates" // how messages read
 	MayAccount  = "messages.accounts"  // accounts at providers, with their keys; userids of colleagues
 	MayQuota    = "messages.quota"     // buy and allot SMS
+	MayCode     = "messages.codes"     // make codes by which people add colleagues, change and end them
 )
 
 func permissions() []auth.Permission {
@@ -36,6 +37,7 @@ func permissions() []auth.Permission {
 		{Key: MayResolve, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleServiceStaff, org.RoleFrontDesk}},
 		{Key: MayOptOut, Scope: auth.Clinic, Roles: desk},
 		{Key: MayBind, Scope: auth.Clinic, Roles: desk},
+		{Key: MayCode, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleMarketing}},
 		{Key: MayLog, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleAuditor}},
 		{Key: MayTemplate, Scope: auth.Group, Roles: []string{org.RoleMarketing}},
 		{Key: MayAccount, Scope: auth.Group},
@@ -127,6 +129,9 @@ type Service struct {
 	Texts func(tx *db.Tx, clinic, patient string) ([]Ready, error)
 	// Coming tells when patients come next, those who do; nil: nobody knows.
 	Coming func(tx *db.Tx, patients []string) (map[string]int64, error)
+	// Here tells when patients were last here for a visit, those who were; nil: nobody
+	// knows.
+	Here func(tx *db.Tx, patients []string) (map[string]int64, error)
 
 	db       *db.DB
 	org      *org.Service

@@ -19,6 +19,7 @@ type Contact struct {
 	Address
 	Kind  Kind
 	Names []string // as colleagues noted them
+	Code  string   // where the code hangs by which they came, "" = by none in sight
 }
 
 // Unbound lists the addresses at a clinic's accounts, and the group's, that speak
@@ -43,12 +44,20 @@ func (s *Service) Unbound(ctx context.Context, clinic string) (out []Contact, er
 		if err != nil {
 			return err
 		}
+		states := make([]string, len(list))
+		for i, a := range list {
+			states[i] = a.State
+		}
+		codes, err := codesOf(tx, states)
+		if err != nil {
+			return err
+		}
 		for _, a := range list {
 			var h hints
 			if err := s.openJSON(hintPlace(tx, a.ID), a.hints, &h); err != nil {
 				return err
 			}
-			out = append(out, Contact{a, of[a.Account], h.Names})
+			out = append(out, Contact{a, of[a.Account], h.Names, codes[a.State].Name})
 		}
 		return nil
 	})

@@ -6,6 +6,7 @@ import (
 
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/jobs"
+	"archwire/internal/platform/live"
 )
 
 // hearContact notes who has become a colleague's customer at WeCom, and who is none
@@ -25,6 +26,9 @@ func (s *Service) hearContact(tx *db.Tx, h heardRow) error {
 			e.Since = e.At
 		}
 		if err := saveEdges(tx, []Edge{e}); err != nil {
+			return err
+		}
+		if err := s.live.Touch(tx, live.Change{Topic: "messages_reach"}); err != nil {
 			return err
 		}
 	}

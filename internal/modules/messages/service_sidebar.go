@@ -73,6 +73,7 @@ type Card struct {
 	Patients []CardPatient // those in sight
 	Hidden   int           // for how many others they speak, in clinics out of sight
 	Said     []Said        // what colleagues say they sent, the latest first
+	Code     Code          // by which they came; the zero Code = by none in sight
 }
 
 // CardPatient is somebody for whom a contact speaks.
@@ -139,6 +140,11 @@ func (s *Service) card(tx *db.Tx, a Address) (Card, error) {
 		return out, err
 	}
 	out.Edges = edges[a.ID]
+	codes, err := codesOf(tx, []string{a.State})
+	if err != nil {
+		return out, err
+	}
+	out.Code = codes[a.State]
 	known, err := staffList(tx)
 	if err != nil {
 		return out, err

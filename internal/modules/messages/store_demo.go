@@ -26,7 +26,7 @@ func demoInsert(tx *db.Tx, r demoRows, outs []OptOut) error {
 	var edges []Edge
 	for _, a := range r.addresses {
 		if a.FriendOf != "" {
-			edges = append(edges, Edge{Address: a.ID, User: a.FriendOf, Account: a.Account, State: EdgeFriend, Since: a.SeenAt, At: a.SeenAt, Way: 1})
+			edges = append(edges, Edge{Address: a.ID, User: a.FriendOf, Account: a.Account, State: EdgeFriend, Since: a.SeenAt, At: a.SeenAt, CameBy: a.AddedBy, Way: 1})
 		}
 	}
 	if err := saveEdges(tx, edges); err != nil {

@@ -199,6 +199,12 @@ func TestWeComOnTheWire(t *testing.T) {
 		id, picture, r := wecomAddWay(ctx, l, []string{"zhangsan"}, "k7q2m9", "风车路前台")
 		return wireShow(r) + " " + id + " " + picture
 	})
+	wirePlay(t, "wecom_way_change", WeCom, func(ctx context.Context, l *line) string {
+		return wireShow(wecomChangeWay(ctx, l, "42b34949e138eb6e027c123cba77fAAA", []string{"zhangsan", "lisi"}, "风车路前台"))
+	})
+	wirePlay(t, "wecom_way_end", WeCom, func(ctx context.Context, l *line) string {
+		return wireShow(wecomEndWay(ctx, l, "42b34949e138eb6e027c123cba77fAAA"))
+	})
 	wirePlay(t, "wecom_tag", WeCom, func(ctx context.Context, l *line) string {
 		return wireShow(wecomMarkTag(ctx, l, "zhangsan", wirePatient, []string{"TAGID1"}, []string{"TAGID2"}))
 	})

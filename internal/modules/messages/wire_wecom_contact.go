@@ -83,10 +83,8 @@ type wecomWay struct {
 // can be found by nothing else, and the address of the code's picture. A corp may
 // have 500,000. It is not idempotent: asked twice it makes two.
 func wecomAddWay(ctx context.Context, l *line, users []string, state, remark string) (id, picture string, r reply) {
-	way := wecomWay{Type: 1, Scene: 2, Remark: cut(remark, 30), Skip: true, State: state, Users: users}
-	if len(users) > 1 {
-		way.Type = 2
-	}
+	// of type 1 it could not be given to several later, and the type cannot be changed
+	way := wecomWay{Type: 2, Scene: 2, Remark: cut(remark, 30), Skip: true, State: state, Users: users}
 	var out struct {
 		wireStatus
 		Config  string `json:"config_id"`
@@ -97,6 +95,37 @@ func wecomAddWay(ctx context.Context, l *line, users []string, state, remark str
 		return "", "", r
 	}
 	return out.Config, out.Picture, reply{Said: saidAccepted, Ref: out.Config}
+}
+
+// wecomChangeWay says which colleagues people add by a contact way, and its remark. What
+// is left out stays. Doing it again changes nothing.
+func wecomChangeWay(ctx context.Context, l *line, config string, users []string, remark string) reply {
+	var out wecomSent
+	r, fine := l.call(ctx, "/cgi-bin/externalcontact/update_contact_way", nil, struct {
+		Config string   `json:"config_id"`
+		Remark string   `json:"remark,omitempty"`
+		Skip   bool     `json:"skip_verify"`
+		Users  []string `json:"user"`
+	}{config, cut(remark, 30), true, users}, &out)
+	if !fine {
+		return r
+	}
+	return reply{Said: saidAccepted}
+}
+
+// wayGone is WeCom's code for a contact way that is not there.
+const wayGone = "41044"
+
+// wecomEndWay ends a contact way; one that is gone is ended.
+func wecomEndWay(ctx context.Context, l *line, config string) reply {
+	var out wecomSent
+	r, fine := l.call(ctx, "/cgi-bin/externalcontact/del_contact_way", nil, struct {
+		Config string `json:"config_id"`
+	}{config}, &out)
+	if !fine && r.Code != wayGone {
+		return r
+	}
+	return reply{Said: saidAccepted}
 }
 
 // wecomMarkTag puts tags on a customer as one colleague sees them, and takes others

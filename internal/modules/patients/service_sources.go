@@ -68,3 +68,16 @@ func (s *Service) SetSource(ctx context.Context, in Source) (Source, error) {
 	})
 	return in, err
 }
+
+// RequireSource refuses a key that is none of the list; "" stands for none. Fault:
+// SourceUnknown.
+func (s *Service) RequireSource(tx *db.Tx, key string) error {
+	if key == "" {
+		return nil
+	}
+	known, err := sourceKnown(tx, key)
+	if err == nil && !known {
+		err = SourceUnknown.At("source")
+	}
+	return err
+}

@@ -465,6 +465,12 @@ func TestServesPages(t *testing.T) {
 			t.Errorf("%s: %v", path, w)
 		}
 	}
+	pictured := httpapi.Pages(files, true, httpapi.Guest{Under: "/", Images: func() []string { return []string{"https://pictures.example"} }})
+	shown := httptest.NewRecorder()
+	pictured.ServeHTTP(shown, httptest.NewRequest("GET", "/board", nil))
+	if p := shown.Header().Get("Content-Security-Policy"); !strings.Contains(p, "img-src 'self' https://pictures.example data:") || !strings.Contains(p, "frame-ancestors 'none'") {
+		t.Errorf("a page with pictures from elsewhere: %s", p)
+	}
 	if w := get("/assets/gone.js", ""); w.Code != 404 {
 		t.Errorf("a file that is gone: %d", w.Code)
 	}

@@ -95,18 +95,28 @@ func servePage(w http.ResponseWriter, r *http.Request, files fs.FS, name, policy
 // writes its styles inline.
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 
-// Guest are the addresses of a page that another program shows within itself: whose
-// scripts it loads, and who may frame it.
+// Guest are the addresses of pages that deal with another program: whose scripts and
+// pictures they load, and who may frame them. A nil list is an empty one.
 type Guest struct {
 	Under   string          // the addresses begin so
 	Scripts func() []string // origins
+	Images  func() []string // origins
 	Parents func() []string // origins; none = nobody
 }
 
 // policy is that of the page, with what its host needs.
 func (g Guest) policy() string {
-	out := policy + "; script-src " + strings.Join(append([]string{"'self'"}, g.Scripts()...), " ")
-	if parents := g.Parents(); len(parents) > 0 {
+	of := func(list func() []string) []string {
+		if list == nil {
+			return nil
+		}
+		return list()
+	}
+	out := policy + "; script-src " + strings.Join(append([]string{"'self'"}, of(g.Scripts)...), " ")
+	if images := of(g.Images); len(images) > 0 {
+		out = strings.Replace(out, "img-src 'self'", "img-src 'self' "+strings.Join(images, " "), 1)
+	}
+	if parents := of(g.Parents); len(parents) > 0 {
 		out = strings.Replace(out, "frame-ancestors 'none'", "frame-ancestors "+strings.Join(parents, " "), 1)
 	}
 	return out

@@ -14,6 +14,7 @@ import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
 import { PersonSelect } from '../patients/PersonSelect'
 import { MissingList, ShareList } from './ContactLists'
+import { CodesPanel } from './CodesPanel'
 import { Ways } from './Ways'
 import { WHOSE, bind, contacts, keys, suggestions, unbind, type Contact, type Whose } from './queries'
 import './messages.css'
@@ -21,7 +22,7 @@ import './messages.css'
 /** For so many, the latest, suggestions are looked up at once; for others when they are asked for. */
 const AT_ONCE = 12
 
-const VIEWS = ['contacts', 'missing', 'colleagues'] as const
+const VIEWS = ['contacts', 'missing', 'colleagues', 'codes'] as const
 type View = (typeof VIEWS)[number]
 
 /** Contacts that speak for nobody yet, each with whom it may be. */
@@ -42,11 +43,12 @@ export default function ContactsPage() {
       <Segmented<View> aria-label={t('msg.contacts')} className="ms-view" value={view} onChange={(v) => setSearch(v === 'contacts' ? {} : { view: v }, { replace: true })} options={VIEWS.map((v) => ({ value: v, label: t(`msg.view.${v}`) }))} />
       {view === 'missing' && <MissingList clinic={clinic} />}
       {view === 'colleagues' && <ShareList clinic={clinic} />}
+      {view === 'codes' && <CodesPanel clinic={clinic} />}
       {view === 'contacts' && <>
       {found.isError && <Fault error={found.error} onRetry={() => void found.refetch()} />}
       {found.data && <Rate told={found.data.told} bound={found.data.bound} />}
       <DataTable<Contact> rows={rows} rowKey="id" loading={found.isPending} empty={t('msg.all_bound')} columns={[
-        { title: t('msg.contact'), width: 220, render: (_, c) => <><b>{c.nick || t('msg.nameless')}</b> <small className="hint">{t(`messages.account.${c.kind}`)}</small>{c.names.length > 0 && <><br /><small className="hint">{t('msg.noted_as', { names: c.names.join(t('app.comma')) })}</small></>}</> },
+        { title: t('msg.contact'), width: 220, render: (_, c) => <><b>{c.nick || t('msg.nameless')}</b> <small className="hint">{t(`messages.account.${c.kind}`)}</small>{c.code_name && <><br /><small className="hint">{t('msg.came_by', { name: c.code_name })}</small></>}{c.names.length > 0 && <><br /><small className="hint">{t('msg.noted_as', { names: c.names.join(t('app.comma')) })}</small></>}</> },
         { title: t('msg.suggested'), render: (_, c) => <Suggested contact={c} atOnce={first.has(c.id)} onOther={() => setChoosing(c)} /> },
         { title: t('msg.friend_col'), width: 120, responsive: ['lg'], dataIndex: 'friend_of' },
         { title: t('msg.seen'), width: 110, responsive: ['md'], render: (_, c) => when.day(c.seen_at) },

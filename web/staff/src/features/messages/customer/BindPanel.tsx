@@ -11,6 +11,7 @@ import { useRun } from '../../../ui/run'
 import { DuplicateList } from '../../patients/DuplicateList'
 import { PersonSelect } from '../../patients/PersonSelect'
 import { duplicates, register, type Duplicate } from '../../patients/queries'
+import { useSourceName } from '../../patients/words'
 import { WHOSE, bind, keys, suggestions, unbind, type Card, type Whose } from '../queries'
 
 interface BindProps { card: Card; queryKey: QueryKey; onDone: (patient: string) => void; onClose?: () => void }
@@ -49,6 +50,7 @@ export function BindPanel({ card, queryKey, onDone, onClose }: BindProps) {
 function Create({ card, busy, onMade }: { card: Card; busy: boolean; onMade: (id: string, name: string) => void }) {
   const { t } = useTranslation()
   const { clinic } = useDesk()
+  const source = useSourceName()
   const { busy: saving, fault, attempt } = useAttempt()
   const [form] = Form.useForm<{ name: string; number?: string }>()
   const values = Form.useWatch((v: { name?: string; number?: string }) => v, form)
@@ -64,7 +66,7 @@ function Create({ card, busy, onMade }: { card: Card; busy: boolean; onMade: (id
   const save = (confirm_new: boolean) => void attempt(async () => {
     const v = await form.validateFields()
     try {
-      const made = await register({ clinic_id: clinic, name: v.name, ...(v.number ? { contacts: [{ number: v.number, whose: 'self', label: 'mobile', is_default: true }] } : {}), confirm_new })
+      const made = await register({ clinic_id: clinic, name: v.name, ...(v.number ? { contacts: [{ number: v.number, whose: 'self', label: 'mobile', is_default: true }] } : {}), ...(card.source ? { source: card.source } : {}), confirm_new })
       onMade(made.patient.id, made.patient.name)
     } catch (e) {
       if (e instanceof Problem && e.code === 'patients.likely_there' && Array.isArray(e.details)) setLikely(e.details as Duplicate[])
@@ -76,6 +78,7 @@ function Create({ card, busy, onMade }: { card: Card; busy: boolean; onMade: (id
       {fault && <Fault error={fault} />}
       <Form.Item name="name" label={t('patients.name')} rules={[{ required: true, message: t('form.required') }]}><Input maxLength={60} autoComplete="off" /></Form.Item>
       <Form.Item name="number" label={t('patients.phone')}><Input inputMode="tel" maxLength={40} autoComplete="off" /></Form.Item>
+      {card.source && <p className="hint">{t('msg.code_gives', { source: source(card.source), name: card.code_name })}</p>}
       {likely.length > 0 && <div className="cu-likely"><b>{t('patients.maybe_there')}</b><DuplicateList list={likely} onOpen={(id) => onMade(id, t('msg.patient'))} /><small className="hint">{t('customer.likely_help')}</small></div>}
       <Button type="primary" block loading={saving} disabled={busy} onClick={() => save(likely.length > 0)}>{t(likely.length > 0 ? 'customer.create_anyway' : 'customer.create_bind')}</Button>
     </Form>
