@@ -57,5 +57,6 @@ var (
 	BadTo          = fault.New("messages.bad_to", fault.Invalid)          // of a trial: no number, colleague or contact that the account reaches
 	BadWhose       = fault.New("messages.bad_whose", fault.Invalid)       // of a binding
 	BadClass       = fault.New("messages.bad_class", fault.Invalid)       // of an opt-out
+	TagNameLong    = fault.New("messages.tag_name_long", fault.Invalid)   // argument max, characters
 	BadPeriod      = fault.New("messages.bad_period", fault.Invalid)      // of a list of use
 )

@@ -23,9 +23,11 @@ const (
 	enterKind  = "messages.enter"  // asks WeCom who somebody is
 	ticketKind = "messages.ticket" // fetches what a page proves itself with
 	fetchKind  = "messages.fetch"  // fetches the customers whom colleagues had before
+	tagsKind   = "messages.tags"   // makes WeCom show the tags that it is to show
 	wakeTopic  = "messages.due"
 	hearTopic  = "messages.heard"
 	tidyTopic  = "messages.tidy"
+	tagsTopic  = "messages.tags"
 )
 
 type jobArgs struct {
@@ -71,6 +73,13 @@ func (s *Service) jobList() []jobs.Job {
 				return err
 			}
 			return s.fetch(ctx, a.ID, in.HalfWay)
+		}},
+		{Kind: tagsKind, Timeout: 90 * time.Second, Work: func(ctx context.Context, in jobs.Input) error {
+			var a jobArgs
+			if err := in.Args(&a); err != nil {
+				return err
+			}
+			return s.carryTags(ctx, a.ID, in.HalfWay)
 		}},
 		one(nameKind, 30*time.Second, s.nameContact), one(enterKind, 20*time.Second, s.enter), one(ticketKind, 30*time.Second, s.fetchTickets),
 	}

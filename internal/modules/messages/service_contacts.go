@@ -27,6 +27,9 @@ func (s *Service) hearContact(tx *db.Tx, h heardRow) error {
 		if err := saveEdges(tx, []Edge{e}); err != nil {
 			return err
 		}
+		if err := s.retagAddresses(tx, a.ID); err != nil {
+			return err
+		}
 	}
 	if n.Kind != noticeContactAdded {
 		if a.FriendOf != "" && a.FriendOf != n.User || !a.follows(false, h.happened()) {
@@ -143,6 +146,9 @@ func (s *Service) nameContact(ctx context.Context, id string) error {
 			return err
 		}
 		if err := noteEdges(tx, now, c, asked); err != nil {
+			return err
+		}
+		if err := s.retagAddresses(tx, now.ID); err != nil {
 			return err
 		}
 		return s.noteHints(tx, id, c)
