@@ -399,6 +399,9 @@ func refusedMark(tx *db.Tx, m tagMark, r reply, asked int64) error {
 		if err := endEdge(tx, m.edgeKey, asked); err != nil {
 			return err
 		}
+		if err := doubtEdgeTags(tx, m.edgeKey); err != nil {
+			return err
+		}
 	}
 	return saveEdgeRefusal(tx, m.edgeKey, r.Code)
 }

@@ -110,15 +110,26 @@ func (s *Service) makeTag(ctx context.Context, l *line, t tagToMake, there []wec
 	default:
 		return r, nil
 	}
-	return reply{Said: saidAccepted}, s.db.Write(ctx, func(tx *db.Tx) error {
-		if row.Refused != "" {
-			row.RefusedAt = tx.Now()
-		}
-		if err := saveCorpTag(tx, row); err != nil || !fresh || row.Number == "" {
-			return err
-		}
-		return beginTagWalk(tx, row.Account, nextTagProof(tx.Now())) // who is to show it could not be told before
-	})
+	return reply{Said: saidAccepted}, s.db.Write(ctx, func(tx *db.Tx) error { return keepTag(tx, row, fresh) })
+}
+
+// keepTag keeps what a tag is to an account now. One that WeCom calls like another of
+// ours is none: what is put on for the one would be taken off for the other.
+func keepTag(tx *db.Tx, row corpTagRow, fresh bool) error {
+	others, err := corpTags(tx, row.Account)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(others, func(o corpTagRow) bool { return o.Tag != row.Tag && o.Number != "" && o.Number == row.Number }) {
+		row.Number, row.Name, row.Refused = "", "", tagDoubled
+	}
+	if row.Refused != "" {
+		row.RefusedAt = tx.Now()
+	}
+	if err := saveCorpTag(tx, row); err != nil || !fresh || row.Number == "" {
+		return err
+	}
+	return beginTagWalk(tx, row.Account, nextTagProof(tx.Now())) // who is to show it could not be told before
 }
 
 // forgetLostTags forgets those of an account's tags that WeCom has no more, and lists

@@ -2,6 +2,7 @@ package messages
 
 import (
 	"slices"
+	"strings"
 
 	"archwire/internal/platform/db"
 )
@@ -231,6 +232,7 @@ func saveTagsDue(tx *db.Tx, account string, addresses []string) error {
 func tagsDue(tx *db.Tx, account string, limit int) ([]tagDueRow, error) {
 	var rows []tagDueRow
 	err := tx.From("messages_tags_due").Where("account_id = ? AND wake_at <= ?", account, tx.Now()).OrderBy("wake_at, address_id").Limit(limit).All(&rows)
+	slices.SortFunc(rows, func(a, b tagDueRow) int { return strings.Compare(a.Address, b.Address) }) // who waits for each other does so in one order
 	return rows, err
 }
 
