@@ -291,7 +291,7 @@ func (s *Service) takeMarks(tx *db.Tx, account string, due []tagDueRow) ([]tagMa
 	}
 	marks = slices.DeleteFunc(marks, func(m tagMark) bool { // what was refused stays so until something changes
 		r, was := refused[m.edgeKey]
-		return was && r.At >= since[m.Address]
+		return was && r.At > since[m.Address]
 	})
 	return marks, noteAsked(tx, marks)
 }
