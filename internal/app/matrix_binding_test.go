@@ -3,6 +3,7 @@ package app
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/http"
 	"net/url"
 
 	"archwire/internal/modules/messages"
@@ -29,6 +30,11 @@ var bindingExamples = book{
 		return example{}
 	},
 	"messages.fetch_contacts": func(w *world) example { return example{path: about(w.channel(messages.WeCom))} },
+	"messages.tags": func(w *world) example {
+		w.mirrored()
+		return example{wide: true}
+	},
+	"messages.mirror_tag": func(w *world) example { return example{path: about(w.mirrored()), body: map[string]any{"mirrored": false}} },
 	"messages.page_keys": func(w *world) example {
 		return example{path: about(w.channel(messages.WeCom)), body: map[string]any{"url": w.app.House.Messages.Public + "/wx/customer"}, wide: true}
 	},
@@ -78,6 +84,14 @@ func (w *world) entering() map[string]string {
 		w.T.Fatal(err)
 	}
 	return map[string]string{"group": w.publicCode(), "state": u.Query().Get("state")}
+}
+
+// mirrored is a tag that WeCom shows.
+func (w *world) mirrored() string {
+	w.T.Helper()
+	id := w.post(w.owner, "/patients/lists/tags", w.newTag())["id"].(string)
+	w.must(w.owner, http.MethodPut, "/messages/tags/"+id, map[string]any{"mirrored": true})
+	return id
 }
 
 // edge is a colleague's customer.

@@ -185,17 +185,18 @@ func (w *World) eachOpen(t *Task, do func(user string)) {
 
 // thread is what one telephone has of one account.
 type thread struct {
-	Account string         `json:"account"`
-	Kind    string         `json:"kind"`
-	Name    string         `json:"name"`
-	Address string         `json:"address"`
-	Follows bool           `json:"follows"`
-	Credits map[string]int `json:"credits,omitempty"`
-	Friends []*Friend      `json:"friends,omitempty"`
-	Tasks   []openTask     `json:"tasks,omitempty"`
-	Staff   []string       `json:"staff,omitempty"` // whom a customer might add
-	Known   []Template     `json:"templates,omitempty"`
-	Home    string         `json:"home,omitempty"`
+	Account string              `json:"account"`
+	Kind    string              `json:"kind"`
+	Name    string              `json:"name"`
+	Address string              `json:"address"`
+	Follows bool                `json:"follows"`
+	Credits map[string]int      `json:"credits,omitempty"`
+	Friends []*Friend           `json:"friends,omitempty"`
+	Tags    map[string][]string `json:"tags,omitempty"` // that colleagues see of them, by userid
+	Tasks   []openTask          `json:"tasks,omitempty"`
+	Staff   []string            `json:"staff,omitempty"` // whom a customer might add
+	Known   []Template          `json:"templates,omitempty"`
+	Home    string              `json:"home,omitempty"`
 }
 
 // openTask is a group message that the colleague has not sent.
@@ -250,6 +251,12 @@ func (w *World) threadOf(a *Account, p *Person, names map[string]string) (thread
 	if p.User != "" {
 		t.Tasks = w.openTasks(a, p.User)
 		return t, true
+	}
+	t.Tags = map[string][]string{}
+	for _, f := range t.Friends {
+		if names := w.tagNames(f.Tags); len(names) > 0 {
+			t.Tags[f.User] = names
+		}
 	}
 	for _, other := range w.t.people {
 		if other.User != "" && a.address(other) != "" {

@@ -1,7 +1,6 @@
 package fake
 
 import (
-	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"net/http"
@@ -37,7 +36,8 @@ func (w *World) wecom() map[string]call {
 		"externalcontact/update_contact_way":       {"contact_way", w.updateContactWay},
 		"externalcontact/del_contact_way":          {"contact_way", w.delContactWay},
 		"externalcontact/get_corp_tag_list":        {"tags", w.corpTags},
-		"externalcontact/add_corp_tag":             {"tags", w.addCorpTag},
+		"externalcontact/add_corp_tag":             {"add_tag", w.addCorpTag},
+		"externalcontact/edit_corp_tag":            {"edit_tag", w.editCorpTag},
 		"idconvert/unionid_to_external_userid":     {"convert", w.convert},
 	} {
 		out["POST /cgi-bin/"+path] = w.chat(WeComKind, c.name, c.do)
@@ -134,7 +134,7 @@ func (w *World) contact(q asked) reply {
 		}
 		var tags []map[string]any
 		for _, tag := range f.Tags {
-			tags = append(tags, map[string]any{"group_name": "", "tag_name": w.tagName(tag), "tag_id": tag, "type": 1})
+			tags = append(tags, w.tagBody(tag))
 		}
 		one := followBody(f)
 		one["tags"] = tags
@@ -259,103 +259,5 @@ func (w *World) delContactWay(q asked) reply {
 	}
 	c.Users = nil
 	w.save(c)
-	return errOK
-}
-
-// corpTag is a tag that a corp hangs on the ties of its customers.
-type corpTag struct {
-	ID    string `json:"id"`
-	Scope string `json:"scope"`
-	Group string `json:"group"`
-	Name  string `json:"name"`
-	Made  int64  `json:"create_time"`
-}
-
-func (c *corpTag) kind() string { return "tag" }
-
-func (c *corpTag) id() string { return c.ID }
-
-func (w *World) tagName(id string) string {
-	if c := w.t.tags[id]; c != nil {
-		return c.Name
-	}
-	return ""
-}
-
-func (w *World) tagGroup(scope, group string) map[string]any {
-	list := []map[string]any{}
-	for _, c := range w.t.tags {
-		if c.Scope == scope && c.Group == group {
-			list = append(list, map[string]any{"id": c.ID, "name": c.Name, "create_time": c.Made / second, "order": 0})
-		}
-	}
-	slices.SortFunc(list, func(a, b map[string]any) int { return cmp.Compare(a["name"].(string), b["name"].(string)) })
-	return map[string]any{"group_id": "et" + hashed(scope, group)[:30], "group_name": group, "tag": list}
-}
-
-func (w *World) corpTags(q asked) reply {
-	groups := map[string]bool{}
-	for _, c := range w.t.tags {
-		groups[c.Group] = groups[c.Group] || c.Scope == q.a.scope()
-	}
-	out := []map[string]any{}
-	for g, own := range groups {
-		if own {
-			out = append(out, w.tagGroup(q.a.scope(), g))
-		}
-	}
-	return errcode(0, "ok", "tag_group", out)
-}
-
-func (w *World) addCorpTag(q asked) reply {
-	var in struct {
-		Group string `json:"group_name"`
-		Tags  []struct {
-			Name string `json:"name"`
-		} `json:"tag"`
-	}
-	if json.Unmarshal(q.body, &in) != nil || in.Group == "" || len(in.Tags) == 0 {
-		return errAs("40058")
-	}
-	for _, x := range in.Tags {
-		if n := utf8.RuneCountInString(x.Name); n < 1 || n > 30 {
-			return errAs("40058")
-		}
-		c := &corpTag{ID: "et" + hashed("tag", q.a.scope(), in.Group, x.Name)[:30], Scope: q.a.scope(), Group: in.Group, Name: x.Name, Made: w.now()}
-		if w.t.tags[c.ID] != nil {
-			return errcode(40071, "tag name duplicated")
-		}
-		w.place(c)
-		w.save(c)
-	}
-	return errcode(0, "ok", "tag_group", w.tagGroup(q.a.scope(), in.Group))
-}
-
-// markTag hangs tags on the tie between a colleague and a customer. Nobody is told.
-func (w *World) markTag(q asked) reply {
-	var in struct {
-		User     string   `json:"userid"`
-		External string   `json:"external_userid"`
-		Add      []string `json:"add_tag"`
-		Remove   []string `json:"remove_tag"`
-	}
-	_ = json.Unmarshal(q.body, &in)
-	t := w.friendOf(q.a, in.External)
-	if t == nil || !t.tied(in.User) {
-		return errAs("84061")
-	}
-	for _, id := range append(slices.Clone(in.Add), in.Remove...) {
-		if c := w.t.tags[id]; c == nil || c.Scope != q.a.scope() {
-			return errcode(40068, "invalid tag id")
-		}
-	}
-	f := t.friend(in.User)
-	for _, id := range in.Add {
-		if !slices.Contains(f.Tags, id) {
-			f.Tags = append(f.Tags, id)
-		}
-	}
-	f.Tags = slices.DeleteFunc(f.Tags, func(id string) bool { return slices.Contains(in.Remove, id) })
-	w.save(t)
 	return errOK
 }

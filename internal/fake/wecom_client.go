@@ -49,6 +49,7 @@ func (w *World) controlClient(mux *http.ServeMux) {
 		out.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 		_, _ = out.Write(clientScript)
 	})
+	w.controlTags(mux)
 	w.actAt(mux, "chats", w.chats)
 	w.actAt(mux, "check_page", w.checkPage)
 	w.actAt(mux, "chat_send", func(a args) (any, error) {

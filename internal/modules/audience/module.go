@@ -51,6 +51,9 @@ type Service struct {
 	// Alarm hears of a proof that found somebody wrongly in or out, after it was put
 	// right: for metrics. nil: nobody listens.
 	Alarm func(b Build)
+	// Tagged hears, in the transaction in which it was done, that tags were given to patients
+	// or taken from them, nil = from any number; nil: nobody hears.
+	Tagged func(tx *db.Tx, patients []string, tags ...string) error
 	// Programmes lists the programmes of check-ins, which stand on this floor; nil:
 	// there are none.
 	Programmes func(tx *db.Tx) ([]Named, error)

@@ -39,6 +39,9 @@ func (s *Service) note(tx *db.Tx, why Cause, people []int64, list ...string) err
 	if err := insertDirty(tx, rows); err != nil {
 		return err
 	}
+	if err := s.tellTagged(tx, people, tagsAmong(list)...); err != nil {
+		return err
+	}
 	return jobs.Lower(tx, batchTopic, tx.Now())
 }
 

@@ -80,7 +80,7 @@ func (s *Service) tagRule(tx *db.Tx, tag string, in, out []int64) error {
 			return err
 		}
 	}
-	return nil
+	return s.tellTagged(tx, slices.Concat(in, out), tag)
 }
 
 // tellAtOnce is how many deltas a hearer gets in one call.

@@ -43,6 +43,19 @@ func handTags(tx *db.Tx, people []int64) ([]taggedRow, error) {
 	return out, err
 }
 
+type givenRow struct {
+	Patient string `db:"patient_id" sql:"p.patient_id"`
+	Tag     string `db:"tag" sql:"t.tag"`
+}
+
+// givenTags reads the tags of patients that were not given by hand.
+func givenTags(tx *db.Tx, patients []string) ([]givenRow, error) {
+	var out []givenRow
+	cond, arg := amongTexts(tx, "p.patient_id", patients)
+	err := tx.From("audience_people p").Join("audience_tagged t", "t.person = p.no").Where(cond, arg).Where("t.source <> ?", SourceHand).All(&out)
+	return out, err
+}
+
 // expectedBefore reads whose next visit lies before a day.
 func expectedBefore(tx *db.Tx, day civil.Day, limit int) ([]string, error) {
 	var out []string

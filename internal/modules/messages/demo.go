@@ -68,7 +68,29 @@ func (s *Service) demo(ctx context.Context, w *demo.World) error {
 	if err := s.demoQuota(ctx, demo.Get[map[string]org.Clinic](w, org.DemoClinics)); err != nil {
 		return err
 	}
+	if err := s.demoTags(ctx); err != nil {
+		return err
+	}
 	return s.demoPast(ctx, w, accounts, contacts)
+}
+
+// demoMirrored are the tags of the demo that colleagues are to see in the chat.
+var demoMirrored = []string{"怕疼", "爱沟通"}
+
+// demoTags has WeCom show two tags.
+func (s *Service) demoTags(ctx context.Context) error {
+	list, err := s.patients.TagList(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		if slices.Contains(demoMirrored, t.Name) {
+			if err := s.MirrorTag(ctx, t.ID, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // demoAccounts opens the accounts that are not there yet, with their templates.

@@ -81,7 +81,7 @@ func one(s string) int {
 func (h *house) counted() map[string]int {
 	out := map[string]int{}
 	for _, table := range []string{"messages_accounts", "messages_templates", "messages_addresses", "messages_bindings", "messages_credits", "messages_quota_lines",
-		"messages_messages", "messages_sends", "messages_staff", "messages_optouts", "messages_codes"} {
+		"messages_messages", "messages_sends", "messages_staff", "messages_optouts", "messages_codes", "messages_mirrored", "messages_tags_work"} {
 		ok(h.t, h.DB.Read(h.program(), func(tx *db.Tx) (err error) { out[table], err = tx.From(table).Count(); return err }))
 	}
 	return out

@@ -15,6 +15,9 @@
 //   - account (渠道账号): an account at a provider, with its keys sealed;
 //   - address (联系地址): an openid or external_userid, which may speak for several
 //     patients; a telephone number is the record's own;
+//   - mirrored tag (同步标签): a tag of the group's list that WeCom shows too, on each
+//     friendship between a colleague and a customer who speaks for somebody who carries
+//     it;
 //   - credit (订阅次数): one permission for one message that somebody gave by a tap;
 //   - quota (短信额度): how many parts of SMS a clinic may send, allotted by the head
 //     office;
@@ -30,6 +33,8 @@
 //     unknown, never again to be sent blindly;
 //   - pots of credits and quota never fall below zero, and each change of one has a
 //     line in its journal;
+//   - our copy of the tags at WeCom notes what is asked for before it is asked: what
+//     nobody answered is repeated, or taken back, and never forgotten;
 //   - receipts are monotone: what has arrived has arrived, whatever is said later;
 //   - a callback counts once, whatever order callbacks come in;
 //   - the log is appended only, sealed, each entry with its SHA-256;

@@ -61,5 +61,6 @@ var (
 	BadOwners      = fault.New("messages.bad_owners", fault.Invalid)      // of a code: nobody, too many, or a colleague without a userid at the account
 	BadWhose       = fault.New("messages.bad_whose", fault.Invalid)       // of a binding
 	BadClass       = fault.New("messages.bad_class", fault.Invalid)       // of an opt-out
+	TagNameLong    = fault.New("messages.tag_name_long", fault.Invalid)   // argument max, characters
 	BadPeriod      = fault.New("messages.bad_period", fault.Invalid)      // of a list of use
 )

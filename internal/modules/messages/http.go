@@ -41,6 +41,7 @@ func (s *Service) routes(a *httpapi.API) {
 	s.noticeRoutes(a)
 	s.doorRoutes(a)
 	s.contactRoutes(a)
+	s.tagRoutes(a)
 	s.sidebarRoutes(a)
 	s.enterRoutes(a)
 	s.codeRoutes(a)

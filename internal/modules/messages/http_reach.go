@@ -59,6 +59,7 @@ type boundBody struct {
 	LastWordAt int64        `json:"last_word_at"`
 	BoundAt    int64        `json:"bound_at"`
 	Credits    []creditBody `json:"credits"`
+	Tags       []string     `json:"tags" doc:"names of the tags that WeCom shows of them"`
 }
 
 type creditBody struct {
@@ -89,7 +90,7 @@ func (s *Service) getReach(ctx context.Context, in *httpapi.ByID) (*httpapi.Body
 	}
 	out := reachBody{Phone: r.Phone, Mobile: r.Mobile, Today: r.Today}
 	for _, b := range r.Bound {
-		x := boundBody{b.ID, r.Kinds[b.Account], b.Nick, b.Whose, b.Following, b.FriendOf, b.LastWordAt, b.At, nil}
+		x := boundBody{b.ID, r.Kinds[b.Account], b.Nick, b.Whose, b.Following, b.FriendOf, b.LastWordAt, b.At, nil, r.Tags[b.ID]}
 		for _, c := range r.Credits[b.ID] {
 			x.Credits = append(x.Credits, creditBody(c))
 		}

@@ -24,9 +24,11 @@ const (
 	ticketKind = "messages.ticket" // fetches what a page proves itself with
 	fetchKind  = "messages.fetch"  // fetches the customers whom colleagues had before
 	codeKind   = "messages.code"   // makes, changes or ends a code at WeCom
+	tagsKind   = "messages.tags"   // makes WeCom show the tags that it is to show
 	wakeTopic  = "messages.due"
 	hearTopic  = "messages.heard"
 	tidyTopic  = "messages.tidy"
+	tagsTopic  = "messages.tags"
 )
 
 type jobArgs struct {
@@ -72,6 +74,13 @@ func (s *Service) jobList() []jobs.Job {
 				return err
 			}
 			return s.fetch(ctx, a.ID, in.HalfWay)
+		}},
+		{Kind: tagsKind, Timeout: 90 * time.Second, Work: func(ctx context.Context, in jobs.Input) error {
+			var a jobArgs
+			if err := in.Args(&a); err != nil {
+				return err
+			}
+			return s.carryTags(ctx, a.ID, in.HalfWay)
 		}},
 		one(codeKind, 30*time.Second, s.tendCode), one(nameKind, 30*time.Second, s.nameContact), one(enterKind, 20*time.Second, s.enter), one(ticketKind, 30*time.Second, s.fetchTickets),
 	}

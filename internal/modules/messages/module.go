@@ -28,6 +28,7 @@ const (
 	MayAccount  = "messages.accounts"  // accounts at providers, with their keys; userids of colleagues
 	MayQuota    = "messages.quota"     // buy and allot SMS
 	MayCode     = "messages.codes"     // make codes by which people add colleagues, change and end them
+	MayTags     = "messages.tags"      // which tags WeCom shows
 )
 
 func permissions() []auth.Permission {
@@ -42,6 +43,7 @@ func permissions() []auth.Permission {
 		{Key: MayTemplate, Scope: auth.Group, Roles: []string{org.RoleMarketing}},
 		{Key: MayAccount, Scope: auth.Group},
 		{Key: MayQuota, Scope: auth.Group, Roles: []string{org.RoleMarketing, org.RoleFinance}},
+		{Key: MayTags, Scope: auth.Group, Roles: []string{org.RoleMarketing, org.RoleManager}}, // who keeps the list of tags
 	}
 }
 
@@ -127,6 +129,9 @@ type Service struct {
 	// Texts gives the texts that a group keeps for chats, unfilled, the likeliest first;
 	// nil: it keeps none.
 	Texts func(tx *db.Tx, clinic, patient string) ([]Ready, error)
+	// MoreTags gives the tags of the group's list that patients carry beside those hung by
+	// hand; nil: there are none.
+	MoreTags func(tx *db.Tx, patients []string) (map[string][]string, error)
 	// Coming tells when patients come next, those who do; nil: nobody knows.
 	Coming func(tx *db.Tx, patients []string) (map[string]int64, error)
 	// Here tells when patients were last here for a visit, those who were; nil: nobody
@@ -172,11 +177,12 @@ func New(d Deps) *Service {
 func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "messages", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: settingList(),
-		Routes: s.routes, Jobs: s.jobList(), Wakers: []jobs.Waker{s.waker(), s.hearer(), s.tidier()}, Demo: s.demo,
+		Routes: s.routes, Jobs: s.jobList(), Wakers: []jobs.Waker{s.waker(), s.hearer(), s.tidier(), s.tagMarker()}, Demo: s.demo,
 		Events: []events.Subscription{{Name: "messages.forget_erased", Kinds: []string{patients.FactErased}, Now: s.forget, Backfill: true},
 			{Name: "messages.recheck", Kinds: []string{patients.FactChanged, patients.FactWithdrawn}, Now: func(tx *db.Tx, f events.Fact) error {
 				return s.Recheck(tx, f.Patient)
-			}}},
+			}},
+			{Name: "messages.retag", Kinds: []string{patients.FactChanged, patients.FactMerged, patients.FactMergeUndone}, Now: s.hearTags}},
 	}
 }
 

@@ -203,7 +203,12 @@ func told(fact string, m Message) events.Fact {
 }
 
 // forget takes out what was written to an erased patient.
-func (s *Service) forget(tx *db.Tx, f events.Fact) error { return forgetPatient(tx, f.Patient) }
+func (s *Service) forget(tx *db.Tx, f events.Fact) error {
+	if err := s.Retag(tx, []string{f.Patient}); err != nil { // while it is known who spoke for them
+		return err
+	}
+	return forgetPatient(tx, f.Patient)
+}
 
 func tenantOf(ctx context.Context) string { x, _ := db.From(ctx); return x.Tenant }
 

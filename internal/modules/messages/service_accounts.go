@@ -55,6 +55,9 @@ func (s *Service) AddAccount(ctx context.Context, a Account) (Account, error) {
 		if err := insertTemplates(tx, list); err != nil {
 			return err
 		}
+		if err := s.tagsOfAccount(tx, a); err != nil {
+			return err
+		}
 		return s.tellAccount(tx, a, "messages.account_added")
 	})
 	if db.Violated(err) == "messages_accounts_app" {

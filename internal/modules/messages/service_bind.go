@@ -170,6 +170,9 @@ func (s *Service) Bind(ctx context.Context, address, patient, whose string) erro
 		if err != nil {
 			return err
 		}
+		if err := s.retagAddresses(tx, address); err != nil {
+			return err
+		}
 		return s.tellPatient(tx, p, "messages.bound", map[string]any{"address": a.ID, "whose": whose}, "")
 	})
 }
@@ -188,6 +191,9 @@ func (s *Service) Unbind(ctx context.Context, address, patient string) error {
 		}
 		if n == 0 {
 			return AddressNotFound.With()
+		}
+		if err := s.retagAddresses(tx, address); err != nil {
+			return err
 		}
 		return s.tellPatient(tx, p, "messages.unbound", map[string]any{"address": address}, "")
 	})

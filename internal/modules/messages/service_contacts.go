@@ -31,6 +31,9 @@ func (s *Service) hearContact(tx *db.Tx, h heardRow) error {
 		if err := s.live.Touch(tx, live.Change{Topic: "messages_reach"}); err != nil {
 			return err
 		}
+		if err := s.retagAddresses(tx, a.ID); err != nil {
+			return err
+		}
 	}
 	if n.Kind != noticeContactAdded {
 		if a.FriendOf != "" && a.FriendOf != n.User || !a.follows(false, h.happened()) {
@@ -147,6 +150,9 @@ func (s *Service) nameContact(ctx context.Context, id string) error {
 			return err
 		}
 		if err := noteEdges(tx, now, c, asked); err != nil {
+			return err
+		}
+		if err := s.retagAddresses(tx, now.ID); err != nil {
 			return err
 		}
 		return s.noteHints(tx, id, c)

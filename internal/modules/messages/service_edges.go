@@ -189,7 +189,14 @@ func (s *Service) keepFetched(tx *db.Tx, account string, list []wecomContact, no
 			}
 		}
 	}
-	return saveEdges(tx, edges)
+	if err := saveEdges(tx, edges); err != nil {
+		return err
+	}
+	ids := make([]string, len(edges))
+	for i, e := range edges {
+		ids[i] = e.Address
+	}
+	return s.retagAddresses(tx, ids...)
 }
 
 func (s *Service) endFetch(ctx context.Context, r fetchRow, words string) error {

@@ -21,6 +21,7 @@ type Reach struct {
 	OptOuts []OptOut            // in force first
 	Today   map[Class]int       // heard today
 	Kinds   map[string]Kind     // of the accounts
+	Tags    map[string][]string // names of those that WeCom shows, by address
 }
 
 // Credit is a pot of permissions.
@@ -51,6 +52,9 @@ func (s *Service) ReachOf(ctx context.Context, patient string) (r Reach, err err
 			ids, marks = append(ids, b.ID), append(marks, "a:"+b.ID)
 		}
 		if err := r.readCredits(tx, ids); err != nil {
+			return err
+		}
+		if r.Tags, err = s.tagNamesShown(tx, ids); err != nil {
 			return err
 		}
 		if r.OptOuts, err = optOutsAll(tx, patient, marks); err != nil {

@@ -33,7 +33,7 @@ const (
 	partWechats    = "wechats"
 	partImportant  = "important"
 	partAlerts     = "alerts"
-	partTags       = "tags"
+	PartTags       = "tags"
 	partIntroducer = "introducer"
 )
 

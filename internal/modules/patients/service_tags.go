@@ -89,7 +89,7 @@ const maxTags = 30
 // SetTags replaces the tags of a patient; those that stay keep when they were
 // hung.
 func (s *Service) SetTags(ctx context.Context, patient string, tags []string) error {
-	return s.edit(ctx, patient, "patients.tags_changed", partTags, func(tx *db.Tx, r patientRow) (any, error) {
+	return s.edit(ctx, patient, "patients.tags_changed", PartTags, func(tx *db.Tx, r patientRow) (any, error) {
 		if len(tags) > maxTags {
 			return nil, BadText.At("tags", "max", maxTags)
 		}

@@ -98,6 +98,20 @@ func (s *Service) IDsAfter(tx *db.Tx, after string, limit int) ([]string, error)
 	return idsAfter(tx, after, limit)
 }
 
+// TagsHung gives the ids of the tags that were hung on some people by hand, whoever
+// acts.
+func (s *Service) TagsHung(tx *db.Tx, ids []string) (map[string][]string, error) {
+	out := map[string][]string{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	rows, err := traitTags(tx, ids)
+	for _, r := range rows {
+		out[r.Patient] = append(out[r.Patient], r.Tag)
+	}
+	return out, err
+}
+
 // TagNames gives the names of the group's tags by their ids, put away ones included.
 func (s *Service) TagNames(tx *db.Tx) (map[string]string, error) {
 	rows, err := tagRows(tx)

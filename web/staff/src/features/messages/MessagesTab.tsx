@@ -60,6 +60,7 @@ function Addresses({ patient, reach: r }: { patient: string; reach: Reach }) {
         {r.contacts.map((b) => (
           <li key={b.id}>
             <WechatOutlined aria-hidden /> <b>{b.nick || t('msg.nameless')}</b> <span>{t(`messages.account.${b.kind}`)}</span> <span>{detail(b)}</span>
+            {b.tags.length > 0 && <span>{t('msg.tags_shown', { names: b.tags.join(t('app.comma')) })}</span>}
             {b.credits.length > 0 && <StatusTag tone="plain">{t('msg.credits', { n: b.credits.reduce((sum, c) => sum + c.left, 0) })}</StatusTag>}
             {may('messages.bind') && <Button size="small" type="link" disabled={busy} onClick={() => take(b)}>{t('msg.unbind')}</Button>}
           </li>

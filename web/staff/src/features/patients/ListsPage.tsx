@@ -11,6 +11,7 @@ import { FormDrawer } from '../../ui/FormDrawer'
 import { Page, Panel } from '../../ui/Page'
 import { StatusTag } from '../../ui/StatusTag'
 import { useRun } from '../../ui/run'
+import { MirrorSwitch, useMirrored } from './Mirrored'
 import { TagChip } from './TagChip'
 import { keys, useSources, useTags, type Source, type Tag } from './queries'
 import { useSourceName } from './words'
@@ -36,7 +37,10 @@ export default function ListsPage() {
 
 function Tags({ editable }: { editable: boolean }) {
   const { t } = useTranslation()
+  const { mayInGroup } = useDesk()
   const list = useTags()
+  const mirrors = mayInGroup('messages.tags')
+  const mirrored = useMirrored(mirrors)
   const run = useRun(keys.tags)
   const [open, setOpen] = useState<Tag | 'new' | null>(null)
   const tag = open === 'new' ? null : open
@@ -44,8 +48,11 @@ function Tags({ editable }: { editable: boolean }) {
   return (
     <Panel title={t('patients.tags')} actions={editable && <Button size="small" icon={<PlusOutlined />} onClick={() => setOpen('new')}>{t('lists.new_tag')}</Button>}>
       {list.isError && <Fault error={list.error} onRetry={() => void list.refetch()} />}
+      {mirrored.isError && <Fault error={mirrored.error} onRetry={() => void mirrored.refetch()} />}
+      {mirrors && <p className="hint">{t('lists.mirrored_help')}</p>}
       <DataTable<Tag> rows={list.data} rowKey="id" loading={list.isPending} empty={t('lists.no_tags')} {...(editable ? { onOpen: setOpen } : {})} columns={[
         { title: t('lists.tag'), render: (_, x) => <TagChip tag={x} /> },
+        ...(mirrors && mirrored.data ? [{ title: t('lists.mirrored'), width: 220, render: (_: unknown, x: Tag) => <MirrorSwitch tag={x} state={mirrored.data.find((m) => m.tag_id === x.id)} /> }] : []),
         { title: '', width: 120, align: 'right', render: (_, x) => editable && <Button size="small" onClick={(e) => { e.stopPropagation(); turn(x) }}>{x.archived ? t('lists.take_out') : t('lists.put')}</Button> },
       ]} />
       <FormDrawer<TagFields> open={open !== null} title={tag?.name ?? t('lists.new_tag')} initial={tag ?? { colour: '#2f6f5e' }} onStale={() => list.refetch()} onClose={() => setOpen(null)} onSave={async (v) => {
