@@ -1,10 +1,11 @@
-import { Dropdown, Select, Button } from 'antd'
+import { Dropdown, Button } from 'antd'
 import { DisconnectOutlined, QuestionCircleOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons'
 import { Suspense, lazy, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink, Outlet, useNavigate, useNavigation } from 'react-router'
 import { tinykeys } from 'tinykeys'
 import { LocaleSelect } from '../features/session/LocaleSelect'
+import { Choice } from '../ui/Choice'
 import { Logo } from '../ui/Logo'
 import { useDesk } from './desk'
 import { useConnected } from './live'
@@ -37,8 +38,7 @@ export function Shell({ sections, search }: { sections: Section[]; search: Searc
         {mine.map((s) => <NavLink key={s.name} to={s.path}><span className="sh-icon">{s.icon}{s.badge && <s.badge />}</span>{t(`nav.${s.name}`)}</NavLink>)}
       </nav>
       <header className="sh-top">
-        <Select aria-label={t('shell.clinic')} value={clinic} onChange={onClinic} variant="filled" popupMatchSelectWidth={false}
-          options={clinics.map((c) => ({ value: c.id, label: c.name }))} style={{ minWidth: 120 }} />
+        <Choice filled label={t('shell.clinic')} value={clinic} onPick={onClinic} options={clinics.map((c) => ({ value: c.id, label: c.name }))} />
         <button type="button" className="sh-find" onClick={() => setFinding(true)} aria-haspopup="dialog">
           <SearchOutlined /><span>{t('shell.search')}</span><kbd>Ctrl K</kbd><kbd>/</kbd>
         </button>

@@ -1,7 +1,7 @@
 import { PrinterOutlined, RedoOutlined, SettingOutlined, UndoOutlined, WarningOutlined } from '@ant-design/icons'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Alert, Button, Segmented } from 'antd'
-import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react'
+import { Suspense, lazy, useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { useDesk } from '../../app/desk'
@@ -14,8 +14,6 @@ import { useRun } from '../../ui/run'
 import { useUndo } from '../../ui/Undo'
 import { AddStep } from './AddStep'
 import { LiveActions } from './LiveActions'
-import { PublishDrawer } from './PublishDrawer'
-import { RehearseDrawer } from './RehearseDrawer'
 import { Bar } from './Bar'
 import { Canvas } from './Canvas'
 import { copied, freeKey, insert, nodeOf, remove, replace, type Place } from './edit'
@@ -31,6 +29,9 @@ import { VocabularyContext, useVocabulary } from './vocabulary'
 import { WholePanel } from './WholePanel'
 import { useNarrow } from './useNarrow'
 import './journeys.css'
+
+const PublishDrawer = lazy(async () => ({ default: (await import('./PublishDrawer')).PublishDrawer }))
+const RehearseDrawer = lazy(async () => ({ default: (await import('./RehearseDrawer')).RehearseDrawer }))
 
 /** One journey as it is written: a picture, the same in sentences, and what stands against it. */
 export default function EditorPage() {
@@ -173,6 +174,8 @@ function Actions({ shown: s, draft: d, writes }: { shown: Shown; draft: Draft; w
   const { mayInGroup } = useDesk()
   const publishes = mayInGroup('journeys.publish')
   const [open, setOpen] = useState<'' | 'rehearse' | 'publish'>('')
+  const [asked, setAsked] = useState(false) // the drawers are fetched when one is first asked for
+  const show = (what: 'rehearse' | 'publish') => { setAsked(true); setOpen(what) }
   const [version, setVersion] = useState(s.version)
   const go = useNavigate()
   const run = useRun(JOURNEYS)
@@ -184,17 +187,19 @@ function Actions({ shown: s, draft: d, writes }: { shown: Shown; draft: Draft; w
     await run(() => dropDraft({ ...s, version }), () => ({ say: t('jny.draft_dropped'), ...(never ? { back: async () => { const j = await make(s.name, was, s.template, s.note); void go(`/journeys/${j.id}`) } } : {}) }))
     if (never) void go('/journeys')
   })
-  const toPublish = () => void attempt(async () => { setVersion(await d.flush()); setOpen('publish') })
+  const toPublish = () => void attempt(async () => { setVersion(await d.flush()); show('publish') })
   return (
     <>
       <StateTag journey={s} />
       {fault && <Fault error={fault} />}
       {publishes && <LiveActions journey={s} />}
       {writes && s.drafted && <Button loading={busy} onClick={drop}>{t('jny.drop_draft')}</Button>}
-      {writes && <Button onClick={() => setOpen('rehearse')}>{t('jny.rehearse')}</Button>}
+      {writes && <Button onClick={() => show('rehearse')}>{t('jny.rehearse')}</Button>}
       {writes && publishes && s.state !== 'paused' && <Button type="primary" loading={busy} disabled={!s.drafted && d.state === 'kept'} onClick={toPublish}>{t('jny.to_publish')}</Button>}
-      <RehearseDrawer id={s.id} graph={d.graph} open={open === 'rehearse'} onClose={() => setOpen('')} />
-      <PublishDrawer shown={s} version={version} graph={d.graph} open={open === 'publish'} onClose={() => setOpen('')} onRehearse={() => setOpen('rehearse')} />
+      {asked && <Suspense fallback={null}>
+        <RehearseDrawer id={s.id} graph={d.graph} open={open === 'rehearse'} onClose={() => setOpen('')} />
+        <PublishDrawer shown={s} version={version} graph={d.graph} open={open === 'publish'} onClose={() => setOpen('')} onRehearse={() => show('rehearse')} />
+      </Suspense>}
     </>
   )
 }

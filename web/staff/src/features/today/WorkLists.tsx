@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useState } from 'react'
+import { Suspense, lazy, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -9,9 +9,10 @@ import { api } from '../../app/api'
 import { Empty } from '../../ui/Empty'
 import { Panel } from '../../ui/Page'
 import { bookingPath } from '../visits/booking/draft'
-import { NextStepForm } from '../visits/panel/NextStepForm'
 import { keys, setNextStep } from '../visits/queries'
 import { dayText, templateName } from '../visits/words'
+
+const NextStepForm = lazy(async () => ({ default: (await import('../visits/panel/NextStepForm')).NextStepForm }))
 
 /** Rows of a list before somebody asks for all: the three lists stand below each other on one screen. */
 const SHOWN = 6
@@ -37,12 +38,14 @@ export function OpenList({ clinic }: { clinic: string }) {
             <Link to={`/board?day=${v.day}&visit=${v.id}`}><b>{v.patient.name}</b> <span>{dayText(v.day)} {templateName(v.template)}</span></Link>
             <Button size="small" aria-expanded={open === v.id} onClick={() => setOpen(open === v.id ? '' : v.id)}>{t('visits.screen.settle_next')}</Button>
             {open === v.id && (
-              <NextStepForm visit={v} onCancel={() => setOpen('')} onBook={() => void go(bookingPath({ patient: v.patient.id, doctor: v.doctor_id, next: v.id }))}
-                onSave={async (n) => {
-                  await setNextStep(v.id, n)
-                  setOpen('')
-                  await client.invalidateQueries({ queryKey: keys.lists(clinic) })
-                }} />
+              <Suspense fallback={null}>
+                <NextStepForm visit={v} onCancel={() => setOpen('')} onBook={() => void go(bookingPath({ patient: v.patient.id, doctor: v.doctor_id, next: v.id }))}
+                  onSave={async (n) => {
+                    await setNextStep(v.id, n)
+                    setOpen('')
+                    await client.invalidateQueries({ queryKey: keys.lists(clinic) })
+                  }} />
+              </Suspense>
             )}
           </li>
         ))}
