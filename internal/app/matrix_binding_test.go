@@ -34,7 +34,9 @@ var bindingExamples = book{
 		w.mirrored()
 		return example{wide: true}
 	},
-	"messages.mirror_tag": func(w *world) example { return example{path: about(w.mirrored()), body: map[string]any{"mirrored": false}} },
+	"messages.mirror_tag": func(w *world) example {
+		return example{path: about(w.mirrored()), body: map[string]any{"mirrored": false}}
+	},
 	"messages.page_keys": func(w *world) example {
 		return example{path: about(w.channel(messages.WeCom)), body: map[string]any{"url": w.app.House.Messages.Public + "/wx/customer"}, wide: true}
 	},
