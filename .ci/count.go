@@ -217,11 +217,58 @@ func countVitest(file string) (counts, error) {
 	return c, err
 }
 
+// secondTries is how many stories may come through at the second try only (see
+// docs/decisions/0012-second-try.md). Each is named, with what failed at the first.
+const secondTries = 2
+
+// suite is what Playwright's report nests.
+type suite struct {
+	Suites []suite
+	Specs  []struct {
+		Title, File string
+		Tests       []struct {
+			Status  string
+			Results []struct {
+				Errors []struct{ Message string }
+			}
+		}
+	}
+}
+
 func countPlaywright(file string) (counts, error) {
 	var v struct {
 		Stats  struct{ Expected, Unexpected, Flaky, Skipped int }
 		Errors []any // the configuration or the server failed
+		Suites []suite
 	}
 	err := report(file, &v)
-	return counts{v.Stats.Expected + v.Stats.Flaky, v.Stats.Unexpected + len(v.Errors), v.Stats.Skipped}, err
+	for _, s := range v.Suites {
+		s.tellSecondTries()
+	}
+	c := counts{v.Stats.Expected + v.Stats.Flaky, v.Stats.Unexpected + len(v.Errors), v.Stats.Skipped}
+	if n := v.Stats.Flaky; n > 0 {
+		fmt.Printf("%d at the second try only\n", n)
+		if n > secondTries {
+			fmt.Printf("more than %d: that is a fault of the stories or of the program\n", secondTries)
+			c = counts{c.passed - n, c.failed + n, c.skipped}
+		}
+	}
+	return c, err
+}
+
+func (s suite) tellSecondTries() {
+	for _, below := range s.Suites {
+		below.tellSecondTries()
+	}
+	for _, spec := range s.Specs {
+		for _, t := range spec.Tests {
+			if t.Status != "flaky" {
+				continue
+			}
+			fmt.Printf("--- SECOND TRY %s › %s\n", spec.File, spec.Title)
+			for _, e := range t.Results[0].Errors {
+				fmt.Println(e.Message)
+			}
+		}
+	}
 }

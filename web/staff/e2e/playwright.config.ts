@@ -19,11 +19,11 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   workers: 2,
   reporter: 'line',
-  // Budgets are measured when nothing else runs.
+  // Budgets are measured when nothing else runs. Who came through at the second try only is named at the end (docs/decisions/0012-second-try.md).
   projects: [
-    { name: 'stories', testMatch: FIXTURES },
+    { name: 'stories', testMatch: FIXTURES, retries: 1 },
     // Movement is for eyes: a menu that unfolds while it is clicked costs time and loses the click.
-    { name: 'house', testIgnore: ['perf.spec.ts', 'prompt.spec.ts', ...FIXTURES], timeout: 120_000, use: { contextOptions: { reducedMotion: 'reduce' } } },
+    { name: 'house', testIgnore: ['perf.spec.ts', 'prompt.spec.ts', ...FIXTURES], timeout: 120_000, retries: 1, use: { contextOptions: { reducedMotion: 'reduce' } } },
     { name: 'budgets', testMatch: 'perf.spec.ts', dependencies: ['stories', 'house'] },
     { name: 'prompt', testMatch: 'prompt.spec.ts', dependencies: ['budgets'], timeout: 120_000 },
   ],

@@ -9,7 +9,14 @@ export type NewWaiter = Schemas['VisitsNewWaiterBody']
 export type Freed = Schemas['VisitsFreedBody']
 export type Ranked = Schemas['VisitsRankedBody']
 
-const on = (w: Waiter) => ({ path: { id: w.id }, header: at(w.version) })
+/** Versions that this person's own acts made: what is shown beside them may not have been read again yet. */
+const mine = new Map<string, number>()
+const on = (w: Waiter) => ({ path: { id: w.id }, header: at(Math.max(w.version, mine.get(w.id) ?? 0)) })
+const made = async (answered: Promise<Waiter>): Promise<Waiter> => {
+  const w = await answered
+  mine.set(w.id, w.version)
+  return w
+}
 
 export const useWaitlist = (clinic: string) => useQuery({
   queryKey: keys.waitlist(clinic), enabled: !!clinic,
@@ -31,9 +38,9 @@ export const useRanked = (clinic: string, f: Freed | null) => useQuery({
 export const wait = (body: NewWaiter): Promise<Waiter> => answer(api.POST('/api/v1/visits/waitlist', { body }))
 export const withdraw = (w: Waiter) => answer(api.POST('/api/v1/visits/waitlist/{id}/withdraw', { params: on(w) }))
 /** Notes that somebody was asked about a time; it holds nothing. */
-export const offer = (w: Waiter, slot: SlotOf) => answer(api.POST('/api/v1/visits/waitlist/{id}/offer', { params: on(w), body: slot }))
+export const offer = (w: Waiter, slot: SlotOf) => made(answer(api.POST('/api/v1/visits/waitlist/{id}/offer', { params: on(w), body: slot })))
 /** Ends an offer: the patient said no, or the clinic takes it back. */
-export const decline = (w: Waiter, party: 'patient' | 'clinic') => answer(api.POST('/api/v1/visits/waitlist/{id}/decline', { params: on(w), body: { party } }))
+export const decline = (w: Waiter, party: 'patient' | 'clinic') => made(answer(api.POST('/api/v1/visits/waitlist/{id}/decline', { params: on(w), body: { party } })))
 /** Without a start: the time that was offered. */
 export const bookWaiter = (w: Waiter, slot: SlotOf): Promise<Placed> =>
   answer(api.POST('/api/v1/visits/waitlist/{id}/book', { params: on(w), body: slot }))
