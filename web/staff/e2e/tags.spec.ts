@@ -10,7 +10,7 @@ async function play(double: string, path: string, body?: unknown): Promise<Respo
 test('a tag that is switched on stands beside customers in WeCom, and is taken off again', async ({ page, house }) => {
   await play(house.double, 'person', { key: KEY, name: '积木舅舅', phone: KEY })
   await play(house.double, `follow?person=${KEY}&staff=anhuifang`)
-  await logIn(page, PEOPLE.manager, '/messages/contacts')
+  await logIn(page, PEOPLE.owner, '/messages/contacts')
   const contact = async () => (await api<{ contacts: { id: string; nick: string }[] }>(page, '/messages/contacts?clinic_id=CLINIC')).contacts.find((c) => c.nick === '积木舅舅')?.id
   await expect.poll(contact, { timeout: 30_000 }).toBeTruthy()
   const { patient } = await api<{ patient: { id: string } }>(page, '/patients', { clinic_id: 'CLINIC', name: '艾小舅', sex: 'male', birth_day: '2015-05-01', source: 'other', confirm_new: true, contacts: [{ label: 'mobile', whose: 'other', number: KEY, is_default: true }] })
