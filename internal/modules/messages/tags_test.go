@@ -284,8 +284,8 @@ func TestTagsUnknownAndRefused(t *testing.T) {
 		x.carries("妈妈", mother, "chenggongyuan: 牙程/怕疼")
 
 		// She removed the colleague, and the callback was lost.
-		x.w.Add(fake.Rule{Provider: "wecom", Call: "回调 friend", How: fake.Silent})
-		ok(t, x.w.Unfollow("", "妈妈"))
+		x.w.Add(fake.Rule{Provider: "wecom", Call: "friend", How: fake.Mute, Times: 1})
+		ok(t, x.w.Unfriend("", "妈妈", "chenggongyuan", false))
 		x.settle()
 		x.hang(p)
 		x.mirror()
