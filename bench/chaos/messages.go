@@ -284,12 +284,12 @@ func (m *messageBooks) lawDouble(violated func(string, ...any)) {
 				open[key] = slices.Delete(slices.Clone(open[key]), at, at+1)
 			}
 		}
-		if again := m.sentAgain(d); !found && again >= 0 && !spare[again] {
-			spare[again] = true
-			m.again++
-			continue
-		}
 		if !found {
+			if again := m.sentAgain(d); again >= 0 && !spare[again] {
+				spare[again] = true
+				m.again++
+				continue
+			}
 			violated("the double accepted %s %s (%s, its %d., number %s) to %s at %d, and the books know no such send: %s; to that address they know %s", d.Provider, d.Call, d.Template, d.Seq, d.Ref, d.To, d.At, wordsOf(d), m.sendsTo(d.To))
 			continue
 		}
@@ -315,10 +315,12 @@ func (m *messageBooks) lawDouble(violated func(string, ...any)) {
 // sentAgain finds the send that went once more after silence on a channel where one
 // permission carries one message; -1 = none. Who gave two gets it twice.
 func (m *messageBooks) sentAgain(d fake.Sent) int {
-	return slices.IndexFunc(m.sends, func(s sendRow) bool {
-		i := slices.IndexFunc(m.sends, func(x sendRow) bool { return x.id == s.id })
-		return d.Call == "subscribe" && s.kind == d.Provider && s.address == d.To && s.provider == d.Template && s.tries == 2 && m.says(d, i)
-	})
+	for i, s := range m.sends {
+		if d.Call == "subscribe" && s.kind == d.Provider && s.address == d.To && s.provider == d.Template && s.tries == 2 && m.says(d, i) {
+			return i
+		}
+	}
+	return -1
 }
 
 // sendsTo lists the sends to an address, to see what is wrong.
