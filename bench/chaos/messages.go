@@ -270,7 +270,7 @@ func (m *messageBooks) lawDouble(violated func(string, ...any)) {
 			open[key] = append(open[key], i)
 		}
 	}
-	accepted, refs, spare := map[int]int{}, map[string]bool{}, map[int]bool{}
+	accepted, refs, spare, first := map[int]int{}, map[string]bool{}, map[int]bool{}, map[int]fake.Sent{}
 	for _, d := range m.took {
 		refs[d.Provider+" "+d.Ref] = true
 		i, found := byNumber[d.Provider+" "+d.Key]
@@ -293,8 +293,10 @@ func (m *messageBooks) lawDouble(violated func(string, ...any)) {
 			violated("the double accepted %s %s (%s, its %d., number %s) to %s at %d, and the books know no such send: %s; to that address they know %s", d.Provider, d.Call, d.Template, d.Seq, d.Ref, d.To, d.At, wordsOf(d), m.sendsTo(d.To))
 			continue
 		}
-		if accepted[i]++; accepted[i] == 2 {
-			violated("send %s (%s, %s) was accepted twice", m.sends[i].id, m.sends[i].channel, m.messages[m.sends[i].message].purpose)
+		if accepted[i]++; accepted[i] == 1 {
+			first[i] = d
+		} else if x, one := m.sends[i], first[i]; accepted[i] == 2 {
+			violated("send %s (%s, %s) was accepted twice: %s", x.id, x.channel, m.messages[x.message].purpose, bothOf(x, one, d))
 		}
 		if !m.says(d, i) {
 			violated("send %s is of %s, and the double accepted %q", m.sends[i].id, m.messages[m.sends[i].message].occurrence, wordsOf(d))
@@ -310,6 +312,14 @@ func (m *messageBooks) lawDouble(violated func(string, ...any)) {
 			violated("the forged callback %s of %s was taken", n.Number, n.Account)
 		}
 	}
+}
+
+// bothOf tells of a send that the double accepted twice, to see what is wrong.
+func bothOf(x sendRow, one, two fake.Sent) string {
+	of := func(d fake.Sent) string {
+		return fmt.Sprintf("its %d. (%s, key %q, number %s) at %d", d.Seq, d.Call, d.Key, d.Ref, d.At)
+	}
+	return fmt.Sprintf("%s and %s; it is %s with number %s, ref %q, decided at %d, last heard of at %d, %d tries", of(one), of(two), x.state, x.number, x.ref, x.at, x.said, x.tries)
 }
 
 // sentAgain finds the send that went once more after silence on a channel where one

@@ -12774,7 +12774,7 @@ export interface components {
              * @description absent = what came before
              * @enum {string}
              */
-            anchor?: "entered" | "event" | "next_visit" | "last_visit" | "birthday";
+            anchor?: "entered" | "event" | "next_visit" | "last_visit" | "birthday" | "course_start" | "retention_start" | "recall_due";
             /** @description time of day in the clinic */
             at?: string;
             /** @enum {string} */
