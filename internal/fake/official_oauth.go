@@ -92,7 +92,7 @@ func (w *World) ownMenu(out http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	a, err := w.account(OfficialKind, r.URL.Query().Get("account"))
-	if err == nil && a.Home == "" {
+	if err == nil && a.Menu == "" {
 		err = fmt.Errorf("the account has no page")
 	}
 	if err != nil {
@@ -105,7 +105,7 @@ func (w *World) ownMenu(out http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.SetCookie(out, &http.Cookie{Name: ownerCookie, Value: url.QueryEscape(p.Key), Path: "/official/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	http.Redirect(out, r, a.Home, http.StatusFound)
+	http.Redirect(out, r, a.Menu, http.StatusFound)
 }
 
 // oauthToken tells whose code it is, once.

@@ -105,6 +105,19 @@ func (s *Service) EndInvitation(ctx context.Context, id string) error {
 	})
 }
 
+// OwnAddress is the page behind an official account's menu, on which people see for whom
+// their WeChat speaks.
+func (s *Service) OwnAddress(ctx context.Context, account string) (string, error) {
+	if err := s.warm(ctx); err != nil {
+		return "", err
+	}
+	code, known := s.codes.Load(tenantOf(ctx))
+	if !known {
+		return "", nil
+	}
+	return s.absolute("/m/b/" + code.(string) + "/me/" + account), nil
+}
+
 // asOwn lets the program act in the group of a public code; found is false for a code
 // of nobody.
 func (s *Service) asOwn(ctx context.Context, group string) (context.Context, bool, error) {
