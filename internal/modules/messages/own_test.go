@@ -154,6 +154,9 @@ func TestSomebodyBindsTheirOwnWeChat(t *testing.T) {
 		if i := x.invitation(i.ID); i.State != InviteBound || i.Whose != "mother" || i.Follows {
 			t.Errorf("%+v", i)
 		}
+		if n := x.facts(FactBound); n != 1 {
+			t.Errorf("%d are told of", n)
+		}
 		_, err = p.bind("mother")
 		want(t, err, InviteUsed)
 		_, err = x.scan(i.Link, otherBrowser)
@@ -367,6 +370,9 @@ func TestSomebodySeesWhatTheyAreBoundTo(t *testing.T) {
 		}
 		if ok(t, again()); len(o.People) != 2 || o.People[0] != mine {
 			t.Errorf("%+v, it was %+v", o.People, mine)
+		}
+		if bound, unbound := x.facts(FactBound), x.facts(FactUnbound); bound != 3 || unbound != 1 {
+			t.Errorf("%d and %d are told of", bound, unbound)
 		}
 		want(t, again(), ArrivalOver)
 		ok(t, unbind(browserSecret, mine.ID))

@@ -425,7 +425,7 @@ func (s *Service) bindSelf(tx *db.Tx, p patients.Patient, b boundRow, invite str
 	if invite != "" {
 		after["invite"] = invite
 	}
-	return s.tellPatient(tx, p, "messages.bound", after, "")
+	return s.tellBinding(tx, p, FactBound, b.Address, after)
 }
 
 // UnbindOwn ends a binding for its holder, who may take that back for a minute. Faults:
@@ -459,7 +459,7 @@ func (s *Service) UnbindOwn(ctx context.Context, group, state, browser, binding 
 		if err != nil {
 			return err
 		}
-		return s.tellPatient(tx, people[b.Patient], "messages.unbound", map[string]any{"address": r.Address, "source": "self"}, "")
+		return s.tellBinding(tx, people[b.Patient], FactUnbound, r.Address, map[string]any{"address": r.Address, "source": "self"})
 	})
 }
 

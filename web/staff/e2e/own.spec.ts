@@ -50,7 +50,7 @@ test('at the desk a mother scans a code, binds her own WeChat, and the desk sees
   await shot(phone, 'ask')
   await phone.getByRole('button', { name: '确认绑定' }).click()
   await expect(phone.getByText('请先选一项')).toBeVisible()
-  await phone.getByText('妈妈', { exact: true }).click()
+  await phone.getByRole('radio', { name: '妈妈' }).click()
   await phone.getByRole('button', { name: '确认绑定' }).click()
   await expect(phone.getByRole('heading', { name: '绑定好了' })).toBeVisible()
   await expect(phone.getByText('还差一步：关注公众号')).toBeVisible()
@@ -81,7 +81,7 @@ test('behind the account’s menu somebody ends a binding and takes it back; a c
   const phone = await telephone(page)
   await phone.goto(link)
   await holds(phone, '菜单外婆')
-  await phone.getByText(/^(祖辈|其他亲友)$/).first().click()
+  await phone.getByRole('radio', { name: '其他亲友' }).click()
   await phone.getByRole('button', { name: '确认绑定' }).click()
   await expect(phone.getByRole('heading', { name: '绑定好了' })).toBeVisible()
 
@@ -100,7 +100,7 @@ test('behind the account’s menu somebody ends a binding and takes it back; a c
   const invited = page.waitForResponse((r) => /\/invites$/.test(r.url()) && r.request().method() === 'POST')
   await page.getByRole('button', { name: '绑定微信' }).click()
   const closed = await (await invited).json() as { link: string }
-  await expect(page.getByRole('dialog').getByRole('img')).toBeVisible()
+  await expect(page.getByRole('dialog').getByRole('img', { name: '绑定微信的二维码' })).toBeVisible()
   const ended = page.waitForResponse((r) => /\/invites\//.test(r.url()) && r.request().method() === 'DELETE')
   await page.keyboard.press('Escape')
   await ended

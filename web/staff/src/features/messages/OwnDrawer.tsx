@@ -61,7 +61,7 @@ function Invitation({ patient, made, onAnother, onDone }: { patient: string; mad
       <div className="ms-own" role="status">
         <CheckCircleOutlined className="ms-own-done" aria-hidden />
         <b className="ms-own-who">{t('msg.own_bound', { who: [nick, t(`messages.whose.${whose}`, { defaultValue: whose })].filter(Boolean).join(' · ') })}</b>
-        <p>{follows ? t('msg.own_follows') : t('msg.own_follow', { account: made.account })}</p>
+        <p>{follows ? t('msg.own_follows') : t('msg.own_follow', { account: made.account || t('messages.account.official') })}</p>
         <div className="row"><Button type="primary" onClick={onDone}>{t('msg.own_done')}</Button><Button onClick={onAnother}>{t('msg.own_another')}</Button></div>
       </div>
     )
@@ -72,7 +72,7 @@ function Invitation({ patient, made, onAnother, onDone }: { patient: string; mad
       <p>{t('msg.own_scan')}</p>
       <div className="ms-own-qr"><QRCodeSVG value={made.link} size={260} marginSize={2} title={t('msg.own_qr')} /></div>
       <p className="hint">{t('msg.own_left', { n: left })}</p>
-      <p className="hint">{t('msg.own_help', { account: made.account })}</p>
+      <p className="hint">{t('msg.own_help', { account: made.account || t('messages.account.official') })}</p>
     </div>
   )
 }
