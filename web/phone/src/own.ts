@@ -134,10 +134,10 @@ export class OwnPage {
     const { own: o, x } = this
     const i = o.invite
     if (i && this.made) return [x.t('own.done'), o.follows ? x.t('own.done_help', { name: i.name }) : '']
-    if (i && i.bound) return [x.t('own.bound'), x.t('own.bound_help', { name: i.name })]
+    if (i && i.bound) return [x.t('own.bound'), o.follows ? x.t('own.bound_help', { name: i.name }) : '']
     if (i && i.used) return [x.t('own.used'), x.t('own.used_help')]
     if (i) return [x.t('own.ask', { name: i.name }), x.t('own.ask_help', { clinic: i.clinic })]
-    return o.people.length > 0 || this.gone ? [x.t('own.mine'), o.people.length > 0 ? x.t('own.mine_help') : ''] : [x.t('own.none'), x.t('own.none_help')]
+    return o.people.length > 0 || this.gone ? [x.t('own.mine'), o.people.length > 0 && o.follows ? x.t('own.mine_help') : ''] : [x.t('own.none'), x.t('own.none_help')]
   }
 
   private form(i: Asked): HTMLElement {

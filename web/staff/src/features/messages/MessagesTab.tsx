@@ -51,7 +51,7 @@ function Addresses({ patient, reach: r }: { patient: string; reach: Reach }) {
     await run(() => unbind(patient, b.id), () => ({ say: t('msg.unbound_now', { nick: b.nick || t(`messages.account.${b.kind}`) }), back: () => bind(patient, b.id, b.whose as Whose) }))
   })
   const detail = (b: Bound) => [
-    t(`messages.whose.${b.whose}`, { defaultValue: b.whose }), b.kind === 'mini' ? '' : b.following && b.friend_of ? t('msg.friend_of', { who: b.friend_of }) : t(`msg.link.${!b.following ? 'gone' : b.kind === 'wecom' ? 'friend' : 'follows'}`),
+    t(`messages.whose.${b.whose}`, { defaultValue: b.whose }), b.kind === 'mini' ? '' : b.following && b.friend_of ? t('msg.friend_of', { who: b.friend_of }) : t(`msg.link.${!b.following ? (b.kind === 'official' ? 'not_following' : 'gone') : b.kind === 'wecom' ? 'friend' : 'follows'}`),
     b.last_word_at > 0 && t('msg.last_word', { at: when.full(b.last_word_at) }),
   ].filter(Boolean).join(' · ')
   return (
