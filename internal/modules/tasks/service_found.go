@@ -25,12 +25,7 @@ func (s *Service) FindAll(tx *db.Tx, dedupes []string) (map[string]Task, error) 
 func (s *Service) Whose(tx *db.Tx, ids []string) (map[string]string, error) {
 	out := make(map[string]string, len(ids))
 	for part := range slices.Chunk(ids, 5000) {
-		var rows []struct {
-			ID    string `db:"id"`
-			Owner string `db:"owner_id,null"`
-			Role  string `db:"role,null"`
-		}
-		err := tx.From("tasks_tasks").AcrossClinics("a person's day is one, whichever clinic asks").Where("id IN (?)", part).All(&rows)
+		rows, err := whoseTasks(tx, part)
 		if err != nil {
 			return nil, err
 		}
