@@ -50,6 +50,7 @@ func (w *World) controlClient(mux *http.ServeMux) {
 		_, _ = out.Write(clientScript)
 	})
 	w.controlTags(mux)
+	w.controlMoves(mux)
 	w.actAt(mux, "chats", w.chats)
 	w.actAt(mux, "check_page", w.checkPage)
 	w.actAt(mux, "chat_send", func(a args) (any, error) {

@@ -29,6 +29,7 @@ const (
 	MayQuota    = "messages.quota"     // buy and allot SMS
 	MayCode     = "messages.codes"     // make codes by which people add colleagues, change and end them
 	MayTags     = "messages.tags"      // which tags WeCom shows
+	MayMove     = "messages.moves"     // move customers from one colleague to another
 )
 
 func permissions() []auth.Permission {
@@ -39,6 +40,7 @@ func permissions() []auth.Permission {
 		{Key: MayOptOut, Scope: auth.Clinic, Roles: desk},
 		{Key: MayBind, Scope: auth.Clinic, Roles: desk},
 		{Key: MayCode, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleMarketing}},
+		{Key: MayMove, Scope: auth.Clinic, Roles: []string{org.RoleManager}},
 		{Key: MayLog, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleAuditor}},
 		{Key: MayTemplate, Scope: auth.Group, Roles: []string{org.RoleMarketing}},
 		{Key: MayAccount, Scope: auth.Group},
@@ -177,7 +179,7 @@ func New(d Deps) *Service {
 func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "messages", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: settingList(),
-		Routes: s.routes, Jobs: s.jobList(), Wakers: []jobs.Waker{s.waker(), s.hearer(), s.tidier(), s.tagMarker()}, Demo: s.demo,
+		Routes: s.routes, Jobs: s.jobList(), Wakers: []jobs.Waker{s.waker(), s.hearer(), s.tidier(), s.tagMarker(), s.moveWaker()}, Demo: s.demo,
 		Events: []events.Subscription{{Name: "messages.forget_erased", Kinds: []string{patients.FactErased}, Now: s.forget, Backfill: true},
 			{Name: "messages.recheck", Kinds: []string{patients.FactChanged, patients.FactWithdrawn}, Now: func(tx *db.Tx, f events.Fact) error {
 				return s.Recheck(tx, f.Patient)
