@@ -18,7 +18,7 @@ func (s *Service) moveRoutes(a *httpapi.API) {
 		Summary: "A colleague's customers, each with whether they can be moved", Faults: []*fault.Def{db.OutOfScope, BadMover}}, s.getMoveCustomers)
 	httpapi.Handle(a, httpapi.Route{ID: "messages.ask_moves", Method: http.MethodPost, Path: "/messages/moves", Permission: MayMove, Idempotent: true,
 		Summary: "Have customers moved to another colleague; what came of it is seen soon after, and after a day",
-		Faults:  []*fault.Def{db.OutOfScope, BadMover, BadMoveWords}}, s.postMoves)
+		Faults:  []*fault.Def{db.OutOfScope, BadMover, BadMoveWords, AddressNotFound}}, s.postMoves)
 	httpapi.Handle(a, httpapi.Route{ID: "messages.ask_move_again", Method: http.MethodPost, Path: "/messages/moves/{id}/again", Permission: MayMove,
 		Summary: "Ask once more for a move that failed", Faults: []*fault.Def{MoveNotFound, NotNow, BadMover}},
 		func(ctx context.Context, in *httpapi.ByID) (*httpapi.None, error) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"archwire/internal/kit/civil"
+	"archwire/internal/kit/id"
 	"archwire/internal/platform/audit"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/jobs"
@@ -245,13 +246,16 @@ type MoveCounts struct {
 
 // AskMoves has WeCom asked soon to move customers from one colleague to another. Who was
 // moved on the job twice within 90 days, or is on the way already, is left out and
-// counted. Faults: db.OutOfScope, BadMover, BadMoveWords.
+// counted. Faults: db.OutOfScope, BadMover, BadMoveWords, AddressNotFound.
 func (s *Service) AskMoves(ctx context.Context, ask MoveAsk) (n MoveCounts, err error) {
 	if ask.Words, err = checkMoveWords(ask.Words); err != nil {
 		return n, err
 	}
 	if ask.Kind != MoveOnJob && ask.Kind != MoveResigned {
 		return n, BadMover.At("kind")
+	}
+	if len(ask.Contacts) > movesMost || slices.ContainsFunc(ask.Contacts, func(x string) bool { return !id.Valid(x) }) {
+		return n, AddressNotFound.At("contact_ids")
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		n = MoveCounts{}
