@@ -61,7 +61,7 @@ function Moves({ clinic }: { clinic: string }) {
         { title: t('msg.move_state'), width: 250, render: (_, m) => <><StatusTag tone={TONES[m.state]}>{t(`messages.move.${m.state}`)}</StatusTag> {m.reason && (m.state === 'failed' || m.state === 'refused') && <small className="hint">{t(`messages.move_why.${m.reason}`, { defaultValue: m.reason })}</small>}{m.state === 'waiting' && <small className="hint">{t('msg.move_until', { at: when.full(m.state_at + 86_400_000) })}</small>} <Again move={m} clinic={clinic} /></> },
         { title: t('msg.move_at'), width: 130, responsive: ['lg'], render: (_, m) => when.full(m.asked_at) },
       ]} />
-      {teams.length > 0 && <p className="hint">{t('msg.move_team')} {teams.map((m) => <Link key={m.userid} to={`/settings/staff/${m.staff_id}`}>{t('msg.move_team_of', { name: m.name })} </Link>)}</p>}
+      {teams.length > 0 && <p className="hint ms-who">{t('msg.move_team')} {teams.map((m) => <Link key={m.userid} to={`/settings/staff/${m.staff_id}`}>{t('msg.move_team_of', { name: m.name })} </Link>)}</p>}
     </Panel>
   )
 }
@@ -70,7 +70,7 @@ function Moves({ clinic }: { clinic: string }) {
 export function Customer({ nick, patients }: { nick: string; patients: Move['patients'] }) {
   const { t } = useTranslation()
   return (
-    <><b>{nick || t('msg.nameless')}</b> {patients.length === 0 ? <small className="hint">{t('msg.move_unbound')}</small> : patients.map((p) => <span key={p.id}><Link to={`/patients/${p.id}/messages`}>{p.name}</Link> </span>)}</>
+    <span className="ms-who"><b>{nick || t('msg.nameless')}</b> {patients.length === 0 ? <small className="hint">{t('msg.move_unbound')}</small> : patients.map((p) => <span key={p.id}><Link to={`/patients/${p.id}/messages`}>{p.name}</Link> </span>)}</span>
   )
 }
 
