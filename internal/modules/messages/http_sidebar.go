@@ -129,9 +129,10 @@ type TextsIn struct {
 }
 
 type readyBody struct {
-	Key  string `json:"key"`
-	Name string `json:"name"`
-	Text string `json:"text" doc:"filled"`
+	Key   string `json:"key"`
+	Name  string `json:"name"`
+	Text  string `json:"text" doc:"filled"`
+	Class Class  `json:"class" enum:"care,service,relation,marketing"`
 }
 
 type readyListBody struct {

@@ -128,8 +128,7 @@ type Service struct {
 	// QuotaLow hears that a clinic's quota ("" = the head office's) fell below its
 	// setting, in the transaction in which it did; nil: nobody does.
 	QuotaLow func(tx *db.Tx, clinic string, left int) error
-	// Texts gives the texts that a group keeps for chats, unfilled, the likeliest first;
-	// nil: it keeps none.
+	// Texts gives the texts that a group keeps for chats, unfilled; nil: it keeps none.
 	Texts func(tx *db.Tx, clinic, patient string) ([]Ready, error)
 	// MoreTags gives the tags of the group's list that patients carry beside those hung by
 	// hand; nil: there are none.

@@ -14452,6 +14452,8 @@ export interface components {
             };
         };
         MessagesReadyBody: {
+            /** @enum {string} */
+            class: "care" | "service" | "relation" | "marketing";
             key: string;
             name: string;
             /** @description filled */

@@ -45,7 +45,7 @@ export function MoveDrawer({ from, all, clinic, onClose }: { from: Mover; all: r
     <FormDrawer<Values> open form={form} width={620} title={t('msg.move_of', { name })} save={t('msg.move_save', { n: chosen.length })} initial={{ kind: first, words: '' }} onSave={async (v) => { if (chosen.length > 0) await save(v) }} onClose={onClose}>
       <Form.Item name="kind" label={t('msg.move_kind_of')} extra={t(`msg.move_kind_${kind}`)}><Radio.Group options={(['on_job', 'resigned'] as const).map((k) => ({ value: k, label: t(`messages.move_kind.${k}`) }))} /></Form.Item>
       <Form.Item name="to" label={t('msg.move_to')} extra={t('msg.move_to_help')} rules={[{ required: true, message: t('form.required') }]}><Select showSearch optionFilterProp="label" options={takers} notFoundContent={t('msg.move_no_taker')} onChange={(id: string) => { if (!form.isFieldTouched('words')) form.setFieldValue('words', words(id)) }} /></Form.Item>
-      {kind === 'on_job' && <Form.Item name="words" label={t('msg.move_words')} extra={t('msg.move_words_help')}><Input.TextArea autoSize={{ minRows: 2 }} maxLength={MOST} showCount disabled={!to} /></Form.Item>}
+      {kind === 'on_job' && <Form.Item name="words" label={t('msg.move_words')} extra={t('msg.move_words_help')}><Input.TextArea autoSize={{ minRows: 2 }} maxLength={MOST} disabled={!to} /></Form.Item>}
       {found.isError && <Fault error={found.error} onRetry={() => void found.refetch()} />}
       {found.isPending && <p className="hint">{t('app.loading')}</p>}
       {found.data && <>

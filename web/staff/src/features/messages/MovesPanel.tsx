@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Checkbox } from 'antd'
+import { Button, Checkbox, Grid } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -24,13 +24,13 @@ export function MovesPanel({ clinic }: { clinic: string }) {
   const found = useQuery({ queryKey: moveKeys.movers(clinic), queryFn: () => movers(clinic), enabled: clinic !== '' })
   useLiveQueries('messages_reach', moveKeys.all(clinic))
   const [from, setFrom] = useState<Mover | null>(null)
-  const rows = found.data?.filter((m) => m.customers > 0)
+  const rows = found.data?.filter((m) => m.customers > 0).map((m) => ({ ...m, key: m.account_id + m.userid }))
   const several = new Set(found.data?.map((m) => m.account_id)).size > 1
   return (
     <>
       <p className="hint">{t('msg.moves_help')}</p>
       {found.isError && <Fault error={found.error} onRetry={() => void found.refetch()} />}
-      <DataTable<Mover> rows={rows} rowKey="userid" loading={found.isPending} empty={t('msg.moves_nobody')} columns={[
+      <DataTable<Mover & { key: string }> rows={rows} rowKey="key" loading={found.isPending} empty={t('msg.moves_nobody')} columns={[
         { title: t('msg.colleague'), render: (_, m) => <><b>{m.name || m.userid}</b>{several && <> <small className="hint">{m.account_name}</small></>} {m.left && <StatusTag tone="bad">{t('msg.move_left', { n: m.customers })}</StatusTag>}{m.staff_id === '' && <> <small className="hint">{t('msg.shares_nobody')}</small></>}</> },
         { title: t('msg.shares_all'), width: 100, align: 'right', dataIndex: 'customers' },
         { title: '', width: 120, align: 'right', render: (_, m) => <Button size="small" type={m.left ? 'primary' : 'default'} aria-label={t('msg.move_of', { name: m.name || m.userid })} onClick={() => setFrom(m)}>{t('msg.move_do')}</Button> },
@@ -45,6 +45,7 @@ function Moves({ clinic }: { clinic: string }) {
   const { t } = useTranslation()
   const when = useWhen()
   const { may } = useDesk()
+  const wide = Grid.useBreakpoint().md
   const [open, setOpen] = useState(false)
   const found = useQuery({ queryKey: moveKeys.list(clinic), queryFn: () => moves(clinic), enabled: clinic !== '', refetchInterval: (q) => (q.state.data?.some((m) => OPEN.includes(m.state)) ? 2000 : false) })
   const rows = found.data?.filter((m) => !open || m.state !== 'moved')
@@ -58,10 +59,10 @@ function Moves({ clinic }: { clinic: string }) {
       <DataTable<Move> rows={rows} rowKey="id" loading={found.isPending} empty={t('msg.moves_none')} columns={[
         { title: t('msg.move_customer'), render: (_, m) => <><Customer nick={m.nick} patients={m.patients} /><small className="hint ms-narrow">{m.from_name || m.from_userid} → {m.to_name || m.to_userid}</small></> },
         { title: t('msg.move_way'), width: 190, responsive: ['md'], render: (_, m) => <>{m.from_name || m.from_userid} → {m.to_name || m.to_userid}</> },
-        { title: t('msg.move_state'), width: 250, render: (_, m) => <><StatusTag tone={TONES[m.state]}>{t(`messages.move.${m.state}`)}</StatusTag> {m.reason && (m.state === 'failed' || m.state === 'refused') && <small className="hint">{t(`messages.move_why.${m.reason}`, { defaultValue: m.reason })}</small>}{m.state === 'waiting' && <small className="hint">{t('msg.move_until', { at: when.full(m.state_at + 86_400_000) })}</small>} <Again move={m} clinic={clinic} /></> },
+        { title: t('msg.move_state'), width: wide ? 250 : 130, render: (_, m) => <><StatusTag tone={TONES[m.state]}>{t(`messages.move.${m.state}`)}</StatusTag> {m.reason && (m.state === 'failed' || m.state === 'refused') && <small className="hint">{t(`messages.move_why.${m.reason}`, { defaultValue: m.reason })}</small>}{m.state === 'waiting' && <small className="hint">{t('msg.move_until', { at: when.full(m.state_at + 86_400_000) })}</small>} <Again move={m} clinic={clinic} /></> },
         { title: t('msg.move_at'), width: 130, responsive: ['lg'], render: (_, m) => when.full(m.asked_at) },
       ]} />
-      {teams.length > 0 && <p className="hint ms-who">{t('msg.move_team')} {teams.map((m) => <Link key={m.userid} to={`/settings/staff/${m.staff_id}`}>{t('msg.move_team_of', { name: m.name })} </Link>)}</p>}
+      {teams.length > 0 && <p className="hint ms-who">{t('msg.move_team')} {teams.map((m, i) => <span key={m.staff_id}>{i > 0 && t('app.comma')}<Link to={`/settings/staff/${m.staff_id}`}>{t('msg.move_team_of', { name: m.name })}</Link></span>)}</p>}
     </Panel>
   )
 }
