@@ -71,12 +71,13 @@ const (
 	moveNobody   = "no_double"
 	moveOff      = "account_off"
 	moveDeclined = "declined" // by the customer
+	moveUserid   = "userid"   // one of the two is not in the corp, or out of the app's range
 )
 
 // moveReasons names what WeCom's codes about one customer say.
 var moveReasons = map[string]string{
 	"40096": moveGone, "40131": moveGone, "84061": moveGone, "40097": moveHere, "40098": moveTaker, "40099": moveFull,
-	"40100": moveMoving, "40129": moveMoving, "40128": moveTwice,
+	"40100": moveMoving, "40129": moveMoving, "40128": moveTwice, "60111": moveUserid,
 }
 
 const (

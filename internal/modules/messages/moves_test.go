@@ -250,7 +250,7 @@ func TestMovesHaveALimit(t *testing.T) {
 		if n := go_("luxiaohuang", x.doctor, MoveOnJob); n.Asked != 1 { // the doctor is not at WeCom any more: it is WeCom that says so
 			t.Errorf("after 90 days: %+v", n)
 		}
-		if !strings.Contains(x.stands(), "luxiaohuang chenggongyuan failed 60111") {
+		if !strings.Contains(x.stands(), "luxiaohuang chenggongyuan failed userid") {
 			t.Error(x.stands())
 		}
 	})
