@@ -241,8 +241,12 @@ func (c *crowd) bare(do func(*sql.Conn) error) (time.Duration, error) {
 		return 0, err
 	}
 	defer conn.Close()
+	begin := "BEGIN IMMEDIATE" // a reader that becomes a writer would be refused where somebody wrote meanwhile
+	if c.DB.Dialect == db.Postgres {
+		begin = "BEGIN"
+	}
 	began := time.Now()
-	if _, err := conn.ExecContext(c.ctx, "BEGIN"); err != nil {
+	if _, err := conn.ExecContext(c.ctx, begin); err != nil {
 		return 0, err
 	}
 	if c.DB.Dialect == db.Postgres {

@@ -270,7 +270,7 @@ func (m *messageBooks) lawDouble(violated func(string, ...any)) {
 			open[key] = append(open[key], i)
 		}
 	}
-	accepted, refs, spare := map[int]int{}, map[string]bool{}, map[int]bool{}
+	accepted, refs, spare, first := map[int]int{}, map[string]bool{}, map[int]bool{}, map[int]fake.Sent{}
 	for _, d := range m.took {
 		refs[d.Provider+" "+d.Ref] = true
 		i, found := byNumber[d.Provider+" "+d.Key]
@@ -284,17 +284,19 @@ func (m *messageBooks) lawDouble(violated func(string, ...any)) {
 				open[key] = slices.Delete(slices.Clone(open[key]), at, at+1)
 			}
 		}
-		if again := m.sentAgain(d); !found && again >= 0 && !spare[again] {
-			spare[again] = true
-			m.again++
-			continue
-		}
 		if !found {
+			if again := m.sentAgain(d); again >= 0 && !spare[again] {
+				spare[again] = true
+				m.again++
+				continue
+			}
 			violated("the double accepted %s %s (%s, its %d., number %s) to %s at %d, and the books know no such send: %s; to that address they know %s", d.Provider, d.Call, d.Template, d.Seq, d.Ref, d.To, d.At, wordsOf(d), m.sendsTo(d.To))
 			continue
 		}
-		if accepted[i]++; accepted[i] == 2 {
-			violated("send %s (%s, %s) was accepted twice", m.sends[i].id, m.sends[i].channel, m.messages[m.sends[i].message].purpose)
+		if accepted[i]++; accepted[i] == 1 {
+			first[i] = d
+		} else if x, one := m.sends[i], first[i]; accepted[i] == 2 {
+			violated("send %s (%s, %s) was accepted twice: %s", x.id, x.channel, m.messages[x.message].purpose, bothOf(x, one, d))
 		}
 		if !m.says(d, i) {
 			violated("send %s is of %s, and the double accepted %q", m.sends[i].id, m.messages[m.sends[i].message].occurrence, wordsOf(d))
@@ -312,13 +314,23 @@ func (m *messageBooks) lawDouble(violated func(string, ...any)) {
 	}
 }
 
+// bothOf tells of a send that the double accepted twice, to see what is wrong.
+func bothOf(x sendRow, one, two fake.Sent) string {
+	of := func(d fake.Sent) string {
+		return fmt.Sprintf("its %d. (%s, key %q, number %s) at %d", d.Seq, d.Call, d.Key, d.Ref, d.At)
+	}
+	return fmt.Sprintf("%s and %s; it is %s with number %s, ref %q, decided at %d, last heard of at %d, %d tries", of(one), of(two), x.state, x.number, x.ref, x.at, x.said, x.tries)
+}
+
 // sentAgain finds the send that went once more after silence on a channel where one
 // permission carries one message; -1 = none. Who gave two gets it twice.
 func (m *messageBooks) sentAgain(d fake.Sent) int {
-	return slices.IndexFunc(m.sends, func(s sendRow) bool {
-		i := slices.IndexFunc(m.sends, func(x sendRow) bool { return x.id == s.id })
-		return d.Call == "subscribe" && s.kind == d.Provider && s.address == d.To && s.provider == d.Template && s.tries == 2 && m.says(d, i)
-	})
+	for i, s := range m.sends {
+		if d.Call == "subscribe" && s.kind == d.Provider && s.address == d.To && s.provider == d.Template && s.tries == 2 && m.says(d, i) {
+			return i
+		}
+	}
+	return -1
 }
 
 // sendsTo lists the sends to an address, to see what is wrong.

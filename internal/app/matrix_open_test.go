@@ -11,7 +11,8 @@ import (
 var openRoutes = []string{
 	"checkin.check_in", "checkin.page",
 	"followup.answer", "followup.form", "gateways.notice",
-	"live.stream", "messages.begin_login", "messages.choose", "messages.door", "messages.finish_login", "messages.give_code", "messages.notice", "messages.prove",
+	"live.stream", "messages.arrive", "messages.arrived", "messages.begin_login", "messages.bind_own", "messages.choose", "messages.door", "messages.finish_login", "messages.give_code", "messages.look_own", "messages.notice", "messages.prove",
+	"messages.rebind_own", "messages.unbind_own",
 	"org.accept_link", "org.change_password", "org.confirm_factor", "org.drop_factor", "org.enrol_factor", "org.log_in", "org.log_out",
 	"org.look_at_link", "org.me", "org.my_sessions", "org.revoke_others", "org.revoke_session", "org.second_factor", "org.set_locale",
 	"visits.call_screen", "visits.icalendar",

@@ -53,7 +53,7 @@ func examples(t *testing.T) book {
 	t.Helper()
 	all := book{}
 	for _, b := range []book{platformExamples, orgExamples, patientsExamples, catalogExamples, tasksExamples,
-		gatewaysExamples, messagesExamples, bindingExamples, outsideExamples, bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples,
+		gatewaysExamples, messagesExamples, bindingExamples, ownExamples, outsideExamples, bookingExamples, standingExamples, imagingExamples, recordExamples, teethExamples, referralExamples, plansExamples, billingExamples,
 		complaintsExamples, followupExamples,
 		audienceExamples, checkinExamples, contentExamples, journeysExamples, studyExamples} {
 		for id, make := range b {

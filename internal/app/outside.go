@@ -50,6 +50,11 @@ func (a *App) callBack(ctx context.Context) error {
 			return err
 		}
 		to.Home = a.House.Messages.Public
+		if one.Kind == messages.Official {
+			if to.Menu, err = a.House.Messages.OwnAddress(ctx, one.ID); err != nil {
+				return err
+			}
+		}
 		a.outer.Open(to)
 	}
 	return nil

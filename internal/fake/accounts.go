@@ -32,6 +32,7 @@ type Account struct {
 	Raw    string `json:"raw,omitempty"`    // gh_…: ToUserName of callbacks
 	Name   string `json:"name,omitempty"`   // as phones show it
 	Home   string `json:"home,omitempty"`   // of a mini-program: the web address under which telephones here open its pages
+	Menu   string `json:"menu,omitempty"`   // of an official account: the page behind its menu
 	// Callback is where to tell what happens; "" = nowhere.
 	Callback string `json:"callback,omitempty"`
 	Plain    bool   `json:"plain,omitempty"` // callbacks of an official account or a mini-program in the clear

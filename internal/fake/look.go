@@ -198,6 +198,7 @@ type thread struct {
 	Staff   []string            `json:"staff,omitempty"` // whom a customer might add
 	Known   []Template          `json:"templates,omitempty"`
 	Home    string              `json:"home,omitempty"`
+	Menu    bool                `json:"menu,omitempty"` // the account's menu leads to a page
 }
 
 // openTask is a group message that the colleague has not sent.
@@ -239,7 +240,7 @@ func (w *World) lookPhone(a args) any {
 
 // threadOf is what stands on the telephone of an account; false = nothing can.
 func (w *World) threadOf(a *Account, p *Person, names map[string]string) (thread, bool) {
-	t := thread{Account: a.Key(), Kind: a.Kind, Name: cmp.Or(a.Name, a.Sign, a.ID), Address: a.address(p), Known: w.templates(a.Key()), Home: a.Home}
+	t := thread{Account: a.Key(), Kind: a.Kind, Name: cmp.Or(a.Name, a.Sign, a.ID), Address: a.address(p), Known: w.templates(a.Key()), Home: a.Home, Menu: a.Menu != ""}
 	if t.Address == "" || p.User != "" && a.Kind != WeComKind {
 		return t, false
 	}

@@ -17,6 +17,7 @@ func (w *World) official() map[string]call {
 		"POST /cgi-bin/message/custom/send":       w.chat(OfficialKind, "custom", w.sendCustom),
 		"GET /cgi-bin/ticket/getticket":           w.chat(OfficialKind, "ticket", w.ticket),
 		"GET /cgi-bin/user/info":                  w.chat(OfficialKind, "user", w.userInfo),
+		"GET /sns/oauth2/access_token":            {name: "oauth", light: true, fault: errcode(-1, "system error"), no: errcode(40029, "invalid code"), noAs: errAs, do: w.oauthToken},
 	}
 }
 

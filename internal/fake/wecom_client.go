@@ -29,8 +29,9 @@ const codeLife = 5 * minute
 // entry is a code with which somebody comes back from OAuth.
 type entry struct {
 	account string
-	user    string
+	user    string // of an official account a person's key
 	until   int64
+	used    bool
 }
 
 // holderCookie says whose telephone a browser plays.
@@ -49,6 +50,7 @@ func (w *World) controlClient(mux *http.ServeMux) {
 		out.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 		_, _ = out.Write(clientScript)
 	})
+	w.controlOAuth(mux)
 	w.controlTags(mux)
 	w.controlMoves(mux)
 	w.actAt(mux, "chats", w.chats)
@@ -94,7 +96,7 @@ func (w *World) authorize(out http.ResponseWriter, r *http.Request) {
 	if w.entries == nil {
 		w.entries = map[string]entry{}
 	}
-	w.entries[code] = entry{a.Key(), p.User, w.now() + codeLife}
+	w.entries[code] = entry{account: a.Key(), user: p.User, until: w.now() + codeLife}
 	b := back.Query()
 	b.Set("code", code)
 	b.Set("state", q.Get("state"))

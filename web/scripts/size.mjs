@@ -43,7 +43,7 @@ if (!existsSync(join(phone, 'index.html'))) {
   console.error('web/dist/m is not built: run `npm run build` first')
   process.exit(1)
 }
-for (const [name, at] of [['form', 'index.html'], ['check-in', 'c/index.html'], ['why', 'w/index.html']]) {
+for (const [name, at] of [['form', 'index.html'], ['check-in', 'c/index.html'], ['why', 'w/index.html'], ['own', 'b/index.html']]) {
   const html = readFileSync(join(phone, at))
   const parts = [...html.toString().matchAll(/"\/m\/(assets\/[^"]+)"/g)].map((m) => readFileSync(join(phone, m[1])))
   rows.push([`a patient's page: ${name}`, [html, ...parts].reduce((n, f) => n + gzipSync(f, { level: 9 }).length / 1000, 0), BUDGETS.phone])

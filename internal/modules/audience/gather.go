@@ -91,23 +91,36 @@ func (p *Profile) ortho(offered []plans.Offered, done []plans.Executed, came boo
 	if came {
 		p.Ortho = OrthoConsulted
 	}
-	rank := map[string]int{"": 0, OrthoConsulted: 1, OrthoDeclined: 2, OrthoPresented: 3, OrthoAgreed: 4, OrthoDone: 5, OrthoRetention: 6, OrthoActive: 7}
+	if c := furthest(offered, done, today); rank[c.state] >= rank[p.Ortho] {
+		p.Ortho, p.OrthoKind, p.OrthoSince, p.OrthoStage = c.state, c.kind, c.since, c.stage
+	}
+}
+
+// rank orders how far orthodontic treatments have come.
+var rank = map[string]int{"": 0, OrthoConsulted: 1, OrthoDeclined: 2, OrthoPresented: 3, OrthoAgreed: 4, OrthoDone: 5, OrthoRetention: 6, OrthoActive: 7}
+
+// furthest gives the orthodontic course that speaks for somebody: of those that came as
+// far the latest; none where nothing was ever offered.
+func furthest(offered []plans.Offered, done []plans.Executed, today civil.Day) (best course) {
 	for _, o := range offered {
 		kind := courseOf(o.Code, o.Class)
 		if kind == "" {
 			continue
 		}
-		c := courseState(o, done, today)
-		if rank[c.state] >= rank[p.Ortho] {
-			p.Ortho, p.OrthoKind, p.OrthoSince, p.OrthoStage = c.state, kind, c.since, c.stage
+		if c := courseState(o, done, today); rank[c.state] >= rank[best.state] {
+			best = c
+			best.kind = kind
 		}
 	}
+	return best
 }
 
 // course is how far one orthodontic course has come.
 type course struct {
 	state string
+	kind  string
 	since civil.Day // of the first fitting
+	off   civil.Day // when it came off, or retention began
 	stage int64     // reviews since
 }
 
@@ -119,7 +132,6 @@ func courseState(o plans.Offered, done []plans.Executed, today civil.Day) course
 		return course{state: OrthoDeclined}
 	}
 	c := course{state: OrthoAgreed}
-	var off civil.Day
 	for _, d := range done {
 		if d.Plan != o.Plan || d.Code != o.Code {
 			continue
@@ -132,15 +144,15 @@ func courseState(o plans.Offered, done []plans.Executed, today civil.Day) course
 		case plans.StepReview:
 			c.stage++
 		case plans.StepDebond, plans.StepRetention:
-			if off == "" {
-				off = d.Day
+			if c.off == "" {
+				c.off = d.Day
 			}
 		}
 	}
 	switch {
-	case o.State == plans.Ended, off != "" && off.AddMonths(retentionMonths) < today:
+	case o.State == plans.Ended, c.off != "" && c.off.AddMonths(retentionMonths) < today:
 		c.state = OrthoDone
-	case off != "", o.State == plans.Completed:
+	case c.off != "", o.State == plans.Completed:
 		c.state = OrthoRetention
 	case c.since != "":
 		c.state = OrthoActive

@@ -36,7 +36,7 @@ func (s *Service) learns() map[string]func(*db.Tx, events.Fact) error {
 		ptr(s.learnSend):   {messages.FactAccepted, messages.FactDelivered, messages.FactFailed},
 		ptr(s.learnCheck):  {"checkin.joined", "checkin.due", "checkin.done", "checkin.missed", "checkin.paused", "checkin.resumed", "checkin.left"},
 		ptr(s.learnCoupon): {"content.granted", "content.used"},
-		ptr(s.learnBound):  {"messages.bound", "messages.unbound"},
+		ptr(s.learnBound):  {messages.FactBound, messages.FactUnbound},
 	} {
 		for _, k := range kinds {
 			out[k] = *f

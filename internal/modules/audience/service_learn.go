@@ -125,10 +125,12 @@ func (r *reader) purses(out map[string]*Profile, _ map[string]map[string][]strin
 	return err
 }
 
-func (r *reader) plans(out map[string]*Profile, words map[string]map[string][]string) error {
+// offers reads what was offered to people, and of those who agreed to an orthodontic
+// course what was done, by patient.
+func (r *reader) offers() (map[string][]plans.Offered, map[string][]plans.Executed, error) {
 	offered, err := r.s.d.Plans.OfferedTo(r.tx, r.ids)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	of := map[string][]plans.Offered{}
 	var courses []string
@@ -140,12 +142,17 @@ func (r *reader) plans(out map[string]*Profile, words map[string]map[string][]st
 	}
 	slices.Sort(courses)
 	done, err := r.s.d.Plans.ExecutedOn(r.tx, slices.Compact(courses), "0001-01-01")
-	if err != nil {
-		return err
-	}
 	did := map[string][]plans.Executed{}
 	for _, d := range done {
 		did[d.Patient] = append(did[d.Patient], d)
+	}
+	return of, did, err
+}
+
+func (r *reader) plans(out map[string]*Profile, words map[string]map[string][]string) error {
+	of, did, err := r.offers()
+	if err != nil {
+		return err
 	}
 	came, err := r.s.d.Visits.CameTo(r.tx, r.ids, "consultation")
 	if err != nil {

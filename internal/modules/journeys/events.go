@@ -39,8 +39,10 @@ var checkinFields = []string{"member", "programme", "variant", "day", "cycle", "
 // messages.
 func (s *Service) hears() []events.Subscription {
 	kinds := map[string]bool{factTaskDone: true, factTaskCancelled: true, messages.FactFailed: true, messages.FactDropped: true}
-	for _, k := range retimes {
-		kinds[k] = true
+	for _, list := range retimes {
+		for _, k := range list {
+			kinds[k] = true
+		}
 	}
 	for k := range convertedBy {
 		kinds[k] = true

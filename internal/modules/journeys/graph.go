@@ -144,7 +144,7 @@ type Delay struct {
 	Unit     Unit   `json:"unit,omitempty" enum:"minutes,hours,days,weeks,months"`
 	At       string `json:"at,omitempty" maxLength:"5" doc:"time of day in the clinic"`
 	Weekdays []int  `json:"weekdays,omitempty" maxItems:"7" doc:"0 = Sunday; none = any"`
-	Anchor   Anchor `json:"anchor,omitempty" enum:"entered,event,next_visit,last_visit,birthday" doc:"absent = what came before"`
+	Anchor   Anchor `json:"anchor,omitempty" enum:"entered,event,next_visit,last_visit,birthday,course_start,retention_start,recall_due" doc:"absent = what came before"`
 }
 
 // Unit is a unit of time. Its text is "journeys.unit.<unit>".
@@ -169,11 +169,14 @@ const (
 	AtEvent     Anchor = "event" // when the event that let in happened
 	AtNextVisit Anchor = "next_visit"
 	AtLastVisit Anchor = "last_visit"
-	AtBirthday  Anchor = "birthday" // the next one
+	AtBirthday  Anchor = "birthday"        // the next one
+	AtCourse    Anchor = "course_start"    // the day of the first fitting of an orthodontic course
+	AtRetention Anchor = "retention_start" // the day on which it came off
+	AtRecall    Anchor = "recall_due"      // the day of the earliest recall
 )
 
 // Anchors lists them in the order of the screens.
-var Anchors = []Anchor{AtEntry, AtEvent, AtNextVisit, AtLastVisit, AtBirthday}
+var Anchors = []Anchor{AtEntry, AtEvent, AtNextVisit, AtLastVisit, AtBirthday, AtCourse, AtRetention, AtRecall}
 
 // WaitFor waits until something happens, or Timeout is over.
 type WaitFor struct {

@@ -2,7 +2,9 @@ package journeys
 
 import (
 	"context"
+	"errors"
 	"strconv"
+	"sync"
 	"time"
 
 	"archwire/internal/platform/auth"
@@ -37,6 +39,21 @@ func (s *Service) wake(ctx context.Context, _ int64) error {
 	if err := s.clockwork(ctx); err != nil {
 		return err
 	}
+	n, _, err := s.Turn(ctx, Batch)
+	if err != nil || n < Batch {
+		return err
+	}
+	faults := make([]error, abreast(s.d.DB.Dialect))
+	var crowd sync.WaitGroup
+	for i := range faults {
+		crowd.Go(func() { faults[i] = s.turns(ctx) })
+	}
+	crowd.Wait()
+	return errors.Join(faults...)
+}
+
+// turns takes steps until hardly anybody is due, or others want to be looked at.
+func (s *Service) turns(ctx context.Context) error {
 	for begun := time.Duration(0); begun < longest; {
 		n, took, err := s.Turn(ctx, Batch)
 		if err != nil || n < Batch {
@@ -45,6 +62,16 @@ func (s *Service) wake(ctx context.Context, _ int64) error {
 		begun += took
 	}
 	return nil
+}
+
+// abreast is how many transactions take steps at once where many are due. PostgreSQL
+// keeps them apart by the rows that they lock, and one plans while the other writes;
+// the embedded database has one writer.
+func abreast(d db.Dialect) int {
+	if d == db.Postgres {
+		return 2
+	}
+	return 1
 }
 
 // Turn takes the steps of up to n enrolments whose time has come, in one transaction,

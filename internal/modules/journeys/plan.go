@@ -5,6 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"archwire/internal/modules/followup"
+	"archwire/internal/modules/patients"
+	"archwire/internal/modules/plans"
 )
 
 // Plan is a graph made ready to be walked.
@@ -18,7 +22,7 @@ type Plan struct {
 	hears   map[string]bool  // kinds of facts that move somebody who is in it
 	looks   map[string]bool  // segments
 	asks    map[string]bool  // kinds of facts of whose fields a condition speaks
-	anchors bool             // some wait is tied to an anchor that moves
+	anchors []Anchor         // that move, and to which some wait is tied
 }
 
 // MaxDays is how long somebody stays in a journey that says nothing else, in days.
@@ -65,7 +69,7 @@ func (p *Plan) learn(n *Node) {
 	case KindBranch:
 		p.rules[place("branch", n.ID)] = &n.Branch.Rule
 	case KindWait:
-		p.anchors = p.anchors || n.Wait.Anchor.moves()
+		p.tie(n.Wait.Anchor)
 	case KindWaitFor:
 		for i := range n.WaitFor.Any {
 			p.listen(place("for", n.ID, strconv.Itoa(i)), &n.WaitFor.Any[i])
@@ -80,7 +84,7 @@ func (p *Plan) learn(n *Node) {
 		}
 		for i := range n.Ladder.Rungs {
 			r := &n.Ladder.Rungs[i]
-			p.anchors = p.anchors || r.After.Anchor.moves()
+			p.tie(r.After.Anchor)
 			if r.Only != nil {
 				p.rules[place("rung", n.ID, strconv.Itoa(i+1))] = r.Only
 			}
@@ -88,8 +92,12 @@ func (p *Plan) learn(n *Node) {
 	}
 }
 
-// moves tells whether the instant of an anchor may change while somebody waits.
-func (a Anchor) moves() bool { return a != "" && a != AtEntry && a != AtEvent }
+// tie notes an anchor to which a wait is tied, if it may move while somebody waits.
+func (p *Plan) tie(a Anchor) {
+	if a != "" && a != AtEntry && a != AtEvent && !slices.Contains(p.anchors, a) {
+		p.anchors = append(p.anchors, a)
+	}
+}
 
 func (p *Plan) listen(at string, w *When) {
 	switch {
@@ -110,7 +118,7 @@ func (p *Plan) RuleAt(at string) *Rule { return p.rules[at] }
 
 // Hears tells whether facts of a kind move somebody who is in the journey.
 func (p *Plan) Hears(kind string) bool {
-	return p.hears[kind] || p.anchors && slices.Contains(retimes, kind)
+	return p.hears[kind] || slices.ContainsFunc(p.anchors, func(a Anchor) bool { return slices.Contains(retimes[a], kind) })
 }
 
 // message gives what an effect at a node and rung sends, nil for what sends nothing.
@@ -139,7 +147,18 @@ func (p *Plan) task(node string, rung int) *TaskDo {
 
 // retimes are the kinds of facts after which waits that are tied to an anchor are
 // timed anew.
-var retimes = []string{"visits.booked", "visits.moved", "visits.rescheduled", "visits.cancelled", "visits.no_show", "visits.arrived", "visits.step_undone"}
+var retimes = map[Anchor][]string{
+	AtNextVisit: comings, AtLastVisit: comings,
+	AtBirthday:  {patients.FactChanged},
+	AtCourse:    courses,
+	AtRetention: courses,
+	AtRecall:    {followup.FactRecalls},
+}
+
+var (
+	comings = []string{"visits.booked", "visits.moved", "visits.rescheduled", "visits.cancelled", "visits.no_show", "visits.arrived", "visits.step_undone"}
+	courses = []string{plans.FactItemExecuted, plans.FactExecutionUndone}
+)
 
 // meets tells whether an event is the one that is waited for.
 func (w *When) meets(e *Event) bool {

@@ -30,13 +30,16 @@ type deeds struct {
 	exposures []exposureRow
 	withdraw  []*go1
 	calls     []*go1
-	today     map[string]int
+	today     map[string]int    // done, by what is bounded
 	articles  map[string]string // text → the article behind its link
 }
 
 // act does what some steps want done.
 func (w *walkers) act(list []*go1) error {
 	d := &deeds{w: w, today: map[string]int{}, articles: map[string]string{}}
+	if err := w.bounded(list); err != nil {
+		return err
+	}
 	teams, err := w.teams(list)
 	if err != nil {
 		return err
@@ -121,7 +124,7 @@ func (d *deeds) do(g *go1, row did, team map[patients.Part]string) (err error) {
 func (d *deeds) message(g *go1, row *did) error {
 	m := g.p.message(row.Node, row.Rung)
 	now := d.w.tx.Now()
-	at, err := d.budget(g, row, g.p.Budget.Messages, strconv.FormatInt(row.Journey, 10))
+	at, err := d.budget(g, row, g.p.Budget.Messages, "")
 	if err != nil {
 		return err
 	}
@@ -165,26 +168,68 @@ func (d *deeds) link(g *go1, m *MessageDo, row did) (string, error) {
 	return link, err
 }
 
-// budget finds the day on which there is room, and puts off till the same hour there.
-func (d *deeds) budget(g *go1, row *did, most int, of string) (int64, error) {
+// bounded takes the locks of the journeys whose day has a bound: who counts what was
+// done today must see what others do at the same time.
+func (w *walkers) bounded(list []*go1) error {
+	var names []string
+	for _, g := range list {
+		if b := g.p.Budget; b.Messages > 0 || b.Tasks > 0 {
+			names = append(names, "journeys.budget/"+strconv.FormatInt(g.p.Journey, 10))
+		}
+	}
+	return w.tx.Lock(names...)
+}
+
+// budget finds the day on which there is room for one more of whom a bound is, "" = the
+// journey itself, and puts off till the same hour there.
+func (d *deeds) budget(g *go1, row *did, most int, who string) (int64, error) {
 	now := d.w.tx.Now()
 	if most == 0 {
 		return now, nil
 	}
-	key := string(row.Kind) + " " + of
-	n, known := d.today[key]
-	if !known {
-		var err error
-		if n, err = doneToday(d.w.tx, row.Journey, row.Day, row.Kind); err != nil {
-			return 0, err
-		}
+	if err := d.count(row); err != nil {
+		return 0, err
 	}
-	d.today[key] = n + 1
+	key := row.bound(who)
+	n := d.today[key]
+	d.today[key]++
 	if n < most {
 		return now, nil
 	}
 	row.State = DidPutOff
 	return Delay{Amount: n / most, Unit: Days}.after(now, d.w.zone(g.e.Clinic)), nil
+}
+
+// bound names what has a bound on a day.
+func (r *did) bound(who string) string {
+	if r.Kind == EffectTask {
+		who = r.Clinic + " " + who
+	}
+	return fmt.Sprint(r.Journey, " ", r.Day, " ", r.Kind, " ", who)
+}
+
+// count reads what a journey did on a day, by whom it is bounded, the first time that
+// somebody asks.
+func (d *deeds) count(row *did) error {
+	all := row.bound("*")
+	if _, known := d.today[all]; known {
+		return nil
+	}
+	d.today[all] = 0
+	if row.Kind == EffectMessage {
+		n, err := doneToday(d.w.tx, row.Journey, row.Day, row.Kind)
+		d.today[row.bound("")] = n
+		return err
+	}
+	list, err := tasksToday(d.w.tx, row.Journey, row.Day, row.Clinic)
+	if err != nil {
+		return err
+	}
+	who, err := d.w.s.d.Tasks.Whose(d.w.tx, list)
+	for _, id := range list {
+		d.today[row.bound(who[id])]++
+	}
+	return err
 }
 
 // parts are who of the care team a task may be for.
@@ -205,7 +250,7 @@ func (d *deeds) task(g *go1, row *did, team map[patients.Part]string) error {
 	if n.Owner = team[parts[t.Member]]; n.Owner == "" {
 		n.Role = t.Role
 	}
-	at, err := d.budget(g, row, g.p.Budget.Tasks, g.e.Clinic+" "+n.Owner+n.Role)
+	at, err := d.budget(g, row, g.p.Budget.Tasks, n.Owner+n.Role)
 	if err != nil {
 		return err
 	}

@@ -322,7 +322,7 @@ func (c *cast) others() error {
 
 // anchors reads the instants to which waits are tied, as they are now.
 func (c *cast) anchors() error {
-	if !c.p.anchors {
+	if len(c.p.anchors) == 0 {
 		return nil
 	}
 	w, err := c.s.walkers(c.tx)
@@ -333,10 +333,7 @@ func (c *cast) anchors() error {
 	for _, id := range c.ids() {
 		list = append(list, &go1{e: &enrolment{State: State{Patient: id}, Clinic: c.who[id].Clinic}})
 	}
-	for _, a := range Anchors {
-		if !a.moves() {
-			continue
-		}
+	for _, a := range c.p.anchors {
 		at, err := c.s.anchors(c.tx, a, list, w)
 		if err != nil {
 			return err

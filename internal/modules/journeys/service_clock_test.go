@@ -1,14 +1,18 @@
 package journeys
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"archwire/internal/modules/org"
 	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
 	"archwire/internal/platform/jobs"
+	"archwire/internal/platform/testkit"
 )
 
 func last(*db.Tx, Journey) error { return nil }
@@ -126,6 +130,82 @@ func TestWhatIsBeyondTheBudgetGoesOnLaterDays(t *testing.T) {
 		}
 		if got := fmt.Sprint(planned, due); got != "[0 0 1 1 2] [0 0 1 1 2]" {
 			t.Errorf("days of messages and tasks %s", got)
+		}
+	})
+}
+
+// A bound holds for each person of its own, and for journeys apart.
+func TestABudgetOfTasksIsOnePersons(t *testing.T) {
+	graph := `{"nodes":[{"id":"in","kind":"entry","to":{"next":"c"},"entry":{"how":"manual"}},
+	 {"id":"c","kind":"task","to":{"next":"d"},"task":{"what":"sop","title":"跟进","role":"service","due":{"amount":2,"unit":"hours"}}},
+	 {"id":"d","kind":"task","to":{"next":"w"},"task":{"what":"sop","title":"核对","role":"assistant","due":{"amount":2,"unit":"hours"}}},
+	 {"id":"w","kind":"wait","to":{},"wait":{"amount":9,"unit":"days"}}],"budget":{"tasks_a_day":2}}`
+	each(t, func(t *testing.T, h *house) {
+		h.Clock.Set(at(t, "02 10:00"))
+		one, two := h.live(graph), h.live(graph)
+		for range 2 {
+			for _, j := range []Journey{one, two} {
+				ok(t, second(h.s.EnterByHand(h.program(), j.ID, h.patient(), "", func(*db.Tx, Enrolment) error { return nil })))
+			}
+		}
+		var due []int64
+		ok(t, h.DB.Read(h.program(), func(tx *db.Tx) error { return tx.From("tasks_tasks").Pluck("due_at", &due) }))
+		if len(due) != 8 || slices.Max(due) > at(t, "02 13:00") {
+			t.Errorf("%d tasks, the last due %s", len(due), time.UnixMilli(slices.Max(due)).In(zone))
+		}
+		// Who has done theirs has done them today.
+		ok(t, h.DB.Write(h.program(), func(tx *db.Tx) error {
+			var keys []string
+			err := tx.From("tasks_tasks").Where("role = 'service'").Pluck("dedupe_key", &keys)
+			for _, k := range keys {
+				_, closed := h.tasks.Close(tx, k, "done", "")
+				err = errors.Join(err, closed)
+			}
+			return err
+		}))
+		ok(t, second(h.s.EnterByHand(h.program(), one.ID, h.patient(), "", func(*db.Tx, Enrolment) error { return nil })))
+		ok(t, h.DB.Read(h.program(), func(tx *db.Tx) error { return tx.From("tasks_tasks").Pluck("due_at", &due) }))
+		if got := slices.Max(due); got < at(t, "03 09:00") {
+			t.Errorf("the third of a day is due %s", time.UnixMilli(got).In(zone))
+		}
+	})
+}
+
+// Many who take steps at once keep the bound together.
+func TestABudgetHoldsUnderARace(t *testing.T) {
+	graph := `{"nodes":[{"id":"in","kind":"entry","to":{"next":"w"},"entry":{"how":"manual"}},
+	 {"id":"w","kind":"wait","to":{"next":"a"},"wait":{"amount":1,"unit":"days"}},
+	 {"id":"a","kind":"message","to":{"next":"v"},"message":{"class":"service","text":"` + text + `"}},
+	 {"id":"v","kind":"wait","to":{},"wait":{"amount":20,"unit":"days"}}],"budget":{"messages_a_day":7}}`
+	each(t, func(t *testing.T, h *house) {
+		now := at(t, "02 10:00")
+		h.Clock.Set(now)
+		j := h.live(graph)
+		h.waiters(j, 60, "w", func(int) int64 { return now + days(1) })
+		h.Clock.Set(now + days(1))
+		for _, err := range testkit.Race(t, 8, func(int) error {
+			for {
+				k, _, err := h.s.Turn(h.program(), 5)
+				if err != nil || k == 0 {
+					return err
+				}
+			}
+		}) {
+			ok(t, err)
+		}
+		days := map[string]int{}
+		var list []int64
+		ok(t, h.DB.Read(h.program(), func(tx *db.Tx) error { return tx.From("messages_messages").Pluck("at", &list) }))
+		for _, ms := range list {
+			days[time.UnixMilli(ms).In(zone).Format("02")]++
+		}
+		for day, n := range days {
+			if n > 7 {
+				t.Errorf("%d messages on the %s", n, day)
+			}
+		}
+		if len(list) != 60 || days["03"] != 7 {
+			t.Errorf("%d messages, %v", len(list), days)
 		}
 	})
 }

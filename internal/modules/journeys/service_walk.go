@@ -152,10 +152,20 @@ func (s *Service) anchors(tx *db.Tx, a Anchor, list []*go1, w *walkers) (map[str
 		people[i] = g.e.Patient
 	}
 	out := map[string]int64{}
-	if a == AtBirthday {
+	switch a {
+	case AtBirthday:
 		all, err := s.d.Patients.ByIDs(tx, people)
 		for _, g := range list {
 			out[g.e.Patient] = nextBirthday(all[g.e.Patient].Birth, w.day(g.e.Clinic, tx.Now()), w.zone(g.e.Clinic))
+		}
+		return out, err
+	case AtCourse, AtRetention, AtRecall:
+		all, err := s.d.Audience.ClinicalOf(tx, people)
+		for _, g := range list {
+			c := all[g.e.Patient]
+			if day := map[Anchor]civil.Day{AtCourse: c.Began, AtRetention: c.Retained, AtRecall: c.Recall}[a]; day != "" {
+				out[g.e.Patient] = day.At(0, w.zone(g.e.Clinic))
+			}
 		}
 		return out, err
 	}

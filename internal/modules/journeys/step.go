@@ -153,7 +153,7 @@ func (w *walk) event(n *Node) {
 		w.leave(n, "done")
 	case n.Kind == KindLoop && n.Loop.Until != nil && hit(n.ID, []When{*n.Loop.Until}):
 		w.leave(n, "next")
-	case n.Kind == KindWait && n.Wait.Anchor.moves() && w.in.Event != nil && slices.Contains(retimes, w.in.Event.Kind):
+	case n.Kind == KindWait && w.in.Event != nil && slices.Contains(retimes[n.Wait.Anchor], w.in.Event.Kind):
 		w.retime(n, n.Wait)
 	default:
 		w.out.Idle = true

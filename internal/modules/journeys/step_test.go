@@ -256,6 +256,16 @@ func TestAWaitFollowsItsAnchor(t *testing.T) {
 	w.wakes("26 18:00")
 	w.hear(at(t, "03 09:00"), "visits.moved")
 	w.did("-")
+	w.hear(at(t, "03 10:00"), "plans.item_executed") // moves other anchors
+	w.did("-")
+	w.anc[AtNextVisit] = 0
+	w.hear(at(t, "04 09:00"), "visits.cancelled")
+	if w.s.WakeAt != at(t, "02 20:00")+days(MaxDays) {
+		t.Errorf("without its visit it wakes at %d", w.s.WakeAt)
+	}
+	w.anc[AtNextVisit] = at(t, "28 09:00")
+	w.hear(at(t, "05 09:00"), "visits.booked")
+	w.wakes("27 18:00")
 	w.wake()
 	w.did("message a#0")
 	w.ended(EndDone, "")

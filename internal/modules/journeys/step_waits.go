@@ -61,11 +61,16 @@ func (w *walk) nextLook(n *Node, end int64) int64 {
 	return end
 }
 
-// retime times a wait anew whose anchor may have moved.
+// retime times a wait anew whose anchor may have moved. Where it is gone (the visit was
+// cancelled, the fitting taken back) nothing is said of it: who waits goes on waiting
+// until there is one again, or they have been in the journey for too long.
 func (w *walk) retime(n *Node, d *Delay) {
 	at, ok := w.until(*d, w.s().Last)
 	if !ok {
 		return
+	}
+	if t, _ := w.known(Ask{Anchor: d.Anchor}); t.At == 0 {
+		at = w.s().Entered + (time.Duration(w.p.MaxDays) * 24 * time.Hour).Milliseconds()
 	}
 	if at == w.s().WakeAt {
 		w.out.Idle = true

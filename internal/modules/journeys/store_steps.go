@@ -147,6 +147,13 @@ func doneToday(tx *db.Tx, journey int64, day string, kind EffectKind) (int, erro
 	return tx.From("journeys_effects").AcrossClinics(everywhere).Where("journey_no = ? AND day = ? AND kind = ? AND state IN ('done', 'put_off')", journey, day, kind).Count()
 }
 
+// tasksToday lists the tasks that a journey opened on a day in a clinic.
+func tasksToday(tx *db.Tx, journey int64, day, clinic string) (out []string, err error) {
+	err = tx.From("journeys_effects").AcrossClinics(everywhere).Where("journey_no = ? AND day = ? AND kind = ? AND clinic_id = ? AND state IN ('done', 'put_off')", journey, day, EffectTask, clinic).
+		Pluck("what", &out)
+	return out, err
+}
+
 type exposureRow struct {
 	ID        string `db:"id"`
 	Journey   int64  `db:"journey_no"`

@@ -15,6 +15,9 @@
 //   - account (渠道账号): an account at a provider, with its keys sealed;
 //   - address (联系地址): an openid or external_userid, which may speak for several
 //     patients; a telephone number is the record's own;
+//   - invitation (绑定邀请): a code at the desk by which somebody binds their own WeChat to
+//     a patient, once;
+//   - arrival: a browser that proves by an official account whose WeChat it is;
 //   - mirrored tag (同步标签): a tag of the group's list that WeCom shows too, on each
 //     friendship between a colleague and a customer who speaks for somebody who carries
 //     it;
@@ -39,14 +42,16 @@
 //   - of a friendship one move is open at most; it is written before WeCom is asked, and
 //     what nobody answered is looked up, never asked for again blindly;
 //   - receipts are monotone: what has arrived has arrived, whatever is said later;
+//   - an invitation binds one WeChat, and only in the browser that came back from WeChat
+//     with the code that it set out for;
 //   - a callback counts once, whatever order callbacks come in;
 //   - the log is appended only, sealed, each entry with its SHA-256;
 //   - care after treatment is not silenced by an opt-out from promotions; promotions
 //     need the patient's consent, and stop at an open complaint.
 //
-// What is told: messages.accepted, delivered, failed, dropped and heard. Patients'
-// names stand in no fact, job or log; they are filled into a text at the moment of
-// sending, which is kept sealed as it went.
+// What is told: messages.accepted, delivered, failed, dropped and heard; bound and
+// unbound. Patients' names stand in no fact, job or log; they are filled into a text at
+// the moment of sending, which is kept sealed as it went.
 //
 // The world is called from jobs alone, never inside a transaction, at the base URL
 // of the account; archwire fake stands there where there is no provider.

@@ -10,6 +10,13 @@ const (
 	FactHeard     = "messages.heard" // somebody wrote or pressed something; the body is Word
 )
 
+// The facts about an address that speaks for a patient, or does no more; the subject is
+// the address.
+const (
+	FactBound   = "messages.bound"
+	FactUnbound = "messages.unbound"
+)
+
 var factOf = map[State]string{Accepted: FactAccepted, Delivered: FactDelivered, Failed: FactFailed, Dropped: FactDropped, ExpiredNow: FactDropped}
 
 // Told is the body of the facts about a message.

@@ -24,6 +24,22 @@ var (
 	LoginRefused = fault.New("messages.login_refused", fault.Unauthenticated)
 	// LoginBusy: too many log-ins were begun in this minute.
 	LoginBusy = fault.New("messages.login_busy", fault.TooMany)
+	// InviteNotFound: there is no such invitation, or it is of a clinic out of sight.
+	InviteNotFound = fault.New("messages.invite_not_found", fault.NotFound)
+	// InviteUsed: somebody bound their WeChat by it.
+	InviteUsed = fault.New("messages.invite_used", fault.Conflict)
+	// InviteExpired: it took too long, or the desk made another.
+	InviteExpired = fault.New("messages.invite_expired", fault.Conflict)
+	// NoOfficial: neither the clinic nor the group has an official account that is in use.
+	NoOfficial = fault.New("messages.no_official", fault.Conflict)
+	// AccountOff: the official account is switched off.
+	AccountOff = fault.New("messages.account_off", fault.Conflict)
+	// ArrivalNotFound: this browser did not begin that here.
+	ArrivalNotFound = fault.New("messages.arrival_not_found", fault.NotFound)
+	// ArrivalOver: it took too long, or is not there yet.
+	ArrivalOver = fault.New("messages.arrival_over", fault.Conflict)
+	// ArrivalBusy: too many began in this minute.
+	ArrivalBusy = fault.New("messages.arrival_busy", fault.TooMany)
 	// DoorNotFound: no message has that link.
 	DoorNotFound = fault.New("messages.door_not_found", fault.NotFound)
 	// TemplateNotFound: there is no text of the purpose for this channel yet.

@@ -80,7 +80,7 @@ func open(t *testing.T, w *testkit.World) *house {
 	ok(t, h.g.Jobs.Add(slices.Concat(h.s.jobList(), h.people.Module().Jobs)...))
 	ok(t, h.g.Facts.Add(h.people.Module().Events...))
 	ok(t, h.g.Facts.Add(h.s.Module().Events...))
-	ok(t, h.g.Facts.Add(events.Subscription{Name: "messages.test_hears", Kinds: []string{FactAccepted, FactDelivered, FactFailed, FactDropped, FactHeard},
+	ok(t, h.g.Facts.Add(events.Subscription{Name: "messages.test_hears", Kinds: []string{FactAccepted, FactDelivered, FactFailed, FactDropped, FactHeard, FactBound, FactUnbound},
 		Now: func(_ *db.Tx, f events.Fact) error {
 			var x Told
 			if err := f.Decode(&x); err != nil {

@@ -46,6 +46,7 @@ func (s *Service) routes(a *httpapi.API) {
 	s.enterRoutes(a)
 	s.codeRoutes(a)
 	s.moveRoutes(a)
+	s.inviteRoutes(a)
 }
 
 // MessageBody is a message on the wire.

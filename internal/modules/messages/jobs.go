@@ -21,6 +21,7 @@ const (
 	trialKind  = "messages.trial"  // sends one message to somebody in the house
 	nameKind   = "messages.name"   // asks WeCom who was added
 	enterKind  = "messages.enter"  // asks WeCom who somebody is
+	ownKind    = "messages.own"    // asks WeChat whose an official account's code is
 	ticketKind = "messages.ticket" // fetches what a page proves itself with
 	fetchKind  = "messages.fetch"  // fetches the customers whom colleagues had before
 	codeKind   = "messages.code"   // makes, changes or ends a code at WeCom
@@ -91,7 +92,7 @@ func (s *Service) jobList() []jobs.Job {
 			}
 			return s.tendMoves(ctx, a.ID, in.HalfWay)
 		}},
-		one(codeKind, 30*time.Second, s.tendCode), one(nameKind, 30*time.Second, s.nameContact), one(enterKind, 20*time.Second, s.enter), one(ticketKind, 30*time.Second, s.fetchTickets),
+		one(codeKind, 30*time.Second, s.tendCode), one(nameKind, 30*time.Second, s.nameContact), one(enterKind, 20*time.Second, s.enter), one(ownKind, 20*time.Second, s.arrive), one(ticketKind, 30*time.Second, s.fetchTickets),
 	}
 }
 

@@ -190,4 +190,5 @@ func (s *Service) Module() module.Module {
 // PatientColumns are the columns of this module that name a patient; a merge of
 // two records moves them.
 var PatientColumns = []patients.MergeMove{{Table: "messages_messages", Column: "patient_id"}, {Table: "messages_bindings", Column: "patient_id"},
-	{Table: "messages_optouts", Column: "patient_id"}, {Table: "messages_said", Column: "patient_id"}}
+	{Table: "messages_optouts", Column: "patient_id"}, {Table: "messages_said", Column: "patient_id"},
+	{Table: "messages_invites", Column: "patient_id"}}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"archwire/internal/modules/patients"
 	"archwire/internal/platform/db"
+	"archwire/internal/platform/events"
 )
 
 // whoseWords are whose an address may be, seen from the patient.
@@ -173,7 +175,7 @@ func (s *Service) Bind(ctx context.Context, address, patient, whose string) erro
 		if err := s.retagAddresses(tx, address); err != nil {
 			return err
 		}
-		return s.tellPatient(tx, p, "messages.bound", map[string]any{"address": a.ID, "whose": whose}, "")
+		return s.tellBinding(tx, p, FactBound, a.ID, map[string]any{"address": a.ID, "whose": whose})
 	})
 }
 
@@ -195,8 +197,16 @@ func (s *Service) Unbind(ctx context.Context, address, patient string) error {
 		if err := s.retagAddresses(tx, address); err != nil {
 			return err
 		}
-		return s.tellPatient(tx, p, "messages.unbound", map[string]any{"address": address}, "")
+		return s.tellBinding(tx, p, FactUnbound, address, map[string]any{"address": address})
 	})
+}
+
+// tellBinding tells that an address speaks for a patient, or does no more.
+func (s *Service) tellBinding(tx *db.Tx, p patients.Patient, fact, address string, after map[string]any) error {
+	if err := s.facts.Publish(tx, events.Fact{Kind: fact, Clinic: p.HomeClinic, Patient: p.ID, Subject: address, Body: after}); err != nil {
+		return err
+	}
+	return s.tellPatient(tx, p, fact, after, "")
 }
 
 // Words gives what was written, of which a fact FactHeard tells, for the module that

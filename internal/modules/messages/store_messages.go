@@ -281,6 +281,9 @@ func forgetPatient(tx *db.Tx, patient string) error {
 	if err := forgetSaid(tx, patient); err != nil {
 		return err
 	}
+	if err := forgetInvites(tx, patient); err != nil {
+		return err
+	}
 	_, err = tx.Update("messages_optouts").Set("note = ''").Where("patient_id = ?", patient).Exec()
 	return err
 }

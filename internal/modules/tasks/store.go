@@ -115,6 +115,17 @@ func tasksByDedupes(tx *db.Tx, dedupes []string) ([]taskRow, error) {
 	return rows, err
 }
 
+type whoseRow struct {
+	ID    string `db:"id"`
+	Owner string `db:"owner_id,null"`
+	Role  string `db:"role,null"`
+}
+
+// whoseTasks reads who has tasks, in whichever state.
+func whoseTasks(tx *db.Tx, ids []string) (rows []whoseRow, err error) {
+	return rows, tx.From("tasks_tasks").AcrossClinics(groupWide).Where("id IN (?)", ids).All(&rows)
+}
+
 // taskOne reads a task of the clinics in sight.
 func taskOne(tx *db.Tx, task string) (Task, error) {
 	var r taskRow

@@ -5,7 +5,7 @@ import { Refused } from './wire'
 
 /**
  * The frame that every page stands in. Each kind of link (/m/f/<group>/<token> a form, /m/c/… a check-in, /m/w/… why a
- * message came) is a page of its own, so that a telephone loads only what it opens.
+ * message came, /m/b/… whose WeChat this is) is a page of its own, so that a telephone loads only what it opens.
  */
 export class Frame<K extends string = never> {
   readonly x: Texts<K>

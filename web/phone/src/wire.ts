@@ -49,10 +49,13 @@ export class Refused extends Error {
   readonly fate: Fate
   /** Keys of the questions whose answers were not taken. */
   readonly questions: string[]
-  constructor(fate: Fate, questions: string[] = []) {
+  /** What the server calls it; '' = it said nothing. */
+  readonly code: string
+  constructor(fate: Fate, questions: string[] = [], code = '') {
     super(fate)
     this.fate = fate
     this.questions = questions
+    this.code = code
   }
 }
 
@@ -72,7 +75,7 @@ export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   try {
     answer = await fetch(path, { credentials: 'omit', cache: 'no-store', ...init, ...(stop ? { signal: stop.signal } : {}) })
     const text = await answer.text()
-    if (answer.ok) return JSON.parse(text) as T
+    if (answer.ok) return (text ? JSON.parse(text) : undefined) as T
     problem = readable(text)
   } catch {
     throw new Refused('unreached')
@@ -82,7 +85,7 @@ export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const wrong = (problem.errors || []).map((e) => (e.field || '').replace(/^(body\.)?answers\./, ''))
   // Too many at once and a server that is starting say nothing about the form. A link that is no link finds nothing.
   const otherwise = answer.status >= 500 || answer.status === 429 ? 'unreached' : answer.status === 404 || !init.method ? 'unknown' : 'refused'
-  throw new Refused(FATES[problem.code || ''] || otherwise, wrong)
+  throw new Refused(FATES[problem.code || ''] || otherwise, wrong, problem.code || '')
 }
 
 function readable(text: string): Problem {

@@ -2,11 +2,12 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import checkin from '../src/checkin.json'
+import own from '../src/own.json'
 import door from '../src/door.json'
 import common from '../src/texts.json'
 import { Texts, localeOf } from '../src/texts'
 
-const sets: [string, Record<string, Record<string, string>>][] = [['all pages', common], ['check-in', checkin], ['why', door]]
+const sets: [string, Record<string, Record<string, string>>][] = [['all pages', common], ['check-in', checkin], ['why', door], ['own', own]]
 const holes = (s: string) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort()
 const source = readdirSync(join(import.meta.dirname, '../src')).filter((f) => f.endsWith('.ts')).map((f) => readFileSync(join(import.meta.dirname, '../src', f), 'utf8')).join('\n')
 

@@ -1,10 +1,11 @@
 /** The form of a journey as the server has it, and what the screens must know of it. */
+import type { Schemas } from '@archwire/api'
 
 /** A node of a rule of the audience: opaque here. */
 export type Rule = Record<string, unknown>
-export type Kind = 'entry' | 'wait' | 'wait_for' | 'branch' | 'split' | 'holdout' | 'ladder' | 'message' | 'task' | 'tag' | 'grant' | 'set' | 'call' | 'goal' | 'exit' | 'loop'
-export type Unit = 'minutes' | 'hours' | 'days' | 'weeks' | 'months'
-export type Anchor = 'entered' | 'event' | 'next_visit' | 'last_visit' | 'birthday' | 'course_start' | 'retention_start' | 'recall_due'
+export type Kind = Schemas['JourneysNode']['kind']
+export type Unit = NonNullable<Schemas['JourneysDelay']['unit']>
+export type Anchor = NonNullable<Schemas['JourneysDelay']['anchor']>
 export type Class = 'care' | 'service' | 'marketing'
 export type TaskWhat = 'call' | 'one_to_one' | 'evaluate' | 'sop'
 export type Compare = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'between' | 'in' | 'not_in' | 'known' | 'unknown' | 'yes' | 'no'

@@ -32,6 +32,7 @@ export function AccountDrawer({ of, added, onClose, onAdded, onStale }: { of: Ac
       {added && old?.notice && <Alert type="success" showIcon title={t('msg.account_added')} style={{ marginBottom: 12 }} />}
       {old?.notice && !double && <Notice account={old} />}
       {old?.notice && <Sidebar account={old} />}
+      {old?.notice && <Menu account={old} />}
       {!double && <Guide kind={kind} />}
       <Form.Item name="name" label={t('msg.account_name')}><Input maxLength={60} autoComplete="off" placeholder={t('msg.account_name_help')} /></Form.Item>
       {!old && <ClinicField />}
@@ -72,6 +73,15 @@ function Sidebar({ account: a }: { account: Account }) {
   if (a.kind !== 'wecom' || !group) return null
   const from = a.notice.startsWith('http') ? new URL(a.notice).origin : location.origin
   return <Form.Item label={t('msg.sidebar')} extra={t('msg.sidebar_help')}><CopyText text={`${from}/wx/customer?g=${group}&a=${a.id}`} /></Form.Item>
+}
+
+/** What an official account's menu may lead to: for whom one's own WeChat speaks. */
+function Menu({ account: a }: { account: Account }) {
+  const { t } = useTranslation()
+  const [, group] = /\/notices\/([^/]+)\//.exec(a.notice) ?? []
+  if (a.kind !== 'official' || !group) return null
+  const from = a.notice.startsWith('http') ? new URL(a.notice).origin : location.origin
+  return <Form.Item label={t('msg.own_menu')} extra={t('msg.own_menu_help')}><CopyText text={`${from}/m/b/${group}/me/${a.id}`} /></Form.Item>
 }
 
 function ClinicField() {

@@ -1,4 +1,4 @@
-import { MobileOutlined, PlusOutlined, WechatOutlined } from '@ant-design/icons'
+import { MobileOutlined, PlusOutlined, QrcodeOutlined, WechatOutlined } from '@ant-design/icons'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Button, Drawer, Form, Input, Select } from 'antd'
 import { useState } from 'react'
@@ -16,6 +16,7 @@ import { useRun } from '../../ui/run'
 import { useWhen } from '../../ui/when'
 import { useStaffName } from '../org/names'
 import { Detail } from './Detail'
+import { OwnDrawer } from './OwnDrawer'
 import { StateTag, Verdict, usePurposeName, useReason } from './words'
 import { MESSAGES, history, keys, bind, optIn, optOut, unbind, useReach, would, type Bound, type Message, type NewOptOut, type OptOut, type Reach, type Whose, type Would } from './queries'
 import './messages.css'
@@ -45,15 +46,16 @@ function Addresses({ patient, reach: r }: { patient: string; reach: Reach }) {
   const when = useWhen()
   const run = useRun(keys.of(patient))
   const { busy, fault, attempt } = useAttempt()
+  const [inviting, setInviting] = useState(false)
   const take = (b: Bound) => void attempt(async () => {
     await run(() => unbind(patient, b.id), () => ({ say: t('msg.unbound_now', { nick: b.nick || t(`messages.account.${b.kind}`) }), back: () => bind(patient, b.id, b.whose as Whose) }))
   })
   const detail = (b: Bound) => [
-    t(`messages.whose.${b.whose}`, { defaultValue: b.whose }), b.kind === 'mini' ? '' : b.following && b.friend_of ? t('msg.friend_of', { who: b.friend_of }) : t(`msg.link.${!b.following ? 'gone' : b.kind === 'wecom' ? 'friend' : 'follows'}`),
+    t(`messages.whose.${b.whose}`, { defaultValue: b.whose }), b.kind === 'mini' ? '' : b.following && b.friend_of ? t('msg.friend_of', { who: b.friend_of }) : t(`msg.link.${!b.following ? (b.kind === 'official' ? 'not_following' : 'gone') : b.kind === 'wecom' ? 'friend' : 'follows'}`),
     b.last_word_at > 0 && t('msg.last_word', { at: when.full(b.last_word_at) }),
   ].filter(Boolean).join(' · ')
   return (
-    <Panel title={t('msg.reach')}>
+    <Panel title={t('msg.reach')} actions={may('messages.bind') && <Button size="small" icon={<QrcodeOutlined />} onClick={() => setInviting(true)}>{t('msg.own')}</Button>}>
       {fault && <Fault error={fault} />}
       <ul className="ls">
         <li><MobileOutlined aria-hidden /> <b>{r.phone || t('msg.no_phone')}</b>{r.phone && <span>{t(r.mobile ? 'msg.sms_reaches' : 'msg.no_mobile')}</span>}</li>
@@ -67,6 +69,7 @@ function Addresses({ patient, reach: r }: { patient: string; reach: Reach }) {
         ))}
       </ul>
       {r.contacts.length === 0 && <p className="hint">{t('msg.no_contact')}</p>}
+      <OwnDrawer patient={patient} open={inviting} onClose={() => setInviting(false)} />
     </Panel>
   )
 }

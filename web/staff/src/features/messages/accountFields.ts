@@ -17,4 +17,4 @@ export const BASES: Readonly<Record<Kind, string>> = {
 }
 
 /** How many steps the way to an account has; their words are msg.guide.<kind>.<n>. */
-export const STEPS: Readonly<Record<Kind, number>> = { wecom: 5, official: 4, mini: 4, aliyun: 4, tencent: 4 }
+export const STEPS: Readonly<Record<Kind, number>> = { wecom: 5, official: 5, mini: 4, aliyun: 4, tencent: 4 }

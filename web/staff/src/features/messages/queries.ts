@@ -19,6 +19,7 @@ export type Bound = Schemas['MessagesBoundBody']
 export type OptOut = Schemas['MessagesOptOutBody']
 export type NewOptOut = Schemas['MessagesOptOutInBody']
 export type Contact = Schemas['MessagesContactBody']
+export type Invited = Schemas['MessagesInvitedBody']
 export type Whose = Schemas['MessagesBindInBody']['whose']
 export type Suggestion = Schemas['MessagesSuggestionBody']
 export type Would = Schemas['MessagesWouldLineBody']
@@ -104,6 +105,10 @@ export const optOut = (id: string, body: NewOptOut) => answer(api.POST('/api/v1/
 export const optIn = (id: string, optout: string) => answer(api.DELETE('/api/v1/messages/patients/{id}/optouts/{optout}', { params: { path: { id, optout } } }))
 export const bind = (id: string, contact_id: string, whose: Whose) => answer(api.POST('/api/v1/messages/patients/{id}/contacts', { ...by(id), body: { contact_id, whose } }))
 export const unbind = (id: string, contact: string) => answer(api.DELETE('/api/v1/messages/patients/{id}/contacts/{contact}', { params: { path: { id, contact } } }))
+/** A code by which somebody binds their own WeChat; its link is told this once. */
+export const invite = (id: string, clinic_id: string) => answer(api.POST('/api/v1/messages/patients/{id}/invites', { ...by(id), body: { clinic_id } }))
+export const invitation = (id: string) => answer(api.GET('/api/v1/messages/invites/{id}', by(id)))
+export const endInvitation = (id: string) => answer(api.DELETE('/api/v1/messages/invites/{id}', by(id)))
 export const contacts = (clinic_id: string) => answer(api.GET('/api/v1/messages/contacts', { params: { query: { clinic_id } } }))
 export const suggestions = async (id: string): Promise<Suggestion[]> => (await answer(api.GET('/api/v1/messages/contacts/{id}/suggestions', by(id)))).suggestions
 
