@@ -114,6 +114,27 @@ var messagesExamples = book{
 		})
 		return example{path: about(id)}
 	},
+	"messages.movers": func(w *world) example {
+		w.customer()
+		return example{query: url.Values{"clinic_id": {w.one}}}
+	},
+	"messages.move_customers": func(w *world) example {
+		account, user, _ := w.customer()
+		return example{query: url.Values{"clinic_id": {w.one}, "account_id": {account}, "userid": {user}}}
+	},
+	"messages.ask_moves": func(w *world) example { return example{body: w.newMove()} },
+	"messages.moves": func(w *world) example {
+		w.moved()
+		return example{query: url.Values{"clinic_id": {w.one}}}
+	},
+	"messages.ask_move_again": func(w *world) example {
+		id := w.moved()
+		w.writes(func(tx *db.Tx) error {
+			_, err := tx.Update("messages_moves").Set("state = 'failed'").Where("id = ?", id).Exec()
+			return err
+		})
+		return example{path: about(id)}
+	},
 	"messages.quota": func(w *world) example {
 		w.bought()
 		return example{}
@@ -233,6 +254,38 @@ func (w *world) bound(patient string) string {
 		w.T.Fatal(err)
 	}
 	return id
+}
+
+// customer is a friend of somebody at WeCom who may go to a colleague of the clinic.
+func (w *world) customer() (account, user, contact string) {
+	w.T.Helper()
+	account, _ = w.coded()
+	user, contact = w.fresh("left"), w.contactOf()
+	w.writes(func(tx *db.Tx) error {
+		return tx.Insert("messages_edges", struct {
+			Address string `db:"address_id"`
+			User    string `db:"userid"`
+			Account string `db:"account_id"`
+			State   string `db:"state"`
+			At      int64  `db:"state_at"`
+			CameBy  string `db:"came_by"`
+			Way     int    `db:"way"`
+		}{contact, user, account, "friend", tx.Now(), "", 1})
+	})
+	return account, user, contact
+}
+
+func (w *world) newMove() map[string]any {
+	_, staff := w.coded()
+	account, user, contact := w.customer()
+	return map[string]any{"clinic_id": w.one, "account_id": account, "from_userid": user, "to_staff_id": staff, "kind": "on_job", "contact_ids": []string{contact},
+		"words": "以后由我为您服务"}
+}
+
+func (w *world) moved() string {
+	w.T.Helper()
+	w.post(w.owner, "/messages/moves", w.newMove())
+	return w.get(w.owner, "/messages/moves?clinic_id="+w.one)["moves"].([]any)[0].(map[string]any)["id"].(string)
 }
 
 // coded gives the group an account at WeCom that knows a colleague.

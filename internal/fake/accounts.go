@@ -277,6 +277,7 @@ func (w *World) chat(kind, name string, do func(asked) reply) call {
 			if w.tooMany(a, name) {
 				return errAs("45009")
 			}
+			w.ripen()
 			return do(asked{a, body, r})
 		}}
 }

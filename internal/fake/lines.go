@@ -30,6 +30,7 @@ type talk struct {
 	welcomes  map[string]*welcome
 	ways      map[string]*contactWay
 	tags      map[string]*corpTag
+	transfers []*transfer // in their order
 	nonces    map[string]bool
 	seq       int64
 }
@@ -131,7 +132,7 @@ func (w *World) replay(b []byte) (count int, err error) {
 
 // empty is a record of a kind to read into.
 func empty(kind string) record {
-	for _, r := range []record{&Account{}, &Template{}, &Person{}, &Tie{}, &token{}, &Sent{}, &Task{}, &Notice{}, &welcome{}, &contactWay{}, &corpTag{}} {
+	for _, r := range []record{&Account{}, &Template{}, &Person{}, &Tie{}, &token{}, &Sent{}, &Task{}, &Notice{}, &welcome{}, &contactWay{}, &corpTag{}, &transfer{}} {
 		if r.kind() == kind {
 			return r
 		}
@@ -170,6 +171,8 @@ func (w *World) place(r record) {
 		w.t.ways[r.Config] = r
 	case *corpTag:
 		w.t.tags[r.id()] = r
+	case *transfer:
+		w.t.transfers = append(w.t.transfers, r)
 	}
 }
 
@@ -195,6 +198,9 @@ func (w *World) rewrite(path string, head []byte) error {
 	all(w.t.welcomes, put)
 	all(w.t.ways, put)
 	all(w.t.tags, put)
+	for _, m := range w.t.transfers {
+		put(m)
+	}
 	if err := os.WriteFile(path+".part", out.Bytes(), 0o600); err != nil {
 		return err
 	}

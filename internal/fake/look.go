@@ -192,7 +192,8 @@ type thread struct {
 	Follows bool                `json:"follows"`
 	Credits map[string]int      `json:"credits,omitempty"`
 	Friends []*Friend           `json:"friends,omitempty"`
-	Tags    map[string][]string `json:"tags,omitempty"` // that colleagues see of them, by userid
+	Tags    map[string][]string `json:"tags,omitempty"`   // that colleagues see of them, by userid
+	Moving  map[string]string   `json:"moving,omitempty"` // to whom they are on the way, by the colleague who gives them
 	Tasks   []openTask          `json:"tasks,omitempty"`
 	Staff   []string            `json:"staff,omitempty"` // whom a customer might add
 	Known   []Template          `json:"templates,omitempty"`
@@ -253,7 +254,7 @@ func (w *World) threadOf(a *Account, p *Person, names map[string]string) (thread
 		t.Tasks = w.openTasks(a, p.User)
 		return t, true
 	}
-	t.Tags = map[string][]string{}
+	t.Tags, t.Moving = map[string][]string{}, w.movingOf(a.scope(), t.Address)
 	for _, f := range t.Friends {
 		if names := w.tagNames(f.Tags); len(names) > 0 {
 			t.Tags[f.User] = names

@@ -122,6 +122,12 @@ func (w *World) tell(list []*Notice) {
 func (w *World) run() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.staged = nil
+	w.ripen()
+	for _, n := range w.staged {
+		heap.Push(&w.due, n)
+	}
+	w.staged = nil
 	now := w.now()
 	for len(w.due) > 0 && w.due[0].Due <= now {
 		n := heap.Pop(&w.due).(*Notice)

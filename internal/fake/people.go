@@ -17,6 +17,7 @@ type Person struct {
 	Phone string `json:"phone,omitempty"`
 	User  string `json:"user,omitempty"` // userid: of a colleague
 	Corp  string `json:"corp,omitempty"` // of a colleague; "" = WeCom's, the first
+	Left  bool   `json:"left,omitempty"` // of a colleague: the admin took them out of the corp
 	// Addresses are those that are not made from the key, by scope: an AppID, a
 	// CorpID.
 	Addresses map[string]string `json:"addresses,omitempty"`

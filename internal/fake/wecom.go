@@ -22,23 +22,27 @@ func (w *World) wecom() map[string]call {
 		name string
 		do   func(asked) reply
 	}{
-		"message/send":                             {"app", w.appMessage},
-		"message/update_template_card":             {"update_card", w.updateCard},
-		"externalcontact/add_msg_template":         {"task", w.addTask},
-		"externalcontact/get_groupmsg_task":        {"ask_task", w.askTask},
-		"externalcontact/get_groupmsg_send_result": {"ask_result", w.askResult},
-		"externalcontact/get_groupmsg_list_v2":     {"list", w.listTasks},
-		"externalcontact/remind_groupmsg_send":     {"remind", w.remindTask},
-		"externalcontact/cancel_groupmsg_send":     {"cancel", w.cancelTask},
-		"externalcontact/send_welcome_msg":         {"welcome", w.sendWelcome},
-		"externalcontact/add_contact_way":          {"contact_way", w.addContactWay},
-		"externalcontact/get_contact_way":          {"contact_way", w.getContactWay},
-		"externalcontact/update_contact_way":       {"contact_way", w.updateContactWay},
-		"externalcontact/del_contact_way":          {"contact_way", w.delContactWay},
-		"externalcontact/get_corp_tag_list":        {"tags", w.corpTags},
-		"externalcontact/add_corp_tag":             {"add_tag", w.addCorpTag},
-		"externalcontact/edit_corp_tag":            {"edit_tag", w.editCorpTag},
-		"idconvert/unionid_to_external_userid":     {"convert", w.convert},
+		"message/send":                               {"app", w.appMessage},
+		"message/update_template_card":               {"update_card", w.updateCard},
+		"externalcontact/add_msg_template":           {"task", w.addTask},
+		"externalcontact/get_groupmsg_task":          {"ask_task", w.askTask},
+		"externalcontact/get_groupmsg_send_result":   {"ask_result", w.askResult},
+		"externalcontact/get_groupmsg_list_v2":       {"list", w.listTasks},
+		"externalcontact/remind_groupmsg_send":       {"remind", w.remindTask},
+		"externalcontact/cancel_groupmsg_send":       {"cancel", w.cancelTask},
+		"externalcontact/send_welcome_msg":           {"welcome", w.sendWelcome},
+		"externalcontact/add_contact_way":            {"contact_way", w.addContactWay},
+		"externalcontact/get_contact_way":            {"contact_way", w.getContactWay},
+		"externalcontact/update_contact_way":         {"contact_way", w.updateContactWay},
+		"externalcontact/del_contact_way":            {"contact_way", w.delContactWay},
+		"externalcontact/get_corp_tag_list":          {"tags", w.corpTags},
+		"externalcontact/add_corp_tag":               {"add_tag", w.addCorpTag},
+		"externalcontact/edit_corp_tag":              {"edit_tag", w.editCorpTag},
+		"externalcontact/transfer_customer":          {"move", w.moveCustomer(false)},
+		"externalcontact/transfer_result":            {"move_result", w.moveResult(false)},
+		"externalcontact/resigned/transfer_customer": {"move", w.moveCustomer(true)},
+		"externalcontact/resigned/transfer_result":   {"move_result", w.moveResult(true)},
+		"idconvert/unionid_to_external_userid":       {"convert", w.convert},
 	} {
 		out["POST /cgi-bin/"+path] = w.chat(WeComKind, c.name, c.do)
 	}
@@ -103,7 +107,7 @@ func (w *World) agent(q asked) reply {
 func (w *World) followUsers(asked) reply {
 	out := []string{}
 	for _, p := range w.t.people {
-		if p.User != "" {
+		if p.User != "" && !p.Left {
 			out = append(out, p.User)
 		}
 	}

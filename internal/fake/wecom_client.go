@@ -52,6 +52,7 @@ func (w *World) controlClient(mux *http.ServeMux) {
 	})
 	w.controlOAuth(mux)
 	w.controlTags(mux)
+	w.controlMoves(mux)
 	w.actAt(mux, "chats", w.chats)
 	w.actAt(mux, "check_page", w.checkPage)
 	w.actAt(mux, "chat_send", func(a args) (any, error) {

@@ -65,6 +65,9 @@ func (s *Service) demo(ctx context.Context, w *demo.World) error {
 	if err := s.demoReach(ctx, w, accounts, contacts); err != nil {
 		return err
 	}
+	if err := s.demoMoves(ctx, w, accounts[WeCom], contacts); err != nil {
+		return err
+	}
 	if err := s.demoQuota(ctx, demo.Get[map[string]org.Clinic](w, org.DemoClinics)); err != nil {
 		return err
 	}

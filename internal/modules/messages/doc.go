@@ -21,6 +21,7 @@
 //   - mirrored tag (同步标签): a tag of the group's list that WeCom shows too, on each
 //     friendship between a colleague and a customer who speaks for somebody who carries
 //     it;
+//   - move (客户移交): a customer on the way from one colleague to another at WeCom;
 //   - credit (订阅次数): one permission for one message that somebody gave by a tap;
 //   - quota (短信额度): how many parts of SMS a clinic may send, allotted by the head
 //     office;
@@ -38,6 +39,8 @@
 //     line in its journal;
 //   - our copy of the tags at WeCom notes what is asked for before it is asked: what
 //     nobody answered is repeated, or taken back, and never forgotten;
+//   - of a friendship one move is open at most; it is written before WeCom is asked, and
+//     what nobody answered is looked up, never asked for again blindly;
 //   - receipts are monotone: what has arrived has arrived, whatever is said later;
 //   - an invitation binds one WeChat, and only in the browser that came back from WeChat
 //     with the code that it set out for;

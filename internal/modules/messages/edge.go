@@ -24,7 +24,8 @@ type Edge struct {
 	Since   int64 // when they became friends; 0 = not known
 	At      int64 // since when it stands so
 	CameBy  string
-	Way     int // add_way, as WeCom numbers it; 0 = not known
+	Way     int    // add_way, as WeCom numbers it; 0 = not known
+	MovedTo string // userid to whom the customer was moved where it is over by that
 }
 
 // edgeStateOf is what a callback makes of an edge; "" = nothing.

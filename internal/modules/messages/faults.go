@@ -12,6 +12,8 @@ var (
 	StaffNotFound   = fault.New("messages.staff_not_found", fault.NotFound)
 	// CodeNotFound: there is no such code, or it is of a clinic out of sight.
 	CodeNotFound = fault.New("messages.code_not_found", fault.NotFound)
+	// MoveNotFound: there is no such move, or it is of a clinic out of sight.
+	MoveNotFound = fault.New("messages.move_not_found", fault.NotFound)
 	// SaidNotFound: the colleague said no such thing today.
 	SaidNotFound = fault.New("messages.said_not_found", fault.NotFound)
 	// LoginUnknown: no such log-in was begun here by this browser, or WeCom does not let in.
@@ -78,5 +80,7 @@ var (
 	BadWhose       = fault.New("messages.bad_whose", fault.Invalid)       // of a binding
 	BadClass       = fault.New("messages.bad_class", fault.Invalid)       // of an opt-out
 	TagNameLong    = fault.New("messages.tag_name_long", fault.Invalid)   // argument max, characters
+	BadMover       = fault.New("messages.bad_mover", fault.Invalid)       // of a move: who gives or takes customers is not of this clinic's account, or one and the same
+	BadMoveWords   = fault.New("messages.bad_move_words", fault.Invalid)  // argument max, characters
 	BadPeriod      = fault.New("messages.bad_period", fault.Invalid)      // of a list of use
 )

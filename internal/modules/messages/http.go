@@ -45,6 +45,7 @@ func (s *Service) routes(a *httpapi.API) {
 	s.sidebarRoutes(a)
 	s.enterRoutes(a)
 	s.codeRoutes(a)
+	s.moveRoutes(a)
 	s.inviteRoutes(a)
 }
 

@@ -67,6 +67,7 @@ type edgeBody struct {
 	Since  int64     `json:"since" doc:"0 = not known"`
 	At     int64     `json:"state_at"`
 	CameBy string    `json:"came_by"`
+	Moved  string    `json:"moved_to" doc:"userid of the colleague to whom they were moved; empty = to nobody"`
 }
 
 type cardPatientBody struct {
@@ -110,7 +111,7 @@ func (s *Service) postContact(ctx context.Context, in *contactIn) (*httpapi.Body
 	}
 	out := cardBody{ID: c.ID, Nick: c.Nick, Names: c.Names, Following: c.Following, CameBy: c.State, CodeName: c.Code.Name, Source: c.Code.Source, SeenAt: c.Seen, LastWord: c.LastWordAt, Hidden: c.Hidden}
 	for _, e := range c.Edges {
-		out.Edges = append(out.Edges, edgeBody{e.User, c.Staff[e.User], e.State, e.Since, e.At, e.CameBy})
+		out.Edges = append(out.Edges, edgeBody{e.User, c.Staff[e.User], e.State, e.Since, e.At, e.CameBy, e.MovedTo})
 	}
 	for _, p := range c.Patients {
 		out.Patients = append(out.Patients, cardPatientBody(p))
@@ -128,9 +129,10 @@ type TextsIn struct {
 }
 
 type readyBody struct {
-	Key  string `json:"key"`
-	Name string `json:"name"`
-	Text string `json:"text" doc:"filled"`
+	Key   string `json:"key"`
+	Name  string `json:"name"`
+	Text  string `json:"text" doc:"filled"`
+	Class Class  `json:"class" enum:"care,service,relation,marketing"`
 }
 
 type readyListBody struct {

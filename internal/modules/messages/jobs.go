@@ -26,10 +26,12 @@ const (
 	fetchKind  = "messages.fetch"  // fetches the customers whom colleagues had before
 	codeKind   = "messages.code"   // makes, changes or ends a code at WeCom
 	tagsKind   = "messages.tags"   // makes WeCom show the tags that it is to show
+	moveKind   = "messages.move"   // asks WeCom to move customers, and what came of it
 	wakeTopic  = "messages.due"
 	hearTopic  = "messages.heard"
 	tidyTopic  = "messages.tidy"
 	tagsTopic  = "messages.tags"
+	movesTopic = "messages.moves"
 )
 
 type jobArgs struct {
@@ -82,6 +84,13 @@ func (s *Service) jobList() []jobs.Job {
 				return err
 			}
 			return s.carryTags(ctx, a.ID, in.HalfWay)
+		}},
+		{Kind: moveKind, Timeout: 90 * time.Second, Work: func(ctx context.Context, in jobs.Input) error {
+			var a jobArgs
+			if err := in.Args(&a); err != nil {
+				return err
+			}
+			return s.tendMoves(ctx, a.ID, in.HalfWay)
 		}},
 		one(codeKind, 30*time.Second, s.tendCode), one(nameKind, 30*time.Second, s.nameContact), one(enterKind, 20*time.Second, s.enter), one(ownKind, 20*time.Second, s.arrive), one(ticketKind, 30*time.Second, s.fetchTickets),
 	}

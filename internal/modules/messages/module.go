@@ -29,6 +29,7 @@ const (
 	MayQuota    = "messages.quota"     // buy and allot SMS
 	MayCode     = "messages.codes"     // make codes by which people add colleagues, change and end them
 	MayTags     = "messages.tags"      // which tags WeCom shows
+	MayMove     = "messages.moves"     // move customers from one colleague to another
 )
 
 func permissions() []auth.Permission {
@@ -39,6 +40,7 @@ func permissions() []auth.Permission {
 		{Key: MayOptOut, Scope: auth.Clinic, Roles: desk},
 		{Key: MayBind, Scope: auth.Clinic, Roles: desk},
 		{Key: MayCode, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleMarketing}},
+		{Key: MayMove, Scope: auth.Clinic, Roles: []string{org.RoleManager}},
 		{Key: MayLog, Scope: auth.Clinic, Roles: []string{org.RoleManager, org.RoleAuditor}},
 		{Key: MayTemplate, Scope: auth.Group, Roles: []string{org.RoleMarketing}},
 		{Key: MayAccount, Scope: auth.Group},
@@ -126,8 +128,7 @@ type Service struct {
 	// QuotaLow hears that a clinic's quota ("" = the head office's) fell below its
 	// setting, in the transaction in which it did; nil: nobody does.
 	QuotaLow func(tx *db.Tx, clinic string, left int) error
-	// Texts gives the texts that a group keeps for chats, unfilled, the likeliest first;
-	// nil: it keeps none.
+	// Texts gives the texts that a group keeps for chats, unfilled; nil: it keeps none.
 	Texts func(tx *db.Tx, clinic, patient string) ([]Ready, error)
 	// MoreTags gives the tags of the group's list that patients carry beside those hung by
 	// hand; nil: there are none.
@@ -177,7 +178,7 @@ func New(d Deps) *Service {
 func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "messages", Migrations: migrations, Texts: texts, Permissions: permissions(), Settings: settingList(),
-		Routes: s.routes, Jobs: s.jobList(), Wakers: []jobs.Waker{s.waker(), s.hearer(), s.tidier(), s.tagMarker()}, Demo: s.demo,
+		Routes: s.routes, Jobs: s.jobList(), Wakers: []jobs.Waker{s.waker(), s.hearer(), s.tidier(), s.tagMarker(), s.moveWaker()}, Demo: s.demo,
 		Events: []events.Subscription{{Name: "messages.forget_erased", Kinds: []string{patients.FactErased}, Now: s.forget, Backfill: true},
 			{Name: "messages.recheck", Kinds: []string{patients.FactChanged, patients.FactWithdrawn}, Now: func(tx *db.Tx, f events.Fact) error {
 				return s.Recheck(tx, f.Patient)

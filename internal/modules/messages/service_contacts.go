@@ -17,6 +17,11 @@ func (s *Service) hearContact(tx *db.Tx, h heardRow) error {
 	if err != nil {
 		return err
 	}
+	if n.Kind == noticeTransferFailed {
+		if err := s.hearMoveFailed(tx, a, n, h.happened()); err != nil {
+			return err
+		}
+	}
 	if n.Kind == noticeContactEdited || n.Kind == noticeTransferFailed {
 		return s.jobs.Enqueue(tx, nameKind, jobArgs{a.ID}, jobs.Unique(a.ID)) // the callback does not tell what changed
 	}
@@ -32,6 +37,9 @@ func (s *Service) hearContact(tx *db.Tx, h heardRow) error {
 			return err
 		}
 		if err := s.retagAddresses(tx, a.ID); err != nil {
+			return err
+		}
+		if err := hastenMoves(tx, a.ID); err != nil {
 			return err
 		}
 	}

@@ -261,9 +261,10 @@ func (s *Service) TakeSaidBack(ctx context.Context, id string) error {
 
 // Ready is a text that a colleague may send with a tap.
 type Ready struct {
-	Key  string
-	Name string
-	Text string // filled
+	Key   string
+	Name  string
+	Text  string // filled
+	Class Class
 }
 
 // ReadyTexts gives the texts for a chat with a patient, filled. Faults: db.OutOfScope,
@@ -288,11 +289,11 @@ func (s *Service) ReadyTexts(ctx context.Context, clinic, patient string) (out [
 			if err != nil {
 				return err
 			}
-			list = append(own, list...)
+			list = append(slices.Clone(list), own...)
 		}
 		for _, r := range list {
 			if text, missing := fill(r.Text, values); missing == "" {
-				out = append(out, Ready{r.Key, r.Name, text})
+				out = append(out, Ready{r.Key, r.Name, text, r.Class})
 			}
 		}
 		return nil
@@ -307,6 +308,13 @@ func (s *Service) readyValues(tx *db.Tx, clinic string, p patients.Patient) (map
 		return nil, err
 	}
 	values := map[string]string{"who": p.Name, "clinic": c.ShortName, "clinic_phone": c.Phone, "address": c.Address}
+	known, err := s.org.StaffByIDs(tx, []string{tx.Actor()})
+	if err != nil {
+		return nil, err
+	}
+	if me := known[tx.Actor()].Name; me != "" {
+		values["staff"] = me
+	}
 	if s.Coming == nil {
 		return values, nil
 	}
@@ -320,8 +328,8 @@ func (s *Service) readyValues(tx *db.Tx, clinic string, p patients.Patient) (map
 // houseTexts are the texts with which every group begins; one that lacks a value, such
 // as a next visit, is left out.
 var houseTexts = []Ready{
-	{"house.hello", "问候", "您好，我是{clinic}的同事，关于{who}的就诊有什么问题，随时在这里告诉我。"},
-	{"house.next", "下次就诊", "{who}下次就诊是{time}，在{clinic}。如果时间不方便，请提前告诉我们，我们帮您改约。"},
-	{"house.book", "邀请预约", "{who}有一段时间没来复查了，方便的话告诉我哪几天有空，我帮您约医生。"},
-	{"house.where", "地址电话", "{clinic}的地址：{address}，电话 {clinic_phone}。"},
+	{"house.hello", "问候", "您好，我是{clinic}的同事，关于{who}的就诊有什么问题，随时在这里告诉我。", ServiceClass},
+	{"house.next", "下次就诊", "{who}下次就诊是{time}，在{clinic}。如果时间不方便，请提前告诉我们，我们帮您改约。", ServiceClass},
+	{"house.book", "邀请预约", "{who}有一段时间没来复查了，方便的话告诉我哪几天有空，我帮您约医生。", ServiceClass},
+	{"house.where", "地址电话", "{clinic}的地址：{address}，电话 {clinic_phone}。", ServiceClass},
 }

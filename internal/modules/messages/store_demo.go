@@ -84,3 +84,9 @@ func thereOf(tx *db.Tx, list []Message) (map[string]bool, error) {
 	}
 	return out, nil
 }
+
+// demoAddress gives the id of an address, "" = it is not there.
+func demoAddress(tx *db.Tx, account, value string) (id string, err error) {
+	_, err = tx.From("messages_addresses").Where("account_id = ? AND value = ?", account, value).Get("id", &id)
+	return id, err
+}

@@ -13,6 +13,7 @@ type edgeRow struct {
 	At      int64     `db:"state_at"`
 	CameBy  string    `db:"came_by"`
 	Way     int       `db:"way"`
+	MovedTo string    `db:"moved_to"`
 }
 
 func (r edgeRow) edge() Edge { return Edge(r) }
@@ -43,7 +44,8 @@ func saveEdges(tx *db.Tx, list []Edge) error {
 	}
 	_, err := tx.InsertOr("messages_edges", rows, `ON CONFLICT (tenant_id, address_id, userid) DO UPDATE SET state = excluded.state, state_at = excluded.state_at,
 		since = COALESCE(excluded.since, messages_edges.since), came_by = CASE WHEN excluded.came_by = '' THEN messages_edges.came_by ELSE excluded.came_by END,
-		way = CASE WHEN excluded.way = 0 THEN messages_edges.way ELSE excluded.way END
+		way = CASE WHEN excluded.way = 0 THEN messages_edges.way ELSE excluded.way END,
+		moved_to = CASE WHEN excluded.state IN ('friend', 'half') THEN '' ELSE messages_edges.moved_to END
 		WHERE messages_edges.state_at <= excluded.state_at`)
 	return err
 }

@@ -24,6 +24,12 @@ test('beside a chat in WeCom a colleague sees who it is, registers them, and sen
   await expect(side.getByText('没有同意接收优惠：不发活动')).toBeVisible()
   await picture(page, 'customer')
 
+  // The clinic's own texts stand beside those of the program, by what they are for, with the patient's name in them.
+  await side.getByLabel('找话术').fill('补牙')
+  await expect(side.getByRole('button', { name: /^补牙后/ })).toContainText('艾积木甲')
+  await expect(side.getByRole('button', { name: /^问候/ })).toHaveCount(0)
+  await picture(page, 'customer-texts')
+  await side.getByLabel('找话术').fill('')
   await side.getByRole('button', { name: /^问候/ }).click()
   await side.getByRole('button', { name: '发到聊天里' }).click()
   await expect(page.locator('#chat .b.me')).toContainText('艾积木甲')

@@ -15,6 +15,7 @@ import { useWhen } from '../../ui/when'
 import { PersonSelect } from '../patients/PersonSelect'
 import { MissingList, ShareList } from './ContactLists'
 import { CodesPanel } from './CodesPanel'
+import { MovesPanel } from './MovesPanel'
 import { Ways } from './Ways'
 import { WHOSE, bind, contacts, keys, suggestions, unbind, type Contact, type Whose } from './queries'
 import './messages.css'
@@ -22,15 +23,16 @@ import './messages.css'
 /** For so many, the latest, suggestions are looked up at once; for others when they are asked for. */
 const AT_ONCE = 12
 
-const VIEWS = ['contacts', 'missing', 'colleagues', 'codes'] as const
+const VIEWS = ['contacts', 'missing', 'colleagues', 'moves', 'codes'] as const
 type View = (typeof VIEWS)[number]
 
 /** Contacts that speak for nobody yet, each with whom it may be. */
 export default function ContactsPage() {
   const { t } = useTranslation()
-  const { clinic } = useDesk()
+  const { clinic, may } = useDesk()
   const [search, setSearch] = useSearchParams()
-  const view = VIEWS.find((v) => v === search.get('view')) ?? 'contacts'
+  const views = VIEWS.filter((v) => v !== 'moves' || may('messages.moves'))
+  const view = views.find((v) => v === search.get('view')) ?? 'contacts'
   const when = useWhen()
   const found = useQuery({ queryKey: keys.contacts(clinic), queryFn: () => contacts(clinic), enabled: clinic !== '' })
   const [choosing, setChoosing] = useState<Contact | null>(null)
@@ -40,9 +42,10 @@ export default function ContactsPage() {
   const first = new Set(rows?.slice(0, AT_ONCE).map((c) => c.id))
   return (
     <Page title={t('msg.contacts')} lead={t('msg.contacts_help')} actions={<Ways />}>
-      <Segmented<View> aria-label={t('msg.contacts')} className="ms-view" value={view} onChange={(v) => setSearch(v === 'contacts' ? {} : { view: v }, { replace: true })} options={VIEWS.map((v) => ({ value: v, label: t(`msg.view.${v}`) }))} />
+      <Segmented<View> aria-label={t('msg.contacts')} className="ms-view" value={view} onChange={(v) => setSearch(v === 'contacts' ? {} : { view: v }, { replace: true })} options={views.map((v) => ({ value: v, label: t(`msg.view.${v}`) }))} />
       {view === 'missing' && <MissingList clinic={clinic} />}
       {view === 'colleagues' && <ShareList clinic={clinic} />}
+      {view === 'moves' && <MovesPanel clinic={clinic} />}
       {view === 'codes' && <CodesPanel clinic={clinic} />}
       {view === 'contacts' && <>
       {found.isError && <Fault error={found.error} onRetry={() => void found.refetch()} />}

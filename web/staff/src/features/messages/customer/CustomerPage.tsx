@@ -68,7 +68,7 @@ function Head({ card: c }: { card: Card }) {
       {(c.names ?? []).length > 0 && <p>{t('customer.remark', { names: c.names!.join(t('app.comma')) })}</p>}
       {c.code_name && <p>{t('msg.came_by', { name: c.code_name })}</p>}
       <p className="hint">{edges.length === 0 ? t('customer.no_edge') : edges.map((e, i) => (
-        <span key={e.userid}>{i > 0 && t('app.semicolon')}{staff(e.staff_id) || e.userid} {e.state === 'friend' ? when.day(e.since) : <StatusTag tone="warn">{t(`messages.edge.${e.state}`)}</StatusTag>}</span>
+        <span key={e.userid}>{i > 0 && t('app.semicolon')}{staff(e.staff_id) || e.userid} {e.state === 'friend' ? when.day(e.since) : <StatusTag tone="warn">{e.moved_to ? t('customer.moved') : t(`messages.edge.${e.state}`)}</StatusTag>}</span>
       ))}</p>
     </header>
   )
