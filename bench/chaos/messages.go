@@ -260,12 +260,14 @@ func (m *messageBooks) lawSilence(violated func(string, ...any)) {
 // once.
 func (m *messageBooks) lawDouble(violated func(string, ...any)) {
 	byNumber, byRef := map[string]int{}, map[string]int{}
-	open := map[string][]int{} // sends whose provider told no number, by channel's account kind, address and template
+	// Sends on channels without a key whose provider told no number, by account kind,
+	// address and template; a template of an account serves several channels.
+	open := map[string][]int{}
 	for i, s := range m.sends {
 		byNumber[s.kind+" "+s.number] = i
 		if s.ref != "" {
 			byRef[s.kind+" "+s.ref] = i
-		} else {
+		} else if s.channel != "official_template" {
 			key := s.kind + " " + s.address + " " + s.provider
 			open[key] = append(open[key], i)
 		}
@@ -322,11 +324,14 @@ func bothOf(x sendRow, one, two fake.Sent) string {
 	return fmt.Sprintf("%s and %s; it is %s with number %s, ref %q, decided at %d, last heard of at %d, %d tries", of(one), of(two), x.state, x.number, x.ref, x.at, x.said, x.tries)
 }
 
+// calls are the double's names of what takes a permission, with the channels.
+var calls = map[string]string{"subscribe": "mini_subscribe", "bizsend": "official_subscribe"}
+
 // sentAgain finds the send that went once more after silence on a channel where one
 // permission carries one message; -1 = none. Who gave two gets it twice.
 func (m *messageBooks) sentAgain(d fake.Sent) int {
 	for i, s := range m.sends {
-		if d.Call == "subscribe" && s.kind == d.Provider && s.address == d.To && s.provider == d.Template && s.tries == 2 && m.says(d, i) {
+		if calls[d.Call] == s.channel && s.kind == d.Provider && s.address == d.To && s.provider == d.Template && s.tries == 2 && m.says(d, i) {
 			return i
 		}
 	}

@@ -112,3 +112,24 @@ func TestMessageLawsLetGoWhatMay(t *testing.T) {
 	m.starts["v2"][2].at = m.sends[3].at - 1_900 // within what clocks may differ
 	m.laws(func(format string, args ...any) { t.Errorf(format, args...) })
 }
+
+// A second permission of an account is not taken for its message by template, of which
+// the answer was lost as well.
+func TestASecondPermissionIsNobodyElsesMessage(t *testing.T) {
+	m := soundMessages()
+	at := m.sends[3].at
+	m.messages["m5"] = messageRow{"m5", "visits.booked", m.messages["m3"].occurrence + "#", "service", "p5", "v2", "unknown", 1, 0}
+	m.messages["m6"] = messageRow{"m6", "visits.booked", m.messages["m3"].occurrence + "##", "service", "p5", "v2", "unknown", 1, 0}
+	m.sends = append(m.sends,
+		sendRow{"s5", "m5", "n5", "official_subscribe", "a3", fake.OfficialKind, "o5", "T2", "unknown", "", 1, 2, at, at + 10},
+		sendRow{"s6", "m6", "n6", "official_template", "a3", fake.OfficialKind, "o5", "T2", "unknown", "", 1, 1, at, at + 10})
+	took := func(seq int64, call, key string) fake.Sent {
+		return fake.Sent{Seq: seq, Provider: fake.OfficialKind, Call: call, Key: key, Ref: fmt.Sprint("r", seq), To: "o5", Template: "T2", Values: []fake.Value{{Text: "2027年1月7日 22:30"}}}
+	}
+	m.took = append(m.took, took(5, "bizsend", ""), took(6, "bizsend", ""), took(7, "template", "n6"))
+	m.visible["m5"], m.visible["m6"] = true, true
+	m.laws(func(format string, args ...any) { t.Errorf(format, args...) })
+	if m.again != 1 {
+		t.Errorf("%d were accepted again by a second permission", m.again)
+	}
+}
