@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -58,17 +59,23 @@ func (w *town) does(plan string, kind plans.StepKind) plans.Execution {
 	return done[0]
 }
 
-// enters lets a patient into a journey of a graph, and gives the enrolment.
-func (w *town) enters(g journeys.Graph, patient string) string {
+// publish makes a live journey of a graph.
+func (w *town) publish(g journeys.Graph) journeys.Journey {
 	w.t.Helper()
 	nothing := func(*db.Tx, journeys.Journey) error { return nil }
-	j, err := w.a.House.Journeys.Make(w.program(), journeys.Making{Name: "复诊提醒", Graph: g}, nothing)
+	j, err := w.a.House.Journeys.Make(w.program(), journeys.Making{Name: fmt.Sprintf("复诊提醒 %d", w.entered), Graph: g}, nothing)
 	fine(w.t, err)
 	_, err = w.a.House.Journeys.Rehearse(w.program(), j.ID, g, journeys.Replay, 1)
 	fine(w.t, err)
-	_, _, err = w.a.House.Journeys.Publish(w.program(), j.ID, j.Version, journeys.Publishing{Mode: journeys.NewOnly}, nothing)
+	j, _, err = w.a.House.Journeys.Publish(w.program(), j.ID, j.Version, journeys.Publishing{Mode: journeys.NewOnly}, nothing)
 	fine(w.t, err)
-	e, err := w.a.House.Journeys.EnterByHand(w.program(), j.ID, patient, "", func(*db.Tx, journeys.Enrolment) error { return nil })
+	return j
+}
+
+// enters lets a patient into a journey of a graph, and gives the enrolment.
+func (w *town) enters(g journeys.Graph, patient string) string {
+	w.t.Helper()
+	e, err := w.a.House.Journeys.EnterByHand(w.program(), w.publish(g).ID, patient, "", func(*db.Tx, journeys.Enrolment) error { return nil })
 	fine(w.t, err)
 	return e.ID
 }

@@ -141,7 +141,7 @@ func (c *inspection) whole() {
 	if !slices.Contains([]Reentry{"", Once, PerKey, AfterExit}, c.g.Reentry) {
 		c.flaw("", "reentry", "bad_op")
 	}
-	if c.g.CoolDown < 0 || c.g.MaxDays < 0 || c.g.MaxDays > 1100 || c.g.Budget.Messages < 0 || c.g.Budget.Tasks < 0 {
+	if c.g.CoolDown < 0 || c.g.MaxDays < 0 || c.g.MaxDays > 1100 || min(c.g.Budget.Messages, c.g.Budget.Tasks, c.g.Budget.Parts) < 0 {
 		c.flaw("", "max_days", "bad_number")
 	}
 }

@@ -40,6 +40,7 @@ const (
 type Budget struct {
 	Messages int `json:"messages_a_day,omitempty" doc:"0 = no bound"`
 	Tasks    int `json:"tasks_a_day,omitempty" doc:"for one person or role in one clinic; 0 = no bound"`
+	Parts    int `json:"sms_parts_a_day,omitempty" doc:"of text messages, as they are billed, by how each would go when it is planned; 0 = no bound"`
 }
 
 // Kind is what a node does. Its text is "journeys.node.<kind>".

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"archwire/internal/kit/fault"
+	"archwire/internal/modules/content"
 	"archwire/internal/modules/messages"
 	"archwire/internal/modules/patients"
 	"archwire/internal/modules/tasks"
@@ -30,18 +31,22 @@ type deeds struct {
 	exposures []exposureRow
 	withdraw  []*go1
 	calls     []*go1
-	today     map[string]int    // done, by what is bounded
-	articles  map[string]string // text → the article behind its link
+	today     map[string]int          // done, by what is bounded
+	texts     map[string]content.Text // as they are now, by key
+	bySMS     map[string]bool         // of whom a message would go by SMS
 }
 
 // act does what some steps want done.
 func (w *walkers) act(list []*go1) error {
-	d := &deeds{w: w, today: map[string]int{}, articles: map[string]string{}}
+	d := &deeds{w: w, today: map[string]int{}, texts: map[string]content.Text{}, bySMS: map[string]bool{}}
 	if err := w.bounded(list); err != nil {
 		return err
 	}
 	teams, err := w.teams(list)
 	if err != nil {
+		return err
+	}
+	if err := d.foresee(list); err != nil {
 		return err
 	}
 	for _, g := range list {
@@ -129,6 +134,9 @@ func (d *deeds) message(g *go1, row *did) error {
 		return err
 	}
 	row.What = m.purposeOf()
+	if at, err = d.parts(g, row, m, at); err != nil {
+		return err
+	}
 	link, err := d.link(g, m, *row)
 	if err != nil {
 		return err
@@ -149,23 +157,91 @@ func (d *deeds) link(g *go1, m *MessageDo, row did) (string, error) {
 	if m.Opens == PageCheckIn {
 		return d.w.s.d.Checkin.LinkOf(d.w.tx, g.e.Patient, "")
 	}
-	article, known := d.articles[m.Text]
-	if !known {
-		t, err := d.w.s.d.Content.TextOf(d.w.tx, m.Text, 0)
-		if _, told := fault.As(err); err != nil && !told {
-			return "", err
-		}
-		article = t.Article
-		d.articles[m.Text] = article
+	t, err := d.text(m.Text)
+	if err != nil || t.Article == "" {
+		return "", err
 	}
-	if article == "" {
-		return "", nil
-	}
-	link, err := d.w.s.d.Content.ShareWith(d.w.tx, article, g.e.Patient, "journey:"+g.e.ID, "journeys:"+occurrence(row))
+	link, err := d.w.s.d.Content.ShareWith(d.w.tx, t.Article, g.e.Patient, "journey:"+g.e.ID, "journeys:"+occurrence(row))
 	if _, told := fault.As(err); told { // withdrawn since: the text goes without it
 		return "", nil
 	}
 	return link, err
+}
+
+// text reads a text as it is now; what is not there any more is empty.
+func (d *deeds) text(key string) (content.Text, error) {
+	t, known := d.texts[key]
+	if known {
+		return t, nil
+	}
+	t, err := d.w.s.d.Content.TextOf(d.w.tx, key, 0)
+	if _, told := fault.As(err); err != nil && !told {
+		return t, err
+	}
+	d.texts[key] = t
+	return t, nil
+}
+
+// way is what the way of a message hangs on.
+func way(m *MessageDo, patient string) string {
+	return fmt.Sprint(m.purposeOf(), m.Channels, " ", patient)
+}
+
+// foresee finds out who would be written to by SMS, as things stand now, for journeys
+// whose day has a bound of them.
+func (d *deeds) foresee(list []*go1) error {
+	type kind struct{ purpose, only string }
+	want, does, order := map[kind][]string{}, map[kind]*MessageDo{}, []kind{}
+	for _, g := range list {
+		for _, e := range g.out.Effects {
+			if g.p.Budget.Parts == 0 || e.Kind != EffectMessage || e.Held || e.Skipped {
+				continue
+			}
+			m := g.p.message(e.Node, e.Rung)
+			k := kind{m.purposeOf(), fmt.Sprint(m.Channels)}
+			if want[k] == nil {
+				does[k], order = m, append(order, k)
+			}
+			want[k] = append(want[k], g.e.Patient)
+		}
+	}
+	for _, k := range order {
+		slices.Sort(want[k])
+		ways, err := d.w.s.d.Messages.Ways(d.w.tx, k.purpose, slices.Compact(want[k]), does[k].Channels...)
+		if err != nil {
+			return err
+		}
+		for patient, w := range ways {
+			d.bySMS[way(does[k], patient)] = w.Reason == "" && w.Channel == messages.SMS
+		}
+	}
+	return nil
+}
+
+// parts finds the day on which there is room for an SMS, not before at.
+func (d *deeds) parts(g *go1, row *did, m *MessageDo, at int64) (int64, error) {
+	most := g.p.Budget.Parts
+	if most == 0 || !d.bySMS[way(m, g.e.Patient)] {
+		return at, nil
+	}
+	t, err := d.text(m.Text)
+	if err != nil {
+		return 0, err
+	}
+	key := row.bound("parts")
+	n, known := d.today[key]
+	if !known {
+		if n, err = partsToday(d.w.tx, row.Journey, row.Day); err != nil {
+			return 0, err
+		}
+	}
+	row.Parts = messages.Parts(m.Class, cmp.Or(t.SMS, t.Words))
+	d.today[key] = n + row.Parts
+	if n+row.Parts <= most {
+		return at, nil
+	}
+	row.State = DidPutOff
+	return max(at, Delay{Amount: max(1, n/most), Unit: Days}.after(d.w.tx.Now(), d.w.zone(g.e.Clinic))), nil
 }
 
 // bounded takes the locks of the journeys whose day has a bound: who counts what was
@@ -173,7 +249,7 @@ func (d *deeds) link(g *go1, m *MessageDo, row did) (string, error) {
 func (w *walkers) bounded(list []*go1) error {
 	var names []string
 	for _, g := range list {
-		if b := g.p.Budget; b.Messages > 0 || b.Tasks > 0 {
+		if g.p.Budget != (Budget{}) {
 			names = append(names, "journeys.budget/"+strconv.FormatInt(g.p.Journey, 10))
 		}
 	}

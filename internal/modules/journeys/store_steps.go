@@ -81,6 +81,7 @@ type did struct {
 	What      string     `db:"what"` // purpose of a message, id of a task, key of a text …
 	At        int64      `db:"at"`
 	Day       string     `db:"day"`
+	Parts     int        `db:"parts"` // of an SMS, where the journey's day has a bound of them
 }
 
 // DidState is what became of an effect at once. Its text is "journeys.done.<state>".
@@ -145,6 +146,19 @@ func markEffects(tx *db.Tx, list []did, s DidState) error {
 // doneToday counts what a journey did on a day, by kind.
 func doneToday(tx *db.Tx, journey int64, day string, kind EffectKind) (int, error) {
 	return tx.From("journeys_effects").AcrossClinics(everywhere).Where("journey_no = ? AND day = ? AND kind = ? AND state IN ('done', 'put_off')", journey, day, kind).Count()
+}
+
+// partsToday sums up the parts of SMS that a journey foresaw on a day.
+func partsToday(tx *db.Tx, journey int64, day string) (int, error) {
+	var rows []struct {
+		N int `db:"n"`
+	}
+	err := tx.Raw(&rows, `SELECT COALESCE(sum(parts), 0) AS n FROM journeys_effects WHERE tenant_id = :tenant AND journey_no = ? AND day = ? AND kind = ? AND state IN ('done', 'put_off')`,
+		journey, day, EffectMessage)
+	if err != nil {
+		return 0, err
+	}
+	return rows[0].N, nil
 }
 
 // tasksToday lists the tasks that a journey opened on a day in a clinic.

@@ -17,14 +17,15 @@ type Way struct {
 // Ways tells by which channel a message of a purpose would reach patients now, or what
 // stands against it, were it sent by their home clinic: in a handful of statements,
 // however many they are. Quiet hours and caps put a message off and are not looked at.
-func (s *Service) Ways(tx *db.Tx, purpose string, patients []string) (map[string]Way, error) {
+// only are the channels that may serve, none = those of the purpose.
+func (s *Service) Ways(tx *db.Tx, purpose string, patients []string, only ...Channel) (map[string]Way, error) {
 	p, out := s.purposes[purpose], make(map[string]Way, len(patients))
 	if len(patients) == 0 {
 		return out, nil
 	}
 	list := make([]Message, len(patients))
 	for i, id := range patients {
-		list[i] = Message{ID: id, Purpose: purpose, Class: p.Class, Patient: id, Fields: p.samples()}
+		list[i] = Message{ID: id, Purpose: purpose, Class: p.Class, Patient: id, Fields: p.samples(), Only: only}
 	}
 	d := s.deskFor(tx, list)
 	if err := d.readPeople(); err != nil {

@@ -12905,6 +12905,11 @@ export interface components {
             messages_a_day?: number;
             /**
              * Format: int64
+             * @description of text messages, as they are billed, by how each would go when it is planned; 0 = no bound
+             */
+            sms_parts_a_day?: number;
+            /**
+             * Format: int64
              * @description for one person or role in one clinic; 0 = no bound
              */
             tasks_a_day?: number;

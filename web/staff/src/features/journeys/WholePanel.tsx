@@ -29,6 +29,7 @@ export function WholePanel({ graph: g, writes, onChange }: { graph: Graph; write
       {number(t('jny.max_days'), g.max_days, (max_days) => set({ max_days }), 1100, t('jny.max_days_help'))}
       {number(t('jny.messages_a_day'), g.budget?.messages_a_day, (messages_a_day) => set({ budget: { ...g.budget, messages_a_day } }), 100_000, t('jny.no_bound'))}
       {number(t('jny.tasks_a_day'), g.budget?.tasks_a_day, (tasks_a_day) => set({ budget: { ...g.budget, tasks_a_day } }), 10_000, t('jny.no_bound'))}
+      {number(t('jny.sms_parts_a_day'), g.budget?.sms_parts_a_day, (sms_parts_a_day) => set({ budget: { ...g.budget, sms_parts_a_day } }), 100_000, t('jny.no_bound'))}
     </fieldset>
   )
 }

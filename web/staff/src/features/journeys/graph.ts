@@ -47,7 +47,7 @@ export interface Graph {
   key?: string
   cool_down_days?: number
   max_days?: number
-  budget?: { messages_a_day?: number; tasks_a_day?: number }
+  budget?: { messages_a_day?: number; tasks_a_day?: number; sms_parts_a_day?: number }
 }
 
 /** A rule that asks nothing yet. */

@@ -133,5 +133,6 @@ export function rulesOf(g: Graph, names: Names): string[] {
     t('jny.rule.max_days', { n: g.max_days || 400 }),
     g.budget?.messages_a_day ? t('jny.rule.messages', { n: g.budget.messages_a_day }) : '',
     g.budget?.tasks_a_day ? t('jny.rule.tasks', { n: g.budget.tasks_a_day }) : '',
+    g.budget?.sms_parts_a_day ? t('jny.rule.sms_parts', { n: g.budget.sms_parts_a_day }) : '',
   ].filter(Boolean)
 }
