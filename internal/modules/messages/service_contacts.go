@@ -163,7 +163,11 @@ func (s *Service) nameContact(ctx context.Context, id string) error {
 		if err := s.retagAddresses(tx, now.ID); err != nil {
 			return err
 		}
-		return s.noteHints(tx, id, c)
+		if err := s.noteHints(tx, id, c); err != nil {
+			return err
+		}
+		// Whoever has the list before them sees what they are called, and whom they look like.
+		return s.live.Touch(tx, live.Change{Topic: "messages_reach"})
 	})
 }
 

@@ -187,6 +187,8 @@ test('who added a colleague is bound to whom they look like, and let go again', 
   const { items } = await api<{ items: Named[] }>(page, '/patients/search?q=F0000&limit=50')
   const who = items[5]!
   await tells(house.double, 'person', { key: 'somebody-new', name: who.name, phone: '12899990099' })
+  // They stand in the list before WeCom has told what they are called, and are looked for once it has.
+  await tells(house.double, 'rules', { provider: 'wecom', call: 'contact', how: 'late', millis: 2500, times: 1 })
   await tells(house.double, 'follow', { person: 'somebody-new', staff: 'anhuifang' })
   const button = page.getByRole('row', { name: new RegExp(who.name) }).getByRole('button', { name: `绑定 ${who.name}` }).first()
   await expect(button).toBeVisible()

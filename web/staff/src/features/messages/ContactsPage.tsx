@@ -80,7 +80,7 @@ function Suggested({ contact: c, atOnce, onOther }: { contact: Contact; atOnce: 
   const [whose, setWhose] = useState<Whose>('self')
   const run = useRun(keys.contacts(clinic))
   const { busy, fault, attempt } = useAttempt()
-  const hits = useQuery({ queryKey: keys.suggestions(c.id), queryFn: () => suggestions(c.id), enabled: asked })
+  const hits = useQuery({ queryKey: keys.suggestions(c.id, c.nick, ...c.names), queryFn: () => suggestions(c.id), enabled: asked })
   const take = (patient: string, name: string) => void attempt(async () => {
     await run(() => bind(patient, c.id, whose), () => ({ say: t('msg.bound_now', { nick: c.nick || t('msg.nameless'), name }), back: () => unbind(patient, c.id) }))
   })

@@ -62,7 +62,8 @@ export const keys = {
   missing: (clinic: string) => [...MESSAGES, 'contacts', clinic, 'missing'] as const,
   fetches: [...MESSAGES, 'accounts', 'fetches'] as const,
   contacts: (clinic: string) => [...MESSAGES, 'contacts', clinic] as const,
-  suggestions: (contact: string) => [...MESSAGES, 'suggestions', contact] as const,
+  /** A contact stands in the list before WeCom has told its name, by which it is looked for. */
+  suggestions: (contact: string, ...names: string[]) => [...MESSAGES, 'suggestions', contact, ...names] as const,
   accounts: [...MESSAGES, 'accounts'] as const,
   userids: [...MESSAGES, 'userids'] as const,
   purposes: [...MESSAGES, 'purposes'] as const,

@@ -23,7 +23,7 @@ export function BindPanel({ card, queryKey, onDone, onClose }: BindProps) {
   const { busy, fault, attempt } = useAttempt()
   const [whose, setWhose] = useState<Whose>('self')
   const [creating, setCreating] = useState(false)
-  const hits = useQuery({ queryKey: [...keys.suggestions(card.id), card.nick], queryFn: () => suggestions(card.id) })
+  const hits = useQuery({ queryKey: keys.suggestions(card.id, card.nick), queryFn: () => suggestions(card.id) })
   const there = new Set((card.patients ?? []).map((p) => p.id))
   const list = (hits.data ?? []).filter((s) => !there.has(s.patient_id))
   const take = (id: string, name: string) => void attempt(async () => {
